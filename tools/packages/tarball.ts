@@ -1,0 +1,64 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+import { npm } from '../npm';
+import { listFiles } from './files';
+import { layout } from './layout';
+
+/** A package as `npm pack` wrote it. */
+export interface Tarball {
+  file: string;
+  sizeBytes: number;
+  /** Paths inside the package. */
+  contents: string[];
+}
+
+/**
+ * Packs both staged packages into artifacts/, in place of what was there.
+ *
+ * @throws Error if a package is larger than what its users were promised
+ */
+export function packAll(projectDir: string): Tarball[] {
+  const artifactsDir = layout.artifacts(projectDir);
+  mkdirSync(artifactsDir, { recursive: true });
+  for (const file of listFiles(artifactsDir).filter((name) => name.endsWith('.tgz'))) {
+    rmSync(path.join(artifactsDir, file));
+  }
+  return [
+    checkSize(pack(layout.stagedN8n(projectDir), artifactsDir), 100_000),
+    checkSize(pack(layout.stagedNodeRed(projectDir), artifactsDir), 150_000),
+  ];
+}
+
+export function checkSize(tarball: Tarball, limitBytes: number): Tarball {
+  if (tarball.sizeBytes > limitBytes) {
+    throw new Error(
+      `${path.basename(tarball.file)} has ${kilobytes(tarball.sizeBytes)}, ` +
+        `more than the ${kilobytes(limitBytes)} it may have. Largest first, look at what it holds: ` +
+        'tar -tvzf, sorted by size.',
+    );
+  }
+  return tarball;
+}
+
+export function kilobytes(sizeBytes: number): string {
+  return `${(sizeBytes / 1000).toFixed(1)} kB`;
+}
+
+function pack(packageDir: string, artifactsDir: string): Tarball {
+  const output = npm(
+    ['pack', '--json', '--ignore-scripts', '--pack-destination', artifactsDir],
+    packageDir,
+  );
+  const [packed] = JSON.parse(output) as {
+    filename: string;
+    size: number;
+    files: { path: string }[];
+  }[];
+  if (!packed) throw new Error(`npm packed nothing in ${packageDir}.`);
+  return {
+    file: path.join(artifactsDir, packed.filename),
+    sizeBytes: packed.size,
+    contents: packed.files.map((file) => file.path),
+  };
+}
