@@ -1,0 +1,286 @@
+import { existsSync, globSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type N8nInstallation, pathWithThisNode } from './install';
+import {
+  type FinishedProcess,
+  freePort,
+  type RunningProcess,
+  runOrFail,
+  runToEnd,
+  startServer,
+  waitUntil,
+} from './processes';
+import { projectRoot } from './project';
+import type { Workflow } from './workflows';
+
+export const PACKAGE_NAME = 'n8n-nodes-vendor-auth';
+
+/** A credential as `n8n import:credentials` takes it: fields in plain text. */
+export interface ImportedCredential {
+  id: string;
+  name: string;
+  type: string;
+  data: Record<string, unknown>;
+}
+
+export interface RunningN8n {
+  readonly url: string;
+  readonly process: RunningProcess;
+}
+
+/** How an execution went, as n8n recorded it. */
+export interface ExecutionRecord {
+  status: string;
+  data: {
+    resultData: {
+      runData: Record<string, NodeRun[]>;
+      error?: ExecutionError;
+      lastNodeExecuted?: string;
+    };
+  };
+}
+
+export interface NodeRun {
+  error?: ExecutionError;
+  data?: { main: ({ json: Record<string, unknown> }[] | null)[] };
+}
+
+export interface ExecutionError {
+  message: string;
+  description?: string | null;
+  messages?: string[];
+  [member: string]: unknown;
+}
+
+/** A user folder with the packed package in it, and the n8n processes that work on it. */
+export class N8nHost {
+  private readonly outputs: (() => string)[] = [];
+
+  private constructor(
+    readonly userFolder: string,
+    private readonly installation: N8nInstallation,
+    private readonly extraEnv: NodeJS.ProcessEnv,
+    private readonly ownsFolder: boolean,
+  ) {}
+
+  /**
+   * Prepares a user folder (a temporary one, unless named) with our packed tarball installed.
+   * `extraEnv` is for every process on it: the database, the queue.
+   */
+  static async create(
+    installation: N8nInstallation,
+    options: { userFolder?: string; extraEnv?: NodeJS.ProcessEnv; tarball?: string } = {},
+  ): Promise<N8nHost> {
+    const userFolder = options.userFolder ?? (await mkdtemp(join(tmpdir(), 'vendor-auth-n8n-')));
+    await installPackage(userFolder, options.tarball ?? packedTarball());
+    return new N8nHost(
+      userFolder,
+      installation,
+      options.extraEnv ?? {},
+      options.userFolder === undefined,
+    );
+  }
+
+  async importCredentials(credentials: ImportedCredential[]): Promise<void> {
+    await this.importFile('import:credentials', credentials);
+  }
+
+  async importWorkflows(workflows: Workflow[]): Promise<void> {
+    await this.importFile('import:workflow', workflows);
+  }
+
+  /** Runs one workflow in a process of its own, as a cron job would. */
+  async execute(workflowId: string): Promise<ExecutionRecord> {
+    const { stdout, stderr } = await this.command(['execute', `--id=${workflowId}`, '--rawOutput']);
+    const record = lastJsonObject(stdout);
+    if (!record) throw new Error(`n8n execute printed no result:\n${stdout}\n${stderr}`);
+    return record as ExecutionRecord;
+  }
+
+  /** What an administrator gets who exports every credential decrypted. */
+  async exportCredentials(): Promise<ImportedCredential[]> {
+    const file = join(this.userFolder, 'exported-credentials.json');
+    await this.commandOrFail(['export:credentials', '--all', '--decrypted', `--output=${file}`]);
+    const exported = JSON.parse(await readFile(file, 'utf8')) as ImportedCredential[];
+    await rm(file);
+    return exported;
+  }
+
+  /** The text of a workflow export: what people share and commit. */
+  async exportWorkflows(): Promise<string> {
+    const file = join(this.userFolder, 'exported-workflows.json');
+    await this.commandOrFail(['export:workflow', '--all', `--output=${file}`]);
+    const exported = await readFile(file, 'utf8');
+    await rm(file);
+    return exported;
+  }
+
+  /** Runs an n8n command and remembers what it wrote for the search for leaks. */
+  async command(args: string[]): Promise<FinishedProcess> {
+    const finished = await runToEnd(process.execPath, [this.installation.bin, ...args], {
+      env: await this.environment(),
+      timeoutMs: 120_000,
+    });
+    this.outputs.push(() => finished.stdout + finished.stderr);
+    return finished;
+  }
+
+  /** Starts the server (`n8n start`) and waits until its REST interface answers. */
+  async startServer(options: { port?: number; env?: NodeJS.ProcessEnv } = {}): Promise<RunningN8n> {
+    const port = options.port ?? (await freePort());
+    const url = `http://127.0.0.1:${String(port)}`;
+    const server = await this.startProcess('n8n', ['start'], {
+      ...options.env,
+      N8N_PORT: String(port),
+      WEBHOOK_URL: `${url}/`,
+      N8N_EDITOR_BASE_URL: `${url}/`,
+    });
+    // /healthz answers before the routes exist; the settings are a route.
+    await waitUntil('n8n answers', () => answers(`${url}/rest/settings`), {
+      timeoutMs: 90_000,
+      server,
+    });
+    return { url, process: server };
+  }
+
+  /** Starts a queue worker and waits until it is ready for jobs. */
+  async startWorker(name: string, env: NodeJS.ProcessEnv = {}): Promise<RunningProcess> {
+    const port = await freePort();
+    const worker = await this.startProcess(name, ['worker', '--concurrency=20'], {
+      ...env,
+      QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+      QUEUE_HEALTH_CHECK_PORT: String(port),
+    });
+    await waitUntil(
+      `${name} is ready`,
+      () => answers(`http://127.0.0.1:${String(port)}/healthz/readiness`),
+      { timeoutMs: 90_000, server: worker },
+    );
+    return worker;
+  }
+
+  /** Everything that any of its processes has written. */
+  logs(): string {
+    return this.outputs.map((output) => output()).join('\n');
+  }
+
+  async remove(): Promise<void> {
+    if (this.ownsFolder) await rm(this.userFolder, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  private async startProcess(
+    name: string,
+    args: string[],
+    env: NodeJS.ProcessEnv,
+  ): Promise<RunningProcess> {
+    const started = startServer(name, process.execPath, [this.installation.bin, ...args], {
+      env: { ...(await this.environment()), ...env },
+    });
+    this.outputs.push(() => started.output());
+    return started;
+  }
+
+  private async commandOrFail(args: string[]): Promise<void> {
+    const finished = await this.command(args);
+    if (finished.exitCode !== 0) {
+      throw new Error(`n8n ${args.join(' ')} failed:\n${finished.stdout}\n${finished.stderr}`);
+    }
+  }
+
+  private async importFile(command: string, content: unknown[]): Promise<void> {
+    const file = join(this.userFolder, `${command.replace(':', '-')}.json`);
+    await writeFile(file, JSON.stringify(content), { mode: 0o600 });
+    await this.commandOrFail([command, `--input=${file}`]);
+    await rm(file);
+    // Both commands end with code 0 when they could not import; only the log tells.
+    const output = this.outputs.at(-1)?.() ?? '';
+    if (!/Successfully imported/.test(output)) throw new Error(`n8n ${command}:\n${output}`);
+  }
+
+  private async environment(): Promise<NodeJS.ProcessEnv> {
+    return {
+      PATH: pathWithThisNode(),
+      HOME: this.userFolder,
+      N8N_USER_FOLDER: this.userFolder,
+      N8N_ENCRYPTION_KEY: 'end-to-end-encryption-key',
+      N8N_LISTEN_ADDRESS: '127.0.0.1',
+      N8N_HOST: '127.0.0.1',
+      N8N_SECURE_COOKIE: 'false',
+      N8N_DIAGNOSTICS_ENABLED: 'false',
+      N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+      N8N_TEMPLATES_ENABLED: 'false',
+      N8N_PERSONALIZATION_ENABLED: 'false',
+      N8N_COMMUNITY_PACKAGES_ALLOW_TOOL_USAGE: 'true',
+      N8N_LOG_LEVEL: 'info',
+      N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+      EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all',
+      EXECUTIONS_DATA_SAVE_ON_ERROR: 'all',
+      ...this.extraEnv,
+    };
+  }
+}
+
+/**
+ * Lays the packed package out as n8n's own installer does: the tarball's content under
+ * `nodes/node_modules`, its manifest without development and peer dependencies, and an entry in
+ * the list of installed packages. (The installer itself only takes packages from the public
+ * registry.)
+ */
+async function installPackage(userFolder: string, tarball: string): Promise<void> {
+  const nodesFolder = join(userFolder, '.n8n', 'nodes');
+  const packageFolder = join(nodesFolder, 'node_modules', PACKAGE_NAME);
+  await rm(packageFolder, { recursive: true, force: true });
+  await mkdir(packageFolder, { recursive: true });
+  await runOrFail('tar', ['-xzf', tarball, '-C', packageFolder, '--strip-components=1'], {
+    env: process.env,
+    timeoutMs: 30_000,
+  });
+  const manifestFile = join(packageFolder, 'package.json');
+  const manifest = JSON.parse(await readFile(manifestFile, 'utf8')) as Record<string, unknown>;
+  for (const member of ['devDependencies', 'peerDependencies', 'optionalDependencies']) {
+    Reflect.deleteProperty(manifest, member);
+  }
+  await writeFile(manifestFile, JSON.stringify(manifest, null, 2));
+  await writeFile(
+    join(nodesFolder, 'package.json'),
+    JSON.stringify({
+      name: 'installed-nodes',
+      private: true,
+      dependencies: { [PACKAGE_NAME]: manifest['version'] },
+    }),
+  );
+}
+
+function packedTarball(): string {
+  const [tarball] = globSync(`${PACKAGE_NAME}-*.tgz`, { cwd: join(projectRoot, 'artifacts') });
+  const path = tarball && join(projectRoot, 'artifacts', tarball);
+  if (!path || !existsSync(path)) {
+    throw new Error(`There is no packed ${PACKAGE_NAME} in artifacts/. Run "npm run pack" first.`);
+  }
+  return path;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** `n8n execute` prints log lines and then the record; log lines may hold braces too. */
+function lastJsonObject(text: string): unknown {
+  for (const match of text.matchAll(/^\{/gm)) {
+    try {
+      return JSON.parse(text.slice(match.index));
+    } catch {
+      // Not the start of the record.
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,170 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { ExecutionRecord } from './host';
+import type { N8nInstallation } from './install';
+import { TRIGGER, type StoredCredential, type Workflow } from './workflows';
+
+export const OWNER = {
+  email: 'owner@example.com',
+  firstName: 'Olga',
+  lastName: 'Owner',
+  password: 'Sandbox-1234',
+};
+
+export interface TestVerdict {
+  status: 'OK' | 'Error';
+  message: string;
+}
+
+/** The interface that n8n's editor uses, as the owner of the instance. */
+export class N8nRest {
+  private constructor(
+    private readonly url: string,
+    private readonly cookie: string,
+    private readonly parseFlatted: (text: string) => unknown,
+  ) {}
+
+  /** Signs in, and first makes the owner of an instance that has none. */
+  static async signIn(url: string, installation: N8nInstallation): Promise<N8nRest> {
+    const settings = (await (await fetch(`${url}/rest/settings`)).json()) as {
+      data: { userManagement?: { showSetupOnFirstLoad?: boolean } };
+    };
+    const isNew = settings.data.userManagement?.showSetupOnFirstLoad === true;
+    const response = await fetch(`${url}/rest/${isNew ? 'owner/setup' : 'login'}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'browser-id': BROWSER_ID },
+      body: JSON.stringify(
+        isNew ? OWNER : { emailOrLdapLoginId: OWNER.email, password: OWNER.password },
+      ),
+    });
+    const cookie = response.headers.getSetCookie().map((each) => each.split(';')[0]);
+    if (!response.ok || cookie.length === 0) {
+      throw new Error(`n8n refused the owner: ${String(response.status)} ${await response.text()}`);
+    }
+    return new N8nRest(url, cookie.join('; '), flattedOf(installation));
+  }
+
+  async createCredential(
+    credential: Omit<StoredCredential, 'id'>,
+    data: Record<string, unknown>,
+  ): Promise<StoredCredential> {
+    const { id } = await this.call<{ id: string }>('POST', '/rest/credentials', {
+      ...credential,
+      data,
+    });
+    return { ...credential, id };
+  }
+
+  /** Saves the credential's fields as the editor does: all of them, hidden ones as it got them. */
+  async updateCredential(
+    credential: StoredCredential,
+    data: Record<string, unknown>,
+  ): Promise<void> {
+    const shown = await this.shownFields(credential);
+    await this.call('PATCH', `/rest/credentials/${credential.id}`, {
+      name: credential.name,
+      type: credential.type,
+      data: { ...shown, ...data },
+    });
+  }
+
+  /** Tests the credential as the editor does, with fields that may not have been saved. */
+  async testCredential(
+    credential: StoredCredential,
+    editedFields: Record<string, unknown> = {},
+  ): Promise<TestVerdict> {
+    const shown = await this.shownFields(credential);
+    return await this.call<TestVerdict>('POST', '/rest/credentials/test', {
+      credentials: { ...credential, data: { ...shown, ...editedFields } },
+    });
+  }
+
+  /** The credential's fields as the browser gets them. */
+  async shownFields(credential: StoredCredential): Promise<Record<string, unknown>> {
+    const { data } = await this.call<{ data: Record<string, unknown> }>(
+      'GET',
+      `/rest/credentials/${credential.id}?includeData=true`,
+    );
+    return data;
+  }
+
+  /** Saves a workflow and answers the id that n8n gave it. */
+  async createWorkflow(workflow: Workflow): Promise<string> {
+    const { id } = await this.call<{ id: string }>('POST', '/rest/workflows', workflow);
+    return id;
+  }
+
+  async activateWorkflow(workflowId: string): Promise<void> {
+    const { versionId } = await this.call<{ versionId: string }>(
+      'GET',
+      `/rest/workflows/${workflowId}`,
+    );
+    await this.call('POST', `/rest/workflows/${workflowId}/activate`, { versionId });
+  }
+
+  /** Starts a workflow by hand and waits for its end. */
+  async run(workflowId: string): Promise<ExecutionRecord> {
+    const { executionId } = await this.call<{ executionId: string }>(
+      'POST',
+      `/rest/workflows/${workflowId}/run`,
+      { triggerToStartFrom: { name: TRIGGER } },
+    );
+    return await this.waitForExecution(executionId);
+  }
+
+  async waitForExecution(executionId: string, timeoutMs = 120_000): Promise<ExecutionRecord> {
+    const deadlineMs = Date.now() + timeoutMs;
+    for (;;) {
+      const { text, execution } = await this.execution(executionId);
+      if (!['new', 'running', 'waiting'].includes(execution.status)) {
+        this.seenExecutionTexts.push(text);
+        return execution;
+      }
+      if (Date.now() > deadlineMs) throw new Error(`Execution ${executionId} does not end.`);
+      await delay(50);
+    }
+  }
+
+  /** The text of every execution read so far, as the browser got it. */
+  readonly seenExecutionTexts: string[] = [];
+
+  /** Any other call of the interface; answers its `data`. */
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: {
+        cookie: this.cookie,
+        'browser-id': BROWSER_ID,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) {
+      throw new Error(`n8n ${method} ${path}: ${String(response.status)} ${text.slice(0, 500)}`);
+    }
+    return (JSON.parse(text) as { data: T }).data;
+  }
+
+  private async execution(id: string): Promise<{ text: string; execution: ExecutionRecord }> {
+    const found = await this.call<{ status: string; data: string }>(
+      'GET',
+      `/rest/executions/${id}`,
+    );
+    const data = this.parseFlatted(found.data) as ExecutionRecord['data'];
+    return { text: found.data, execution: { status: found.status, data } };
+  }
+}
+
+/** n8n ties the session to this header; any constant will do. */
+const BROWSER_ID = 'end-to-end';
+
+/** Executions travel in the format of n8n's own `flatted` package. */
+function flattedOf(installation: N8nInstallation): (text: string) => unknown {
+  const requireFromN8n = createRequire(
+    join(installation.home, 'node_modules', 'n8n', 'package.json'),
+  );
+  return (requireFromN8n('flatted') as { parse: (text: string) => unknown }).parse;
+}
