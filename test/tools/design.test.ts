@@ -1,0 +1,100 @@
+import type { Linter } from 'eslint';
+import { ESLint } from 'eslint';
+import tseslint from 'typescript-eslint';
+
+/** What eslint.config.js says about a file with this text at this place, type information aside. */
+async function complaints(file: string, text: string): Promise<string[]> {
+  const eslint = new ESLint({
+    overrideConfigFile: true,
+    overrideConfig: [
+      ...jest.requireActual<Linter.Config[]>('../../eslint.config.js'),
+      {
+        ...(tseslint.configs.disableTypeChecked as Linter.Config),
+        languageOptions: { parserOptions: { projectService: false } },
+      },
+      { rules: { '@typescript-eslint/switch-exhaustiveness-check': 'off' } },
+    ],
+  });
+  const [result] = await eslint.lintText(text, { filePath: file });
+  return (result?.messages ?? [])
+    .filter(({ ruleId }) => ruleId !== '@typescript-eslint/no-unused-vars')
+    .map(({ ruleId, message }) => `${ruleId}: ${message}`);
+}
+
+const importing = (name: string): string => `import { x } from '${name}';\nexport const y = x;\n`;
+
+describe('the design, held by lint', () => {
+  test.each(['./token', '../core/ports', 'node:crypto', 'crypto'])(
+    'the core may import %s',
+    async (name) => {
+      expect(await complaints('core/sample.ts', importing(name))).toEqual([]);
+    },
+  );
+
+  test.each([
+    'undici',
+    'axios',
+    'n8n-workflow',
+    'node-red',
+    'node:timers/promises',
+    'timers',
+    'node:http',
+    'node:process',
+    '../nodes/Agility/Agility.node',
+    '../credentials/agilityApi.credentials',
+    '../../node-red/lib/pool',
+    '../sandbox',
+  ])('the core may not import %s', async (name) => {
+    expect(await complaints('core/vendors/sample.ts', importing(name))).toEqual([
+      expect.stringContaining('no-restricted-imports'),
+    ]);
+  });
+
+  test.each(['setTimeout', 'setInterval', 'globalThis', 'process', 'fetch'])(
+    'neither the core nor an n8n file may use %s',
+    async (name) => {
+      const text = `export const used = ${name};\n`;
+      for (const file of ['core/a.ts', 'nodes/A/A.node.ts', 'credentials/a.credentials.ts']) {
+        expect(await complaints(file, text)).toEqual([expect.stringContaining(name)]);
+      }
+    },
+  );
+
+  test.each(['n8n-workflow', '../core/token', './fields'])(
+    'a credential type may import %s',
+    async (name) => {
+      expect(await complaints('credentials/a.credentials.ts', importing(name))).toEqual([]);
+    },
+  );
+
+  test.each(['undici', 'n8n-core', '../node-red/lib/pool', '../sandbox', '../test/clock'])(
+    'a credential type may not import %s',
+    async (name) => {
+      expect(await complaints('credentials/a.credentials.ts', importing(name))).toEqual([
+        expect.stringContaining('no-restricted-imports'),
+      ]);
+    },
+  );
+
+  test.each(['undici', 'node:tls', '../../core/token', './pool'])(
+    'a Node-RED file may import %s',
+    async (name) => {
+      expect(await complaints('node-red/lib/a.ts', importing(name))).toEqual([]);
+    },
+  );
+
+  test.each(['n8n-workflow', '../../nodes/Agility/Agility.node', '../../sandbox'])(
+    'a Node-RED file may not import %s',
+    async (name) => {
+      expect(await complaints('node-red/lib/a.ts', importing(name))).toEqual([
+        expect.stringContaining('no-restricted-imports'),
+      ]);
+    },
+  );
+
+  test('the sandbox does not lean on the core that it is there to test', async () => {
+    expect(await complaints('sandbox/vendors/a.ts', importing('../../core/token'))).toEqual([
+      expect.stringContaining('no-restricted-imports'),
+    ]);
+  });
+});

