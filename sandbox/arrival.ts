@@ -1,0 +1,72 @@
+import type { IncomingMessage } from 'node:http';
+
+/** A request that has arrived in full, reduced to what handlers look at. */
+export interface Arrival {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingMessage['headers'];
+  body: Buffer;
+  /** The parts of the path that the route left open, decoded, by name. */
+  params: Record<string, string>;
+}
+
+/** The body did not fit; the server answers 413 and hangs up. */
+export class BodyTooLargeError extends Error {}
+
+const bodyLimitBytes = 32 * 1024 * 1024;
+
+/** Reads the whole request. Rejects with BodyTooLargeError past 32 MiB. */
+export async function readArrival(request: IncomingMessage): Promise<Arrival> {
+  const target = request.url ?? '/';
+  const queryStart = target.indexOf('?');
+  return {
+    method: request.method ?? 'GET',
+    path: queryStart < 0 ? target : target.slice(0, queryStart),
+    query: new URLSearchParams(queryStart < 0 ? '' : target.slice(queryStart + 1)),
+    headers: request.headers,
+    body: await readBody(request),
+    params: {},
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let lengthBytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    lengthBytes += chunk.length;
+    if (lengthBytes > bodyLimitBytes) throw new BodyTooLargeError();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The token of `Authorization: Bearer …`; the scheme's case does not matter (RFC 9110 11.1). */
+export function bearerToken(arrival: Arrival): string | undefined {
+  return /^Bearer +(\S+)\s*$/i.exec(arrival.headers.authorization ?? '')?.[1];
+}
+
+export function mediaType(arrival: Arrival): string {
+  return (arrival.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+}
+
+/** The members of a form body; undefined when the body is declared as something else. */
+export function formFields(arrival: Arrival): Record<string, string> | undefined {
+  if (mediaType(arrival) !== 'application/x-www-form-urlencoded') return undefined;
+  return Object.fromEntries(new URLSearchParams(arrival.body.toString('utf8')));
+}
+
+/** The text members of a JSON object; undefined when the body is declared or written as anything else. */
+export function jsonFields(arrival: Arrival): Record<string, string> | undefined {
+  if (mediaType(arrival) !== 'application/json') return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(arrival.body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.fromEntries(
+    Object.entries(value).filter(([, member]) => typeof member === 'string'),
+  );
+}
