@@ -1,0 +1,197 @@
+import { bearerHeader } from './access-token';
+import { isRecord, parseJson, readBody } from './body';
+import { VendorAuthError } from './errors';
+import type { SendRequest } from './ports';
+import { tokenRejectedError, TOKEN_REJECTED_STATUS } from './protected-call';
+import { redact } from './redact';
+import type { Settings } from './settings';
+import { performTestCall } from './test-call';
+import type { TokenSource } from './token-source';
+import { transportFailure } from './transport-failure';
+
+const REVOKE_TIMEOUT_MS = 30_000;
+
+export interface Revocation {
+  /** Such as `Grant:1020`. */
+  readonly grant: string;
+  /** `false` if the revoked grant was the one of the token in use; undefined if that is not known. */
+  readonly tokenStillAccepted: boolean | undefined;
+  /** What happened, as a sentence or two. */
+  readonly says: string;
+}
+
+/**
+ * The number of a grant, from `1020`, `Grant:1020` or a whole address of it on the credential's server.
+ *
+ * @throws {VendorAuthError} `invalid-settings` for the field `grant`; `foreign-origin` for an address on
+ *   another server.
+ */
+export function parseGrantId(settings: Settings, grant: unknown): string {
+  const typed =
+    typeof grant === 'number' ? String(grant) : typeof grant === 'string' ? grant.trim() : '';
+  if (typed === '')
+    throw grantProblem(
+      settings,
+      'Grant is missing. Enter a number such as 1020, Grant:1020, or its address.',
+    );
+  const plain = /^(?:grant:)?(\d{1,15})$/i.exec(typed)?.[1];
+  if (plain !== undefined) return plain;
+  if (URL.canParse(typed) && /^https?:/i.test(typed)) {
+    const base = new URL(settings.baseUrl);
+    const url = new URL(typed);
+    const isOurs =
+      url.origin === base.origin &&
+      `${url.pathname}/`.startsWith(`${base.pathname.replace(/\/$/, '')}/`);
+    if (!isOurs) {
+      throw grantProblem(
+        settings,
+        `Grant is on ${url.origin}, but this credential is for ${settings.baseUrl}.`,
+      );
+    }
+    const id = /\/Grant\/(\d{1,15})(?:[/?#]|$)|[?&]oid=Grant(?::|%3A)(\d{1,15})(?:[&#]|$)/i.exec(
+      typed,
+    );
+    const found = id?.[1] ?? id?.[2];
+    if (found !== undefined) return found;
+  }
+  throw grantProblem(
+    settings,
+    'Grant must be a number such as 1020, Grant:1020, or the address of a grant.',
+  );
+}
+
+/**
+ * Revokes a grant (Digital.ai Agility, Revoking Access Tokens), and finds out whether the token in use
+ * was its own. Neither the answer's body nor its form is relied upon, since no page describes them. The
+ * request is never repeated.
+ *
+ * @throws {VendorAuthError} with a sentence a person understands, for every other outcome.
+ */
+export async function revokeGrant(
+  settings: Settings,
+  source: TokenSource,
+  grant: unknown,
+  options: { readonly send: SendRequest; readonly signal?: AbortSignal | undefined },
+): Promise<Revocation> {
+  const id = parseGrantId(settings, grant);
+  const token = await source.token(options);
+  const url = `${settings.baseUrl}/rest-1.v1/Data/Grant/${id}?op=Revoke`;
+  const { status, text } = await post(settings, url, bearerHeader(token), options.send);
+  if (status === TOKEN_REJECTED_STATUS) {
+    source.reject(token.value);
+    throw tokenRejectedError(settings);
+  }
+  if (status < 200 || status >= 300)
+    throw refusedRevocation(settings, id, status, text, token.value);
+  const report = await performTestCall(settings, token, options.send);
+  if (report.verdict === 'rejected') source.reject(token.value);
+  return revocation(`Grant:${id}`, report.verdict);
+}
+
+function revocation(grant: string, verdict: 'accepted' | 'rejected' | 'unknown'): Revocation {
+  switch (verdict) {
+    case 'rejected':
+      return {
+        grant,
+        tokenStillAccepted: false,
+        says: `${grant} was revoked. It was the grant of the access token in use: Agility no longer accepts it, so enter another one in the credential.`,
+      };
+    case 'accepted':
+      return {
+        grant,
+        tokenStillAccepted: true,
+        says: `${grant} was revoked. The access token in use is still accepted.`,
+      };
+    case 'unknown':
+      return {
+        grant,
+        tokenStillAccepted: undefined,
+        says: `${grant} was revoked. Whether the access token in use is still accepted could not be found out.`,
+      };
+  }
+}
+
+async function post(settings: Settings, url: string, authorization: string, send: SendRequest) {
+  try {
+    const response = await send({
+      method: 'POST',
+      url,
+      headers: { ...settings.vendor.apiHeaders, authorization },
+      timeoutMs: REVOKE_TIMEOUT_MS,
+      tls: settings.tls,
+    });
+    return { status: response.status, text: await readBody(response, settings.vendor.id) };
+  } catch (error) {
+    throw transportFailure(error, settings.vendor, url, settings.tls);
+  }
+}
+
+function refusedRevocation(
+  settings: Settings,
+  id: string,
+  status: number,
+  text: string,
+  token: string,
+): VendorAuthError {
+  const description = redact(exceptionMessage(text) ?? '', [token]);
+  const said = description === undefined ? '' : ` It said: “${description}”`;
+  const error = (code: VendorAuthError['code'], message: string, hint: string) =>
+    new VendorAuthError({
+      code,
+      vendor: settings.vendor.id,
+      status,
+      description,
+      message: message + said,
+      hint,
+    });
+  if (status === 403) {
+    return error(
+      'forbidden',
+      `The member of this access token may not revoke Grant:${id}.`,
+      'Only a System Admin, or the member who made the grant, may. Use an access token of one of them.',
+    );
+  }
+  if (status === 404) {
+    return error(
+      'not-found',
+      `Agility has no Grant:${id}, or the member of this access token may not see it.`,
+      'Check the number. A grant that was revoked already cannot be revoked again; only a System Admin, or the member who made the grant, may revoke it.',
+    );
+  }
+  if (status >= 300 && status < 400) {
+    return error(
+      'redirected',
+      'Agility redirects the request elsewhere; it was not followed.',
+      'Check Base URL: it should be the address at which you open Agility, with your instance.',
+    );
+  }
+  return error(
+    'request-failed',
+    `Agility did not revoke Grant:${id} (status ${status}).`,
+    status >= 500
+      ? 'Look in Agility whether the grant is still there before you try again.'
+      : 'It may have been revoked already: look in the member’s Applications.',
+  );
+}
+
+/** The message of an Exception element, in XML or JSON, if there is one that looks like it. */
+function exceptionMessage(text: string): string | undefined {
+  const json = parseJson(text);
+  if (isRecord(json)) {
+    const exception =
+      json['Exception'] ?? (isRecord(json['Error']) ? json['Error']['Exception'] : undefined);
+    const nested = isRecord(exception) ? (exception['Message'] ?? exception['message']) : undefined;
+    const message = nested ?? json['Message'] ?? json['message'];
+    return typeof message === 'string' ? message : undefined;
+  }
+  return /<Message[^>]*>([^<]+)<\/Message>/i.exec(text)?.[1];
+}
+
+function grantProblem(settings: Settings, message: string): VendorAuthError {
+  return new VendorAuthError({
+    code: 'invalid-settings',
+    vendor: settings.vendor.id,
+    message,
+    problems: [{ field: 'grant', label: 'Grant', message }],
+  });
+}

@@ -1,0 +1,45 @@
+import { VendorAuthError } from './errors';
+import type { Settings } from './settings';
+
+/**
+ * The whole address of what a user wrote: an absolute one as it stands, anything else below the base
+ * URL, whose own path (such as Agility's instance) stays in front of it.
+ *
+ * @throws {VendorAuthError} `invalid-settings` if it is no address at all.
+ */
+export function resolveUrl(settings: Settings, url: string): URL {
+  const typed = url.trim();
+  const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed)
+    ? typed
+    : `${settings.baseUrl}/${typed.replace(/^[/\\]+/, '')}`;
+  if (!URL.canParse(absolute)) {
+    const message = 'URL is not a web address.';
+    throw new VendorAuthError({
+      code: 'invalid-settings',
+      vendor: settings.vendor.id,
+      message,
+      problems: [{ field: 'url', label: 'URL', message }],
+    });
+  }
+  return new URL(absolute);
+}
+
+/** Whether the credential's token may travel to that address (rule T12). */
+export function isOriginAllowed(settings: Settings, url: URL): boolean {
+  return settings.allowedOrigins.includes(url.origin);
+}
+
+/**
+ * Lets pass only what the credential's token may travel to (rule T12).
+ *
+ * @throws {VendorAuthError} `foreign-origin`, which names the origin and the field that would allow it.
+ */
+export function assertOriginAllowed(settings: Settings, url: URL): void {
+  if (isOriginAllowed(settings, url)) return;
+  throw new VendorAuthError({
+    code: 'foreign-origin',
+    vendor: settings.vendor.id,
+    message: `The access token for ${settings.vendor.productName} is not sent to ${url.origin}: it belongs to ${settings.allowedOrigins[0]}.`,
+    hint: `If ${url.origin} may have the token, add it to Allowed Origins.`,
+  });
+}

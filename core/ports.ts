@@ -1,0 +1,54 @@
+/**
+ * What the core needs from its host, and nothing more: a way to send one HTTP request and two
+ * clocks. Passing them in keeps the core free of timers and HTTP clients, and lets a test run a
+ * week of token traffic in a millisecond.
+ */
+
+/** The TLS wishes of one credential (rule T15). Certificates are verified unless it says otherwise. */
+export interface TlsOptions {
+  /** Certificate authorities in PEM that are trusted in place of the system's own. */
+  readonly caCertificate?: string;
+  /** `true` accepts any certificate, and so anybody who answers at the address. */
+  readonly allowUnauthorizedCerts: boolean;
+  /**
+   * Names TLS options that the host holds itself, such as a Node-RED `tls-config` node, so that two
+   * credentials which differ only in them do not share a token (rule T2).
+   */
+  readonly hostOptionsKey?: string;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** For the whole exchange, from connecting to the last byte of the body (rule T9). */
+  readonly timeoutMs: number;
+  readonly tls: TlsOptions;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Read once, and not further than the caller likes. */
+  readonly body: AsyncIterable<Uint8Array | string>;
+}
+
+/**
+ * Sends exactly one request: follows no redirect, repeats nothing, and resolves for every status.
+ * Rejects, with any value whose `code` (or whose cause's `code`) is Node's or undici's error code,
+ * when no complete answer arrived within `timeoutMs`.
+ */
+export type SendRequest = (request: HttpRequest) => Promise<HttpResponse>;
+
+export interface Clock {
+  /** Never jumps; its zero means nothing. Lifetimes in memory are measured on it (rule T14). */
+  monotonicMs(): number;
+  /** Milliseconds since 1970. Only what is stored refers to it. */
+  wallMs(): number;
+}
+
+/** A number from 0 (included) to 1 (excluded), as `Math.random` gives. */
+export type Random = () => number;

@@ -1,0 +1,134 @@
+import { VendorAuthError } from './errors';
+import type { Settings } from './settings';
+import type { Explanation, TokenRefusal } from './vendor';
+
+/** No vendor is waited for longer than this (rule T6). */
+const LONGEST_RETRY_AFTER_SECONDS = 3600;
+
+export interface RefusalContext {
+  /** The body was a page for a browser. */
+  readonly isPage: boolean;
+  readonly retryAfterSeconds: number | undefined;
+  /** The vendor's words, cleared of secrets. */
+  readonly description: string | undefined;
+  readonly errorUri: string | undefined;
+}
+
+/** A refused token request as an error: in the vendor's own words where it has some. */
+export function explainRefusal(
+  settings: Settings,
+  refusal: TokenRefusal,
+  context: RefusalContext,
+): VendorAuthError {
+  const { vendor, values } = settings;
+  const explanation =
+    explainOverload(refusal, vendor.productName) ??
+    (context.isPage ? undefined : vendor.explainRefusal?.(refusal, values)) ??
+    explainGenerally(refusal, vendor.productName, context.isPage);
+  const said = context.description === undefined ? '' : ` It said: “${context.description}”`;
+  return new VendorAuthError({
+    ...explanation,
+    message: `${explanation.message}${said}`,
+    vendor: vendor.id,
+    status: refusal.status,
+    description: context.description,
+    errorUri: context.errorUri,
+    retryAfterSeconds: context.retryAfterSeconds,
+  });
+}
+
+/**
+ * `Retry-After` in seconds (RFC 9110 section 10.2.3), at most an hour. A date is measured from the
+ * answer's own `Date`, so that the vendor's clock need not agree with ours.
+ */
+export function retryAfterSecondsOf(
+  retryAfter: string | undefined,
+  answeredAt: string | undefined,
+): number | undefined {
+  if (retryAfter === undefined) return undefined;
+  const seconds = /^\s*\d+\s*$/.test(retryAfter)
+    ? Number(retryAfter)
+    : (Date.parse(retryAfter) - Date.parse(answeredAt ?? '')) / 1000;
+  return Number.isNaN(seconds)
+    ? undefined
+    : Math.min(Math.max(0, seconds), LONGEST_RETRY_AFTER_SECONDS);
+}
+
+function explainOverload(refusal: TokenRefusal, product: string): Explanation | undefined {
+  if (refusal.status === 429) {
+    return {
+      code: 'rate-limited',
+      message: `${product} has had too many token requests.`,
+      hint: 'The next attempt waits as long as the vendor asked for. Look for other programs that use the same client.',
+    };
+  }
+  if (refusal.status >= 500) {
+    return {
+      code: 'vendor-unavailable',
+      message: `${product} could not issue a token (status ${refusal.status}).`,
+      hint: 'The next attempts follow at growing intervals. If it goes on, look at the state of the server.',
+    };
+  }
+  return undefined;
+}
+
+function explainGenerally(refusal: TokenRefusal, product: string, isPage: boolean): Explanation {
+  if (isPage) {
+    return {
+      code: 'no-token-endpoint',
+      message: `The token URL of ${product} answers with a web page (HTML, status ${refusal.status}).`,
+      hint: 'Check the address: it should be that of the API, not of the login page, and no proxy’s page in its place.',
+    };
+  }
+  switch (refusal.error ?? '') {
+    case 'invalid_client':
+      return invalidClient(product);
+    case 'unauthorized_client':
+      return refused(
+        product,
+        'this client may not use the client credentials grant',
+        'Allow it for the client in the vendor’s product.',
+      );
+    case 'unsupported_grant_type':
+      return refused(
+        product,
+        'it does not know the client credentials grant',
+        'Check Token URL and Body Format.',
+      );
+    case 'invalid_scope':
+      return refused(product, 'the scope is unknown or not for this client', 'Check Scope.');
+    case 'invalid_target':
+      return refused(product, 'the audience is unknown or not for this client', 'Check Audience.');
+    case 'invalid_request':
+      return refused(
+        product,
+        'a parameter is missing or malformed',
+        'Check Body Format, Client Authentication and Extra Parameters.',
+      );
+  }
+  if (refusal.status === 401) return invalidClient(product);
+  if (refusal.status === 404 || refusal.status === 405 || refusal.status === 410) {
+    return {
+      code: 'no-token-endpoint',
+      message: `There is no token endpoint of ${product} at this address (status ${refusal.status}).`,
+      hint: 'Check Base URL and, where there is one, Token URL.',
+    };
+  }
+  return refused(product, `status ${refusal.status}`, 'Check the fields of the credential.');
+}
+
+function invalidClient(product: string): Explanation {
+  return {
+    code: 'invalid-client',
+    message: `${product} does not know this client, or its secret is wrong.`,
+    hint: 'Enter client ID and secret again. If they worked before, the secret was probably replaced.',
+  };
+}
+
+function refused(product: string, why: string, hint: string): Explanation {
+  return {
+    code: 'token-request-refused',
+    message: `${product} refused the token request: ${why}.`,
+    hint,
+  };
+}

@@ -1,0 +1,89 @@
+import { readBody } from './body';
+import type { Clock, HttpRequest, SendRequest } from './ports';
+import type { Settings } from './settings';
+import { readTokenAnswer, type IssuedToken } from './token-answer';
+import { transportFailure } from './transport-failure';
+import type { BodyFormat, TokenEndpoint } from './vendor';
+
+/** For the whole token request, a second encoding included (rule T9). */
+export const TOKEN_REQUEST_TIMEOUT_MS = 30_000;
+
+export interface TokenRequestOutcome {
+  readonly token: IssuedToken;
+  /** The encoding that the vendor took, to begin with next time. */
+  readonly bodyFormat: BodyFormat;
+}
+
+/**
+ * Requests one access token with the client credentials grant (RFC 6749 section 4.4). A vendor that
+ * refuses the encoding is asked once more in each other one that it may understand.
+ *
+ * @throws {VendorAuthError} for whatever keeps a token from coming.
+ */
+export async function requestToken(
+  settings: Settings,
+  endpoint: TokenEndpoint,
+  ports: { readonly send: SendRequest; readonly clock: Clock; readonly onRequest?: () => void },
+  firstFormat: BodyFormat = endpoint.bodyFormats[0],
+): Promise<TokenRequestOutcome> {
+  const startMs = ports.clock.monotonicMs();
+  const others = endpoint.bodyFormats.filter((format) => format !== firstFormat);
+  const formats = [firstFormat, ...others];
+  for (const [index, bodyFormat] of formats.entries()) {
+    const leftMs = TOKEN_REQUEST_TIMEOUT_MS - (ports.clock.monotonicMs() - startMs);
+    const request = tokenRequest(endpoint, bodyFormat, Math.max(1, leftMs), settings.tls);
+    ports.onRequest?.();
+    const answer = await exchange(settings, endpoint, request, ports.send);
+    if (answer.kind === 'issued') return { token: answer.token, bodyFormat };
+    const isLast = index === formats.length - 1;
+    if (isLast || !settings.vendor.isEncodingRefused?.(answer.refusal)) throw answer.error;
+  }
+  throw new Error('unreachable: there is at least one body format');
+}
+
+async function exchange(
+  settings: Settings,
+  endpoint: TokenEndpoint,
+  request: HttpRequest,
+  send: SendRequest,
+) {
+  try {
+    const response = await send(request);
+    const text = await readBody(response, settings.vendor.id);
+    return readTokenAnswer(settings, endpoint, response, text);
+  } catch (error) {
+    throw transportFailure(error, settings.vendor, request.url, settings.tls);
+  }
+}
+
+function tokenRequest(
+  endpoint: TokenEndpoint,
+  format: BodyFormat,
+  timeoutMs: number,
+  tls: HttpRequest['tls'],
+): HttpRequest {
+  const inBody = endpoint.clientAuthentication === 'body';
+  const members = {
+    ...endpoint.parameters,
+    ...(inBody ? { client_id: endpoint.clientId, client_secret: endpoint.clientSecret } : {}),
+  };
+  return {
+    method: 'POST',
+    url: endpoint.url,
+    headers: {
+      accept: 'application/json',
+      'content-type': format === 'json' ? 'application/json' : 'application/x-www-form-urlencoded',
+      ...(inBody ? {} : { authorization: basicHeader(endpoint) }),
+    },
+    body: format === 'json' ? JSON.stringify(members) : new URLSearchParams(members).toString(),
+    timeoutMs,
+    tls,
+  };
+}
+
+/** RFC 6749 section 2.3.1: form-encode both before they are joined and encoded in Base64. */
+function basicHeader(endpoint: TokenEndpoint): string {
+  const encode = (text: string) => new URLSearchParams([['', text]]).toString().slice(1);
+  const pair = `${encode(endpoint.clientId)}:${encode(endpoint.clientSecret)}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
+}

@@ -1,0 +1,377 @@
+import { phaseOf, refreshDueAtMs, type AccessToken } from './access-token';
+import { asVendorAuthError, VendorAuthError } from './errors';
+import { backoffSeconds, holdBackSeconds } from './hold-back';
+import type { Clock, Random, SendRequest } from './ports';
+import type { Settings } from './settings';
+import { storedFrom, tokenFromStored, type StoredToken } from './stored-token';
+import { performTestCall, type TestReport } from './test-call';
+import { requestToken } from './token-request';
+import type { BodyFormat } from './vendor';
+
+/** How long a verdict of the test call holds for the token it was about. */
+const VERDICT_MS = 10_000;
+/** A token that lasted this long was good; only younger ones, rejected in a row, are held back. */
+const PROVEN_AGE_MS = 10_000;
+/** So many rejected tokens are remembered, lest one comes back from where it was stored. */
+const REJECTED_REMEMBERED = 16;
+
+export interface TokenOptions {
+  /** Sends the token request, if this caller turns out to be the one who makes it. */
+  readonly send: SendRequest;
+  /** Ends this caller's waiting, and nobody else's (rule T13). */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type TokenEvent =
+  | { readonly type: 'requesting' }
+  | { readonly type: 'issued'; readonly lifetimeSeconds: number }
+  /** `tokenStillValid`: nobody noticed, because the current token is used until its end (rule T7). */
+  | {
+      readonly type: 'failed';
+      readonly error: VendorAuthError;
+      readonly heldBackSeconds: number;
+      readonly tokenStillValid: boolean;
+    }
+  | { readonly type: 'rejected' }
+  | { readonly type: 'forgotten' };
+
+/** What an operator may see of a credential: no secret, no token. */
+export interface TokenStatus {
+  readonly state: 'none' | 'valid' | 'requesting' | 'held-back' | 'rejected' | 'static';
+  /** Until the current token expires. */
+  readonly secondsLeft?: number;
+  /** Until the next call that is made causes a refresh. */
+  readonly refreshDueInSeconds?: number;
+  /** Until the next token request may be made. */
+  readonly heldBackSeconds?: number;
+  readonly tokenRequests: number;
+  readonly lastError?: VendorAuthError;
+}
+
+interface Failure {
+  readonly error: VendorAuthError;
+  readonly untilMs: number;
+}
+
+/**
+ * The one place where the access token of one credential is kept, renewed and given out. Callers ask
+ * for a token before each request and tell of it if the vendor rejected it; that is all.
+ */
+export class TokenSource {
+  private current: AccessToken | undefined;
+  private request: Promise<AccessToken> | undefined;
+  private failure: Failure | undefined;
+  private failuresInARow = 0;
+  private bodyFormat: BodyFormat | undefined;
+  private verification: Promise<TestReport> | undefined;
+  private verdict:
+    { readonly report: TestReport; readonly untilMs: number; readonly token: string } | undefined;
+  private readonly rejected: string[] = [];
+  private quickRejections = 0;
+  private rejectionsIgnoredUntilMs = -Infinity;
+  private issuedAtMs = -Infinity;
+  private tokenRequests = 0;
+  private lastUsedMs: number;
+  private readonly listeners = new Set<(event: TokenEvent) => void>();
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {
+    this.lastUsedMs = clock.monotonicMs();
+    this.current = this.staticToken();
+  }
+
+  /**
+   * A token that the vendor should accept. However many callers ask at once, at most one token request
+   * runs (rule T1); while the current token is good, nobody waits for it (rule T4).
+   *
+   * @throws {VendorAuthError} if there is no valid token and none can be had; `cancelled` if the
+   *   caller's signal was raised.
+   */
+  async token({ send, signal }: TokenOptions): Promise<AccessToken> {
+    const nowMs = this.clock.monotonicMs();
+    this.lastUsedMs = nowMs;
+    throwIfCancelled(signal, this.settings);
+    const current = this.current;
+    switch (current === undefined ? 'expired' : phaseOf(current, nowMs)) {
+      case 'fresh':
+        return current as AccessToken;
+      case 'refresh-ahead':
+        // Whoever waits for nothing need not hear of a failure; listeners do (rule T7).
+        this.refresh(send).catch(() => undefined);
+        return current as AccessToken;
+      case 'expiring':
+        return await unlessCancelled(this.refresh(send), signal, this.settings).catch(
+          (error: unknown) => {
+            if (signal?.aborted || !this.isValid(current)) throw error;
+            return current as AccessToken;
+          },
+        );
+      case 'expired':
+        return await unlessCancelled(this.refresh(send), signal, this.settings);
+    }
+  }
+
+  /**
+   * Tells that the vendor's API answered 401 to that token. If it is still the current one, it is
+   * dropped; if another took its place meanwhile, nothing happens (rule T5).
+   *
+   * @returns whether asking for a token again gives another one. It does not for a static token, nor
+   *   when one new token after the other is rejected: then the token is not the reason, and asking
+   *   the vendor for more of them is put off at growing intervals.
+   */
+  reject(value: string): boolean {
+    if (this.current === undefined || this.current.value !== value) return true;
+    const nowMs = this.clock.monotonicMs();
+    if (this.settings.plan.kind === 'static') {
+      this.rememberRejected(value);
+      this.emit({ type: 'rejected' });
+      return false;
+    }
+    if (nowMs < this.rejectionsIgnoredUntilMs) return false;
+    const isQuick = nowMs - this.issuedAtMs < PROVEN_AGE_MS;
+    this.quickRejections = isQuick ? this.quickRejections + 1 : 0;
+    if (this.quickRejections > 1) {
+      this.rejectionsIgnoredUntilMs =
+        nowMs + 1000 * backoffSeconds(this.quickRejections - 1, this.random);
+    }
+    this.rememberRejected(value);
+    this.drop();
+    this.emit({ type: 'rejected' });
+    return true;
+  }
+
+  /** Tells that the vendor's API took that token, so that the next rejection is taken at its word. */
+  accepted(value: string): void {
+    if (this.current?.value !== value) return;
+    this.quickRejections = 0;
+    this.rejectionsIgnoredUntilMs = -Infinity;
+    if (this.settings.plan.kind === 'static') this.rejected.length = 0;
+  }
+
+  /** Drops the current token; the next call requests a new one. A hold after a failure stays. */
+  forget(): void {
+    if (this.settings.plan.kind === 'static') return;
+    this.drop();
+    this.emit({ type: 'forgotten' });
+  }
+
+  /**
+   * Makes the vendor's test call with that token. Callers who ask at once share one call, and its
+   * verdict holds for ten seconds.
+   */
+  async verify(token: AccessToken, send: SendRequest): Promise<TestReport> {
+    const nowMs = this.clock.monotonicMs();
+    if (this.verdict?.token === token.value && nowMs < this.verdict.untilMs)
+      return this.verdict.report;
+    if (this.verification === undefined) {
+      const verification = performTestCall(this.settings, token, send).then((report) => {
+        const untilMs = this.clock.monotonicMs() + VERDICT_MS;
+        this.verdict = { report, untilMs, token: token.value };
+        return report;
+      });
+      this.verification = verification;
+      const release = () => {
+        if (this.verification === verification) this.verification = undefined;
+      };
+      verification.then(release, release);
+    }
+    return await this.verification;
+  }
+
+  /** The current token in a form that outlives the process, or undefined if there is none. */
+  stored(): StoredToken | undefined {
+    if (this.settings.plan.kind === 'static' || !this.isValid(this.current)) return undefined;
+    return storedFrom(this.current as AccessToken, this.settings.identity, this.clock);
+  }
+
+  /**
+   * Takes over a token that was stored earlier or by another process, if it belongs to this very
+   * credential, was not rejected here, and lives longer than the current one.
+   *
+   * @returns whether it was taken over
+   */
+  adopt(stored: StoredToken): boolean {
+    if (this.settings.plan.kind === 'static') return false;
+    const token = tokenFromStored(stored, this.settings.identity, this.clock);
+    if (token === undefined || this.rejected.includes(token.value)) return false;
+    if (
+      this.isValid(this.current) &&
+      token.expiresAtMs <= (this.current as AccessToken).expiresAtMs
+    ) {
+      return false;
+    }
+    this.current = token;
+    this.failure = undefined;
+    return true;
+  }
+
+  status(): TokenStatus {
+    const nowMs = this.clock.monotonicMs();
+    const seconds = (untilMs: number) => Math.max(0, (untilMs - nowMs) / 1000);
+    const { tokenRequests } = this;
+    const lastError = this.failure === undefined ? {} : { lastError: this.failure.error };
+    if (this.settings.plan.kind === 'static') {
+      return { state: this.rejected.length > 0 ? 'rejected' : 'static', tokenRequests };
+    }
+    if (this.isValid(this.current)) {
+      const token = this.current as AccessToken;
+      return {
+        state: this.request === undefined ? 'valid' : 'requesting',
+        secondsLeft: seconds(token.expiresAtMs),
+        refreshDueInSeconds: seconds(refreshDueAtMs(token)),
+        tokenRequests,
+        ...lastError,
+      };
+    }
+    if (this.request !== undefined) return { state: 'requesting', tokenRequests };
+    if (this.failure !== undefined && nowMs < this.failure.untilMs) {
+      return {
+        state: 'held-back',
+        heldBackSeconds: seconds(this.failure.untilMs),
+        tokenRequests,
+        ...lastError,
+      };
+    }
+    return { state: 'none', tokenRequests, ...lastError };
+  }
+
+  /**
+   * Calls back on every event until the returned function is called. A listener that throws harms
+   * neither the token nor the other listeners.
+   */
+  subscribe(listener: (event: TokenEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Whether nobody would miss it: not asked for a token since then, and nobody listens (rule T18). */
+  isUnusedSince(monotonicMs: number): boolean {
+    return this.lastUsedMs < monotonicMs && this.request === undefined && this.listeners.size === 0;
+  }
+
+  /** The one running token request, or a new one; a recent failure is told again instead (rule T6). */
+  private refresh(send: SendRequest): Promise<AccessToken> {
+    if (this.request !== undefined) return this.request;
+    const nowMs = this.clock.monotonicMs();
+    if (this.failure !== undefined && nowMs < this.failure.untilMs) {
+      return Promise.reject(this.failure.error.replay((this.failure.untilMs - nowMs) / 1000));
+    }
+    const request = this.issue(send).then(
+      (token) => {
+        this.settled(request);
+        return token;
+      },
+      (error: unknown) => {
+        this.settled(request);
+        throw error;
+      },
+    );
+    this.request = request;
+    this.emit({ type: 'requesting' });
+    return request;
+  }
+
+  private settled(request: Promise<AccessToken>): void {
+    if (this.request === request) this.request = undefined;
+  }
+
+  private async issue(send: SendRequest): Promise<AccessToken> {
+    const { plan } = this.settings;
+    if (plan.kind === 'static') throw new Error('unreachable: a static token never expires');
+    // Before the request, since the vendor counts from when it issues (rule T3).
+    const startMs = this.clock.monotonicMs();
+    const startedWith = this.current;
+    try {
+      const onRequest = () => void this.tokenRequests++;
+      const ports = { send, clock: this.clock, onRequest };
+      const { token: issued, bodyFormat } = await requestToken(
+        this.settings,
+        plan,
+        ports,
+        this.bodyFormat,
+      );
+      this.bodyFormat = bodyFormat;
+      const { lifetimeSeconds } = issued;
+      const token: AccessToken = {
+        value: issued.accessToken,
+        lifetimeSeconds,
+        expiresAtMs: startMs + lifetimeSeconds * 1000,
+      };
+      this.failure = undefined;
+      this.failuresInARow = 0;
+      this.issuedAtMs = this.clock.monotonicMs();
+      // If the token was dropped meanwhile, this one may share its fate; those who wait still get it.
+      this.current = token;
+      this.emit({ type: 'issued', lifetimeSeconds });
+      return token;
+    } catch (thrown) {
+      const error = asVendorAuthError(thrown, this.settings.vendor.id);
+      this.failuresInARow++;
+      const heldBackSeconds = holdBackSeconds(error, this.failuresInARow, this.random);
+      this.failure = { error, untilMs: this.clock.monotonicMs() + heldBackSeconds * 1000 };
+      const tokenStillValid = this.isValid(startedWith) && this.current === startedWith;
+      this.emit({ type: 'failed', error, heldBackSeconds, tokenStillValid });
+      throw error;
+    }
+  }
+
+  private staticToken(): AccessToken | undefined {
+    const { plan } = this.settings;
+    if (plan.kind !== 'static') return undefined;
+    return { value: plan.accessToken, expiresAtMs: Infinity, lifetimeSeconds: Infinity };
+  }
+
+  private drop(): void {
+    this.current = undefined;
+    this.verdict = undefined;
+  }
+
+  private rememberRejected(value: string): void {
+    if (this.rejected.includes(value)) return;
+    this.rejected.push(value);
+    if (this.rejected.length > REJECTED_REMEMBERED) this.rejected.shift();
+  }
+
+  private isValid(token: AccessToken | undefined): boolean {
+    return token !== undefined && phaseOf(token, this.clock.monotonicMs()) !== 'expired';
+  }
+
+  private emit(event: TokenEvent): void {
+    for (const listener of this.listeners) {
+      try {
+        listener(event);
+      } catch {
+        // A listener's mistake is its own: the token must not suffer from it.
+      }
+    }
+  }
+}
+
+function cancelled(settings: Settings): VendorAuthError {
+  return new VendorAuthError({
+    code: 'cancelled',
+    vendor: settings.vendor.id,
+    message: 'Waiting for the access token was cancelled.',
+  });
+}
+
+function throwIfCancelled(signal: AbortSignal | undefined, settings: Settings): void {
+  if (signal?.aborted) throw cancelled(settings);
+}
+
+/** The promise's result for one caller, who may give up without disturbing it (rule T13). */
+function unlessCancelled<T>(
+  promise: Promise<T>,
+  signal: AbortSignal | undefined,
+  settings: Settings,
+): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(cancelled(settings));
+    signal.addEventListener('abort', giveUp, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}

@@ -1,0 +1,112 @@
+import { VendorAuthError, type VendorAuthErrorCode } from './errors';
+import type { TlsOptions } from './ports';
+import type { Vendor } from './vendor';
+
+/** Certificate errors that a certificate authority of one's own would mend. */
+const UNKNOWN_AUTHORITY = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_UNTRUSTED',
+  'CERT_SIGNATURE_FAILURE',
+]);
+
+/** Certificate errors that no certificate authority mends. */
+const WRONG_CERTIFICATE: Readonly<Record<string, string>> = {
+  ERR_TLS_CERT_ALTNAME_INVALID: 'it was issued for another name',
+  CERT_HAS_EXPIRED: 'it has expired',
+  CERT_NOT_YET_VALID: 'it is not valid yet',
+  CERT_REVOKED: 'it was revoked',
+};
+
+const TIMEOUTS = new Set([
+  'ETIMEDOUT',
+  'ESOCKETTIMEDOUT',
+  'ECONNABORTED',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ABORT_ERR',
+  'ERR_CANCELED',
+  'TimeoutError',
+  'AbortError',
+]);
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'the host name is not known',
+  EAI_AGAIN: 'the host name could not be looked up',
+  ECONNRESET: 'the connection was closed',
+  EPIPE: 'the connection was closed',
+  UND_ERR_SOCKET: 'the connection was closed',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+  EPROTO: 'the server does not speak TLS as expected',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS; its address may begin with http://',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG:
+    'the server does not speak TLS; its address may begin with http://',
+};
+
+/**
+ * What kept an answer from arriving, in words. Only the error's code and name are looked at; nothing
+ * of it is kept, because transport errors carry whole requests (rule T11).
+ */
+export function transportFailure(
+  error: unknown,
+  vendor: Vendor,
+  url: string,
+  tls: TlsOptions,
+): VendorAuthError {
+  if (error instanceof VendorAuthError) return error;
+  const origin = new URL(url).origin;
+  const codes = codesOf(error);
+  const failure = (code: VendorAuthErrorCode, message: string, hint: string) =>
+    new VendorAuthError({ code, vendor: vendor.id, message, hint });
+
+  if (codes.some((code) => UNKNOWN_AUTHORITY.has(code))) {
+    return failure(
+      'certificate',
+      `The certificate of ${origin} is signed by no authority that is known here.`,
+      tls.caCertificate === undefined
+        ? 'Paste the certificate, or that of its authority, into CA Certificate. Ignore SSL Issues would switch the check off.'
+        : 'CA Certificate holds another authority’s certificate: replace it. Ignore SSL Issues would switch the check off.',
+    );
+  }
+  const wrong = codes.map((code) => WRONG_CERTIFICATE[code]).find((text) => text !== undefined);
+  if (wrong !== undefined) {
+    return failure(
+      'certificate',
+      `The certificate of ${origin} cannot be trusted: ${wrong}.`,
+      'CA Certificate would not help here. Have the server’s certificate renewed, use the name it was issued for, or, on a network you trust, switch on Ignore SSL Issues.',
+    );
+  }
+  if (codes.some((code) => TIMEOUTS.has(code))) {
+    return failure(
+      'timeout',
+      `${vendor.productName} did not answer in time at ${origin}.`,
+      'Check Base URL, and whether a firewall or proxy stands in between.',
+    );
+  }
+  const reason = codes.map((code) => REASONS[code]).find((text) => text !== undefined);
+  const known = codes.find((code) => /^[A-Z][A-Z0-9_]{2,40}$/.test(code));
+  const why = reason ?? (known === undefined ? undefined : known);
+  return failure(
+    'unreachable',
+    `${vendor.productName} cannot be reached at ${origin}${why === undefined ? '' : `: ${why}`}.`,
+    'Check Base URL and the network, and whether a proxy is needed.',
+  );
+}
+
+/** The codes and names along the chain of causes, the outermost first. */
+function codesOf(error: unknown): string[] {
+  const codes: string[] = [];
+  let current: unknown = error;
+  for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth++) {
+    const { code, name, cause, errors } = current as Record<string, unknown>;
+    for (const text of [code, name]) if (typeof text === 'string') codes.push(text);
+    current = cause ?? (Array.isArray(errors) ? errors[0] : undefined);
+  }
+  return codes;
+}

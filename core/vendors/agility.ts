@@ -1,0 +1,93 @@
+import { isRecord } from '../body';
+import type { ApiAnswer, TestFinding, Vendor } from '../vendor';
+
+const NEW_GRANT_HINT =
+  'Its grant was probably revoked. In Agility, create a new one under your member’s Applications and enter its access token.';
+
+/**
+ * Digital.ai Agility, formerly VersionOne, https://docs.digital.ai (Access Token Authentication, 24.3):
+ * a static access token per grant, which never expires and can be revoked. Answers are XML unless
+ * `Accept: application/json` asks otherwise, and a User-Agent of its own is asked for.
+ */
+export const agility: Vendor = {
+  id: 'agility',
+  productName: 'Digital.ai Agility',
+  summary: 'Static access tokens for the Digital.ai Agility API, and revoking their grants.',
+  documentationUrl: 'https://docs.digital.ai/agility',
+  fields: [
+    {
+      name: 'baseUrl',
+      label: 'Base URL',
+      kind: 'baseUrl',
+      help: 'The address at which you open Agility, with the name of your instance.',
+      placeholder: 'https://www14.v1host.com/YourCompany',
+      required: true,
+      pathAllowed: true,
+    },
+    {
+      name: 'accessToken',
+      label: 'Access Token',
+      kind: 'token',
+      help: 'In Agility, your member’s Applications > add a Personal application > create a grant of the type Access Token. It is shown once.',
+      placeholder: '1.vlog8vBO7ZZQZQD7ZSTtO++Ez8Y=',
+      required: true,
+    },
+  ],
+
+  checkFields(values) {
+    const path = /\/(rest-1\.[a-z0-9.]+|query\.v1|api)(\/|$)/i.exec(values.baseUrl);
+    if (path === null) return [];
+    const end = values.baseUrl.slice(0, path.index);
+    const message = `Base URL must end after the name of your instance, but goes on with ${path[0]}. Enter ${end}.`;
+    return [{ field: 'baseUrl', label: 'Base URL', message }];
+  },
+
+  accessTokenPlan(values) {
+    return { kind: 'static', accessToken: values.text('accessToken') };
+  },
+
+  testCall() {
+    return {
+      path: 'rest-1.v1/Data/Member?where=IsSelf=%22true%22&sel=Username,Name',
+      headers: { accept: 'application/json' },
+      read: readSelf,
+    };
+  },
+
+  rejectedHint: NEW_GRANT_HINT,
+  forbiddenHint:
+    'Give the member to whom the access token belongs the role for this call in Agility.',
+  apiHeaders: { accept: 'application/json', 'user-agent': 'vendor-auth (Digital.ai Agility)' },
+};
+
+/** An old server answers a bad token with 200 and `{"error":"Unauthorized"}` in place of a list. */
+function readSelf(answer: ApiAnswer): TestFinding | undefined {
+  if (answer.status !== 200) return undefined;
+  const body = answer.json();
+  if (isRecord(body) && body['error'] !== undefined) {
+    return {
+      verdict: 'rejected',
+      says: 'Digital.ai Agility does not accept the access token.',
+      hint: NEW_GRANT_HINT,
+    };
+  }
+  const name = memberName(body);
+  return {
+    verdict: 'accepted',
+    says: name
+      ? `Digital.ai Agility accepts the access token; it belongs to ${name}.`
+      : 'Digital.ai Agility accepts the access token.',
+  };
+}
+
+function memberName(body: unknown): string | undefined {
+  const assets = isRecord(body) ? body['Assets'] : undefined;
+  const first: unknown = Array.isArray(assets) ? assets[0] : undefined;
+  const attributes = isRecord(first) ? first['Attributes'] : undefined;
+  if (!isRecord(attributes)) return undefined;
+  for (const attribute of [attributes['Username'], attributes['Name']]) {
+    const value = isRecord(attribute) ? attribute['value'] : undefined;
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,86 @@
+import { count } from '../counting';
+import type { Vendor } from '../vendor';
+
+/**
+ * d.vinci, https://support.dvinci.de (OAuth2.0 for API users): the client credentials grant, where the
+ * client is an API user and its secret the API token. The lifetime is a free number of minutes set on
+ * the API user, and no page shows the answer, so `expires_in` and `token_type` may be missing.
+ */
+export const dvinci: Vendor = {
+  id: 'dvinci',
+  productName: 'd.vinci',
+  summary: 'Access tokens for the d.vinci REST API and OData, as long-lived as the API user says.',
+  documentationUrl: 'https://support.dvinci.de',
+  fields: [
+    {
+      name: 'baseUrl',
+      label: 'Base URL',
+      kind: 'baseUrl',
+      help: 'The address at which you open d.vinci, without a path.',
+      placeholder: 'https://your-company.dvinci-hr.com',
+      required: true,
+    },
+    {
+      name: 'clientId',
+      label: 'API User Name',
+      kind: 'text',
+      help: 'In d.vinci, Users: the user name of the API user, on whose page OAuth2 is switched on.',
+      placeholder: 'api-automation',
+      required: true,
+    },
+    {
+      name: 'clientSecret',
+      label: 'API Token',
+      kind: 'secret',
+      help: 'In d.vinci, Users > the API user > Generate API token. It is shown once, and generating a new one ends the old one at once.',
+      required: true,
+    },
+  ],
+
+  accessTokenPlan(values) {
+    return {
+      kind: 'token-endpoint',
+      url: `${values.baseUrl}/plt/oauth2/token`,
+      clientId: values.text('clientId'),
+      clientSecret: values.text('clientSecret'),
+      clientAuthentication: 'body',
+      bodyFormats: ['form'],
+      parameters: { grant_type: 'client_credentials' },
+      defaultLifetimeSeconds: 300,
+    };
+  },
+
+  testCall() {
+    return {
+      path: 'restApi/orgUnits/',
+      read(answer) {
+        if (answer.status === 403) {
+          return {
+            verdict: 'accepted',
+            says: 'd.vinci accepts the token, but the API user’s role does not let it see organisational units.',
+            hint: 'Give the API user the rights for the calls you need.',
+          };
+        }
+        if (answer.status !== 200) return undefined;
+        return {
+          verdict: 'accepted',
+          says: `d.vinci accepts the token; it sees ${count(answer.json(), 'organisational unit')}.`,
+        };
+      },
+    };
+  },
+
+  explainRefusal(refusal) {
+    if (refusal.status !== 401 && refusal.error !== 'invalid_client') return undefined;
+    return {
+      code: 'invalid-client',
+      message: 'd.vinci does not know this API user, or its API token is wrong.',
+      hint: 'If it worked before, the d.vinci API token was probably generated anew: the old one stops at once. Enter the new one, and check that OAuth2 is switched on for the API user.',
+    };
+  },
+
+  rejectedHint:
+    'Look on the API user’s page in d.vinci whether OAuth2 is still switched on and the user is active.',
+  forbiddenHint:
+    'The token is good, but the API user’s role is too small for this call. OData needs a right of its own.',
+};
