@@ -13,7 +13,7 @@ export const agility: Vendor = {
   id: 'agility',
   productName: 'Digital.ai Agility',
   summary: 'Static access tokens for the Digital.ai Agility API, and revoking their grants.',
-  documentationUrl: 'https://docs.digital.ai/agility',
+  documentationUrl: 'https://docs.digital.ai/agility/docs/developerlibrary/access-token-authentication',
   fields: [
     {
       name: 'baseUrl',

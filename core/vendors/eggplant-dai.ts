@@ -13,7 +13,7 @@ export const eggplantDai: Vendor = {
   id: 'eggplant-dai',
   productName: 'Eggplant DAI',
   summary: 'Access tokens for the Eggplant DAI API, which live five minutes.',
-  documentationUrl: 'https://docs.eggplantsoftware.com',
+  documentationUrl: 'https://docs.eggplantsoftware.com/dai/dai-post-auth/',
   fields: [
     {
       name: 'baseUrl',
