@@ -7,7 +7,10 @@ export function isClient(
   clientId: string,
   state: VendorState<TokenVendorSettings>,
 ): boolean {
-  const known = given.id === clientId && given.secret === state.settings.clientSecret;
+  const { clientSecret, furtherClientSecrets } = state.settings;
+  const secrets = [clientSecret, ...furtherClientSecrets];
+  const known =
+    given.id === clientId && given.secret !== undefined && secrets.includes(given.secret);
   if (!known) state.stats.secretRefused();
   return known;
 }

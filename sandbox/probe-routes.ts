@@ -41,16 +41,18 @@ export function probeRoutes(
   };
 }
 
-/** What arrived, without the token: only the scheme of the Authorization header is told. */
+/** What arrived, without the token: only its scheme, length and fingerprint are told. */
 function echo(arrival: Arrival) {
   const { authorization, ...headers } = arrival.headers;
+  const token = bearerToken(arrival);
   return {
     method: arrival.method,
     path: arrival.path,
     query: [...arrival.query],
     headers,
     authorizationScheme: authorization?.split(' ')[0],
-    bearerTokenLength: bearerToken(arrival)?.length,
+    bearerTokenLength: token?.length,
+    bearerTokenSha256: token && createHash('sha256').update(token).digest('hex'),
     contentType: arrival.headers['content-type'],
     bodyLengthBytes: arrival.body.length,
     bodySha256: createHash('sha256').update(arrival.body).digest('hex'),

@@ -55,8 +55,10 @@ export function tokenVendorSettings(clientSecret: string) {
       omitTokenType: z.boolean().default(false),
       /** Members that replace or join those of the token answer; null leaves a member out. */
       tokenAnswer: z.record(z.unknown()).default({}),
-      /** The one secret that is accepted; setting another stops the old one at once. */
+      /** The secret that is accepted; setting another stops the old one at once. */
       clientSecret: z.string().default(clientSecret),
+      /** Secrets that are accepted as well, as vendors do who let several be valid at a time. */
+      furtherClientSecrets: z.array(z.string()).default([]),
     })
     .strict();
 }
