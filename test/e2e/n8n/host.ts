@@ -138,7 +138,7 @@ export class N8nHost {
       WEBHOOK_URL: `${url}/`,
       N8N_EDITOR_BASE_URL: `${url}/`,
     });
-    // /healthz answers before the routes exist; the settings are a route.
+    // /healthz answers before the routes exist, and so does a page for every path of theirs.
     await waitUntil('n8n answers', () => answers(`${url}/rest/settings`), {
       timeoutMs: 90_000,
       server,
@@ -266,7 +266,7 @@ function packedTarball(): string {
 async function answers(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
-    await response.arrayBuffer();
+    await response.json();
     return response.ok;
   } catch {
     return false;

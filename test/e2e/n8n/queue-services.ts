@@ -1,0 +1,143 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { freePort, runOrFail, runToEnd, startServer, waitUntil } from './processes';
+
+/** What n8n's queue mode needs beside itself: a database and a queue, both on loopback. */
+export interface QueueServices {
+  /** Environment that makes n8n use them. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The whole database as text: what an intruder would find there. */
+  dumpDatabase(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const USER = 'n8n';
+const PASSWORD = 'end-to-end';
+const SYSTEM_ENV = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' };
+
+/** What is missing for queue mode on this machine, in words; undefined if nothing is. */
+export function missingForQueueMode(): string | undefined {
+  const missing = [
+    postgresBinaries() ? undefined : 'PostgreSQL (Debian package postgresql)',
+    redisBinary() ? undefined : 'Redis (Debian package redis-server)',
+  ].filter((each) => each !== undefined);
+  return missing.length === 0 ? undefined : `${missing.join(' and ')} not installed`;
+}
+
+/** Starts a PostgreSQL cluster and a Redis server of our own, empty and bounded. */
+export async function startQueueServices(): Promise<QueueServices> {
+  const postgres = await startPostgres();
+  try {
+    const redis = await startRedis();
+    return {
+      env: { ...postgres.env, ...redis.env, EXECUTIONS_MODE: 'queue' },
+      dumpDatabase: postgres.dump,
+      async stop() {
+        await Promise.all([redis.stop(), postgres.stop()]);
+      },
+    };
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+}
+
+async function startPostgres() {
+  const binaries = postgresBinaries();
+  if (!binaries) throw new Error('PostgreSQL is not installed.');
+  const folder = await mkdtemp(join(tmpdir(), 'vendor-auth-postgres-'));
+  // PostgreSQL refuses to run as root, so root lends it Debian's own user.
+  const user: SystemUser | undefined =
+    process.getuid?.() === 0 ? systemUser('postgres') : undefined;
+  if (user) await chown(folder, user.uid, user.gid);
+  const as = { ...user, cwd: folder, env: SYSTEM_ENV, timeoutMs: 60_000 };
+  const data = join(folder, 'data');
+  await runOrFail(join(binaries, 'initdb'), ['-D', data, '-U', USER, '-A', 'trust', '-N'], as);
+  const port = await freePort();
+  const options = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder];
+  const settings = ['fsync=off', 'synchronous_commit=off', 'max_connections=60'];
+  const server = startServer(
+    'postgres',
+    join(binaries, 'postgres'),
+    [...options, ...settings.flatMap((setting) => ['-c', setting])],
+    { ...user, cwd: folder, env: SYSTEM_ENV },
+  );
+  const connection = ['-h', '127.0.0.1', '-p', String(port), '-U', USER];
+  await waitUntil(
+    'PostgreSQL takes connections',
+    async () => {
+      const ready = await runToEnd(join(binaries, 'pg_isready'), connection, as);
+      return ready.exitCode === 0;
+    },
+    { timeoutMs: 30_000, server },
+  );
+  await runOrFail(join(binaries, 'createdb'), [...connection, 'n8n'], as);
+  return {
+    env: {
+      DB_TYPE: 'postgresdb',
+      DB_POSTGRESDB_HOST: '127.0.0.1',
+      DB_POSTGRESDB_PORT: String(port),
+      DB_POSTGRESDB_USER: USER,
+      DB_POSTGRESDB_PASSWORD: PASSWORD,
+      DB_POSTGRESDB_DATABASE: 'n8n',
+    },
+    async dump() {
+      return (await runOrFail(join(binaries, 'pg_dump'), [...connection, 'n8n'], as)).stdout;
+    },
+    async stop() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+async function startRedis() {
+  const binary = redisBinary();
+  if (!binary) throw new Error('Redis is not installed.');
+  const folder = await mkdtemp(join(tmpdir(), 'vendor-auth-redis-'));
+  const port = await freePort();
+  const server = startServer(
+    'redis',
+    binary,
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--maxmemory', '128mb'],
+    { cwd: folder, env: SYSTEM_ENV },
+  );
+  await waitUntil(
+    'Redis takes connections',
+    async () => server.output().includes('Ready to accept connections'),
+    { timeoutMs: 15_000, server },
+  );
+  return {
+    env: { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: String(port) },
+    async stop() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function postgresBinaries(): string | undefined {
+  const [newest] = globSync('/usr/lib/postgresql/*/bin').sort().reverse();
+  return newest;
+}
+
+function redisBinary(): string | undefined {
+  return ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find((path) => existsSync(path));
+}
+
+interface SystemUser {
+  uid: number;
+  gid: number;
+}
+
+function systemUser(name: string): SystemUser {
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((each) => each.startsWith(`${name}:`));
+  const [, , uid, gid] = line?.split(':') ?? [];
+  if (!uid || !gid) throw new Error(`There is no system user ${name}.`);
+  return { uid: Number(uid), gid: Number(gid) };
+}
