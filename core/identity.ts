@@ -12,7 +12,7 @@ export function identityOf(vendor: VendorId, plan: AccessTokenPlan, tls: TlsOpti
 }
 
 function planParts(plan: AccessTokenPlan): string[] {
-  if (plan.kind === 'static') return [plan.kind, sha256(plan.accessToken)];
+  if (plan.kind === 'static') return [plan.kind, plan.issuerUrl, sha256(plan.accessToken)];
   const parameters = Object.entries(plan.parameters).sort(([a], [b]) => (a < b ? -1 : 1));
   return [
     plan.kind,

@@ -35,6 +35,8 @@ export interface TokenEndpoint {
 export interface StaticToken {
   readonly kind: 'static';
   readonly accessToken: string;
+  /** The server that gave it out. */
+  readonly issuerUrl: string;
 }
 
 /** A vendor's refusal of a token request, read from whichever shape it came in. */

@@ -43,7 +43,11 @@ export const agility: Vendor = {
   },
 
   accessTokenPlan(values) {
-    return { kind: 'static', accessToken: values.text('accessToken') };
+    return {
+      kind: 'static',
+      accessToken: values.text('accessToken'),
+      issuerUrl: values.baseUrl,
+    };
   },
 
   testCall() {
