@@ -33,7 +33,9 @@ export async function readArrival(request: IncomingMessage): Promise<Arrival> {
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let lengthBytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // The connection must outlive a body that is too large, or nobody would hear why.
+  const arriving = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  for await (const chunk of arriving) {
     lengthBytes += chunk.length;
     if (lengthBytes > bodyLimitBytes) throw new BodyTooLargeError();
     chunks.push(chunk);

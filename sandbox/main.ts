@@ -1,3 +1,4 @@
+import { describeSandbox } from './description';
 import { startSandbox } from './index';
 
 /** `npm run sandbox`: the vendors on fixed ports, until Ctrl-C. */
@@ -11,8 +12,7 @@ const ports = {
 
 async function main(): Promise<void> {
   const sandbox = await startSandbox({ ports });
-  // Only data survives as JSON: what can be called in process is called over HTTP from outside.
-  console.log(JSON.stringify({ vendors: sandbox.vendors, elsewhere: sandbox.elsewhere.baseUrl }));
+  console.log(describeSandbox(sandbox));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void sandbox.close());
   }
