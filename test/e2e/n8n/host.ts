@@ -55,6 +55,13 @@ export interface ExecutionError {
   [member: string]: unknown;
 }
 
+/** What a node of an execution handed on, item by item. */
+export function itemsOf(record: ExecutionRecord, nodeName: string): Record<string, unknown>[] {
+  const runs = record.data.resultData.runData[nodeName] ?? [];
+  const outputs = runs.flatMap((run) => run.data?.main ?? []);
+  return outputs.flatMap((items) => items ?? []).map((item) => item.json);
+}
+
 /** A user folder with the packed package in it, and the n8n processes that work on it. */
 export class N8nHost {
   private readonly outputs: (() => string)[] = [];

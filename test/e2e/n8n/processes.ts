@@ -31,6 +31,24 @@ export interface RunningProcess {
   stop(graceMs?: number): Promise<void>;
 }
 
+const unfinished = new Set<ChildProcess>();
+
+/**
+ * Makes SIGINT and SIGTERM end everything that was started here before they end this process.
+ * Without it, servers in their own process groups would outlive an interrupted run.
+ */
+export function endWithEverythingStarted(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      for (const child of unfinished) signalGroup(child, 'SIGTERM');
+      setTimeout(() => {
+        for (const child of unfinished) signalGroup(child, 'SIGKILL');
+        process.exit(130);
+      }, 2000);
+    });
+  }
+}
+
 /** Runs a command to its end. A non-zero exit code is an answer, not an error. */
 export async function runToEnd(
   command: string,
@@ -128,7 +146,7 @@ export async function freePort(): Promise<number> {
 }
 
 function start(command: string, args: string[], options: ProcessOptions): ChildProcess {
-  return spawn(command, args, {
+  const child = spawn(command, args, {
     cwd: options.cwd,
     env: options.env,
     detached: true,
@@ -136,6 +154,9 @@ function start(command: string, args: string[], options: ProcessOptions): ChildP
     ...(options.uid === undefined ? {} : { uid: options.uid }),
     ...(options.gid === undefined ? {} : { gid: options.gid }),
   });
+  unfinished.add(child);
+  child.once('close', () => unfinished.delete(child));
+  return child;
 }
 
 function collect(

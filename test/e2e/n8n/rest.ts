@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { ExecutionRecord } from './host';
 import type { N8nInstallation } from './install';
+import { waitUntil } from './processes';
 import { TRIGGER, type StoredCredential, type Workflow } from './workflows';
 
 export const OWNER = {
@@ -96,12 +97,27 @@ export class N8nRest {
     return id;
   }
 
-  async activateWorkflow(workflowId: string): Promise<void> {
+  /**
+   * Publishes a workflow and waits until its trigger listens at `triggerPath` (`webhook/…` or
+   * `mcp/…`), which n8n sees to a moment later. Answers the trigger's address.
+   */
+  async publishWorkflow(workflowId: string, triggerPath: string): Promise<string> {
+    const address = `${this.url}/${triggerPath}`;
     const { versionId } = await this.call<{ versionId: string }>(
       'GET',
       `/rest/workflows/${workflowId}`,
     );
     await this.call('POST', `/rest/workflows/${workflowId}/activate`, { versionId });
+    await waitUntil(
+      `n8n listens at ${triggerPath}`,
+      async () => {
+        // None of our triggers takes PUT: one that is there says so, one that is not says less.
+        const response = await fetch(address, { method: 'PUT' });
+        return (await response.text()).includes('not registered for PUT requests');
+      },
+      { timeoutMs: 20_000 },
+    );
+    return address;
   }
 
   /** Starts a workflow by hand and waits for its end. */

@@ -136,6 +136,52 @@ export function nodeWorkflow(spec: {
   };
 }
 
+/** A tool of an agent: an HTTP Request Tool, or a node of our own in its tool form. */
+export interface AgentTool {
+  /** Letters, digits and underscores: the name under which the agent calls it. */
+  name: string;
+  credential: StoredCredential;
+  node: Pick<WorkflowNode, 'type' | 'typeVersion' | 'parameters'>;
+}
+
+/** The HTTP Request node as a tool. */
+export function requestTool(name: string, credential: StoredCredential, url: string): AgentTool {
+  const parameters = {
+    toolDescription: 'Calls the vendor.',
+    method: 'GET',
+    url,
+    authentication: 'predefinedCredentialType',
+    nodeCredentialType: credential.type,
+    options: {},
+  };
+  return {
+    name,
+    credential,
+    node: { type: 'n8n-nodes-base.httpRequestTool', typeVersion: 4.2, parameters },
+  };
+}
+
+/** A workflow that offers tools over MCP: what an agent does with them, without a model. */
+export function toolWorkflow(spec: { name: string; path: string; tools: AgentTool[] }): Workflow {
+  const trigger: WorkflowNode = {
+    ...node('Tools', '@n8n/n8n-nodes-langchain.mcpTrigger', 2, { path: spec.path }),
+    webhookId: spec.path,
+  };
+  const tools = spec.tools.map((tool) => ({
+    ...node(tool.name, tool.node.type, tool.node.typeVersion, tool.node.parameters),
+    credentials: referenceTo(tool.credential),
+  }));
+  const toTrigger = { ai_tool: [[{ node: trigger.name, type: 'ai_tool', index: 0 }]] };
+  return {
+    id: '',
+    name: spec.name,
+    active: false,
+    nodes: layOut([trigger, ...tools]),
+    connections: Object.fromEntries(tools.map((tool) => [tool.name, toTrigger])),
+    settings: { executionOrder: 'v1' },
+  };
+}
+
 export function referenceTo(credential: StoredCredential): Record<string, CredentialReference> {
   return { [credential.type]: { id: credential.id, name: credential.name } };
 }

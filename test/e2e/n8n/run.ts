@@ -1,0 +1,193 @@
+/**
+ * `npm run e2e -- n8n`: installs n8n, puts our packed package into it as n8n's installer does, and
+ * measures at the sandbox's vendors what real workflows cost: in processes of their own, in a running
+ * server, and in queue mode with two workers. Exit code 0 only if every row holds.
+ */
+import { join } from 'node:path';
+
+import { startSandbox } from '../../../sandbox';
+import { N8nHost } from './host';
+import { installN8n, type N8nInstallation } from './install';
+import { searchForLeaks, sqliteFiles, type Place } from './leaks';
+import { endWithEverythingStarted, runOrFail } from './processes';
+import { projectRoot } from './project';
+import { missingForQueueMode, startQueueServices } from './queue-services';
+import { Report } from './report';
+import { N8nRest } from './rest';
+import { AGENT_TOOL_TITLE, checkAgentTools } from './rows/agent-tool-rows';
+import { checkProcessRows } from './rows/process-rows';
+import {
+  checkColdBurst,
+  checkShortLifetime,
+  checkStoredToken,
+  COLD_BURST_TITLE,
+  publish,
+  SHORT_LIFETIME_TITLE,
+  STORED_TITLE,
+} from './rows/queue-rows';
+import { SERVER_ROWS } from './rows/server-rows';
+import {
+  externalValues,
+  EXTERNAL_SECRET,
+  keptAsTyped,
+  TYPED_FIELDS_TITLE,
+  type TypedCredential,
+  useTypedFields,
+} from './rows/typed-field-rows';
+import { Stage } from './stage';
+import { type VendorCase, vendorCases } from './vendor-cases';
+
+const REPORT_FILE = join(projectRoot, 'build', 'e2e', 'n8n.json');
+const LEAK_TITLE = 'no secret and no token to be found';
+
+async function main(): Promise<void> {
+  endWithEverythingStarted();
+  await packPackages();
+  const installation = await installN8n((line) => console.log(line));
+  const report = new Report();
+  await inOneProcess(installation, report);
+  const missing = missingForQueueMode();
+  if (missing) report.leaveOut('queue mode', missing);
+  else await inQueueMode(installation, report);
+  if (!(await report.finish(REPORT_FILE))) process.exitCode = 1;
+}
+
+/** The rows that n8n on SQLite answers: `n8n execute`, then the running server. */
+async function inOneProcess(installation: N8nInstallation, report: Report): Promise<void> {
+  const sandbox = await startSandbox();
+  const cases = vendorCases(sandbox);
+  const host = await N8nHost.create(installation, { extraEnv: externalValues(cases) });
+  try {
+    const { results, executionTexts } = await checkProcessRows(host, cases);
+    for (const { title, vendorCase, checks } of results) {
+      report.add({ row: title, vendor: vendorCase.id, checks });
+    }
+    const server = await host.startServer({ env: { N8N_LOG_LEVEL: 'debug' } });
+    const stage = new Stage(sandbox, host, await N8nRest.signIn(server.url, installation));
+    const typed = new Map<VendorCase, TypedCredential>();
+    const places: Place[] = [];
+    try {
+      for (const vendorCase of cases) {
+        for (const row of SERVER_ROWS) {
+          if (row.appliesTo && !row.appliesTo(vendorCase)) continue;
+          await report.measure(row.title, vendorCase.id, () => row.check(stage, vendorCase));
+        }
+        typed.set(vendorCase, await useTypedFields(stage, vendorCase));
+      }
+      await checkAgentTools(stage, cases, (vendorCase, checks) =>
+        report.measure(AGENT_TOOL_TITLE, vendorCase.id, checks),
+      );
+      places.push({ name: 'credentials as shown', text: await shownCredentials(stage.rest) });
+    } finally {
+      await server.process.stop();
+    }
+    const exported = await host.exportCredentials();
+    for (const [vendorCase, each] of typed) {
+      report.add({
+        row: TYPED_FIELDS_TITLE,
+        vendor: vendorCase.id,
+        checks: keptAsTyped(each, exported),
+      });
+    }
+    const checks = searchForLeaks(
+      [
+        ...places,
+        { name: 'n8n execute results', text: executionTexts.join('\n') },
+        ...placesOf(stage),
+        { name: 'exported workflows', text: await host.exportWorkflows() },
+        { name: 'logs at level debug', text: host.logs() },
+        ...sqliteFiles(host.userFolder),
+      ],
+      needlesOf(stage, cases),
+    );
+    report.add({ row: LEAK_TITLE, vendor: 'all', checks });
+  } finally {
+    await sandbox.close();
+    await host.remove();
+  }
+}
+
+/** The rows that need PostgreSQL, Redis, one main and two workers. */
+async function inQueueMode(installation: N8nInstallation, report: Report): Promise<void> {
+  const sandbox = await startSandbox();
+  const services = await startQueueServices();
+  const host = await N8nHost.create(installation, { extraEnv: services.env });
+  const running: { stop(): Promise<void> }[] = [];
+  try {
+    const server = await host.startServer();
+    running.push(server.process);
+    running.push(...(await Promise.all(['worker 1', 'worker 2'].map((w) => host.startWorker(w)))));
+    const cases = vendorCases(sandbox);
+    const stage = new Stage(sandbox, host, await N8nRest.signIn(server.url, installation));
+    for (const vendorCase of cases) {
+      await report.measure(COLD_BURST_TITLE, vendorCase.id, async () =>
+        checkColdBurst(stage, await publish(stage, vendorCase)),
+      );
+      if (!vendorCase.requestsTokens) continue;
+      await report.measure(STORED_TITLE, vendorCase.id, async () =>
+        checkStoredToken(stage, await publish(stage, vendorCase)),
+      );
+    }
+    // Both logins of one product share a server, whose counts are then of no case.
+    const streaming = cases.filter(
+      (each) => each.requestsTokens && cases.find((c) => c.vendor === each.vendor) === each,
+    );
+    const triggers = [];
+    for (const vendorCase of streaming) triggers.push(await publish(stage, vendorCase));
+    for (const { vendorCase, checks } of await checkShortLifetime(stage, triggers)) {
+      report.add({ row: SHORT_LIFETIME_TITLE, vendor: vendorCase.id, checks });
+    }
+    const checks = searchForLeaks(
+      [
+        ...placesOf(stage),
+        { name: 'database dump', text: await services.dumpDatabase() },
+        { name: 'logs of main and workers', text: host.logs() },
+      ],
+      needlesOf(stage, cases),
+    );
+    report.add({ row: `queue mode, ${LEAK_TITLE}`, vendor: 'all', checks });
+  } finally {
+    await Promise.all(running.map((each) => each.stop()));
+    await services.stop();
+    await sandbox.close();
+    await host.remove();
+  }
+}
+
+/** Every secret that was typed, and every token that any vendor handed out. */
+function needlesOf(stage: Stage, cases: VendorCase[]): string[] {
+  const tokens = cases.flatMap(({ vendor }) => vendor.issuedTokens());
+  const firstSecrets = cases.map(({ firstSecret }) => firstSecret);
+  return [...new Set([...stage.secrets, ...firstSecrets, EXTERNAL_SECRET, ...tokens])];
+}
+
+function placesOf(stage: Stage): Place[] {
+  return [
+    { name: 'sentences shown to people', text: stage.shownTexts.join('\n') },
+    { name: 'executions as shown', text: stage.rest.seenExecutionTexts.join('\n') },
+  ];
+}
+
+/** What the browser gets of every credential, fields included. */
+async function shownCredentials(rest: N8nRest): Promise<string> {
+  const list = await rest.call<{ id: string }[]>('GET', '/rest/credentials');
+  const shown = list.map(({ id }) =>
+    rest.call<unknown>('GET', `/rest/credentials/${id}?includeData=true`),
+  );
+  return JSON.stringify(await Promise.all(shown));
+}
+
+/** What is tested is what would be published, so it is packed anew. */
+async function packPackages(): Promise<void> {
+  console.log('packing the packages');
+  await runOrFail(process.execPath, [join(projectRoot, 'tools', 'node24.mjs'), 'gulp', 'pack'], {
+    cwd: projectRoot,
+    env: process.env,
+    timeoutMs: 180_000,
+  });
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
