@@ -1,6 +1,9 @@
 /**
  * `npm run e2e [-- <part>…]`: the end-to-end tests, each in a process of its own, one after the
  * other. A part is a folder of test/e2e with a `run.ts`; without a name, all of them run.
+ *
+ * A part ends with 0 if all is well, and with 77 after a line `NOT RUN: <why>` if this machine cannot
+ * carry it. So does the whole, if nothing worse happened.
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
@@ -15,8 +18,10 @@ function availableParts(): string[] {
     .filter((name) => name !== undefined);
 }
 
-/** Runs one part to its end. Signals reach it, for it has servers to stop. */
-function passes(part: string): Promise<boolean> {
+const NOT_RUN = 77;
+
+/** Runs one part to its end and returns its exit code. Signals reach it: it has servers to stop. */
+function run(part: string): Promise<number> {
   console.log(`\n== e2e ${part}`);
   const script = path.join(projectDir, 'build', 'compiled', 'test', 'e2e', part, 'run.js');
   return new Promise((resolve, reject) => {
@@ -26,7 +31,7 @@ function passes(part: string): Promise<boolean> {
     child.on('error', reject);
     child.on('exit', (exitCode) => {
       process.off('SIGINT', forward).off('SIGTERM', forward);
-      resolve(exitCode === 0);
+      resolve(exitCode ?? 1);
     });
   });
 }
@@ -40,13 +45,22 @@ async function main(names: string[]): Promise<void> {
       `No end-to-end test is called "${unknown.join('", "')}". There are: ${parts.join(', ') || 'none'}.`,
     );
   }
-  const summary: string[] = [];
-  for (const part of wanted) {
-    const passed = await passes(part);
-    summary.push(`${passed ? 'ok    ' : 'FAILED'} ${part}`);
-    if (!passed) process.exitCode = 1;
-  }
-  console.log(`\n== e2e\n${summary.join('\n')}`);
+  const exitCodes = new Map<string, number>();
+  for (const part of wanted) exitCodes.set(part, await run(part));
+
+  console.log('\n== e2e');
+  for (const [part, exitCode] of exitCodes) console.log(`${word(exitCode).padEnd(8)} ${part}`);
+  process.exitCode = overall([...exitCodes.values()]);
+}
+
+function word(exitCode: number): string {
+  if (exitCode === 0) return 'ok';
+  return exitCode === NOT_RUN ? 'NOT RUN' : 'FAILED';
+}
+
+function overall(exitCodes: number[]): number {
+  if (exitCodes.some((exitCode) => exitCode !== 0 && exitCode !== NOT_RUN)) return 1;
+  return exitCodes.includes(NOT_RUN) ? NOT_RUN : 0;
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

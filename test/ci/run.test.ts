@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+interface Outcome {
+  output: string;
+  lastLine: string;
+  exitCode: number | null;
+  /** The npm commands that were run, in order. */
+  commands: string[];
+}
+
+/** Runs .ci/run in a folder of its own, with an npm that does what `answers` says. */
+function runWith(answers: Record<string, string>): Outcome {
+  const dir = mkdtempSync(path.join(tmpdir(), 'ci-'));
+  try {
+    mkdirSync(path.join(dir, '.ci'));
+    mkdirSync(path.join(dir, 'bin'));
+    copyFileSync(path.join(__dirname, '../../.ci/run'), path.join(dir, '.ci/run'));
+    const cases = Object.entries(answers).map(([args, script]) => `"${args}") ${script} ;;\n`);
+    executable(
+      path.join(dir, 'bin/npm'),
+      `echo "ran: npm $*"\ncase "$*" in\n${cases.join('')}test) echo "3 passed, 0 failed" ;;\nesac\n`,
+    );
+    executable(path.join(dir, 'bin/apt-get'), 'exit 1\n');
+    const ended = spawnSync('bash', [path.join(dir, '.ci/run')], {
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${path.join(dir, 'bin')}:/usr/bin:/bin` },
+    });
+    const lines = ended.stdout.trimEnd().split('\n');
+    return {
+      output: ended.stdout,
+      lastLine: lines.at(-1) ?? '',
+      exitCode: ended.status,
+      commands: lines.filter((line) => line.startsWith('ran: ')).map((line) => line.slice(5)),
+    };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function executable(file: string, script: string): void {
+  writeFileSync(file, `#!/bin/sh\n${script}`);
+  chmodSync(file, 0o755);
+}
+
+/** How many steps there are beside the unit tests. */
+const OTHER_STEPS = 7;
+
+describe('.ci/run', () => {
+  test('runs the commands of the README and all the others, and counts tests and steps', () => {
+    const { commands, lastLine, exitCode } = runWith({ test: 'echo "12 passed, 0 failed"' });
+
+    expect(commands).toEqual([
+      'npm ci --no-audit --no-fund',
+      'npm test',
+      'npm run lint',
+      'npm run pack',
+      'npm start -- --once',
+      'npm run e2e -- node-red',
+      'npm run e2e -- identity',
+      'npm run e2e -- n8n',
+    ]);
+    expect(lastLine).toBe(`${12 + OTHER_STEPS} passed, 0 failed`);
+    expect(exitCode).toBe(0);
+  });
+
+  test('fails when one unit test does', () => {
+    const { lastLine, exitCode } = runWith({ test: 'echo "11 passed, 1 failed"; exit 1' });
+
+    expect(lastLine).toBe(`${11 + OTHER_STEPS} passed, 1 failed`);
+    expect(exitCode).toBe(1);
+  });
+
+  test('fails when the unit tests end badly although none failed', () => {
+    const { lastLine, exitCode } = runWith({ test: 'echo "12 passed, 0 failed"; exit 1' });
+
+    expect(lastLine).toBe(`${12 + OTHER_STEPS} passed, 1 failed`);
+    expect(exitCode).toBe(1);
+  });
+
+  test('fails when the unit tests end without their totals', () => {
+    const { lastLine, exitCode } = runWith({ test: 'exit 1' });
+
+    expect(lastLine).toBe(`${OTHER_STEPS} passed, 1 failed`);
+    expect(exitCode).toBe(1);
+  });
+
+  test('goes on after a failed step, and fails in the end', () => {
+    const { commands, lastLine, exitCode, output } = runWith({ 'run lint': 'exit 2' });
+
+    expect(commands).toContain('npm run e2e -- n8n');
+    expect(output).toMatch(/npm run lint +FAILED: exit code 2 +\d/);
+    expect(lastLine).toBe(`${3 + OTHER_STEPS - 1} passed, 1 failed`);
+    expect(exitCode).toBe(1);
+  });
+
+  test('lists what the machine cannot carry as not run, which is no failure', () => {
+    const { lastLine, exitCode, output } = runWith({
+      'run e2e -- n8n': 'echo "NOT RUN: n8n cannot be installed here"; exit 77',
+    });
+
+    expect(output).toContain('NOT RUN: n8n cannot be installed here');
+    expect(output).toMatch(/e2e n8n +NOT RUN +\d/);
+    expect(lastLine).toBe(`${3 + OTHER_STEPS - 1} passed, 0 failed, 1 skipped`);
+    expect(exitCode).toBe(0);
+  });
+
+  test('stops at once when the installation fails', () => {
+    const { commands, lastLine, exitCode } = runWith({ 'ci --no-audit --no-fund': 'exit 1' });
+
+    expect(commands).toEqual(['npm ci --no-audit --no-fund']);
+    expect(lastLine).toBe('0 passed, 1 failed');
+    expect(exitCode).toBe(1);
+  });
+});
