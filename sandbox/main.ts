@@ -1,17 +1,10 @@
 import { describeSandbox } from './description';
 import { startSandbox } from './index';
+import { fixedPorts } from './ports';
 
 /** `npm run sandbox`: the vendors on fixed ports, until Ctrl-C. */
-const ports = {
-  'eggplant-dai': 18000,
-  'ddi-central': 18443,
-  dvinci: 18080,
-  agility: 18081,
-  'client-credentials': 18082,
-};
-
 async function main(): Promise<void> {
-  const sandbox = await startSandbox({ ports });
+  const sandbox = await startSandbox({ ports: fixedPorts });
   console.log(describeSandbox(sandbox));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void sandbox.close());
