@@ -1,22 +1,18 @@
-import { existsSync, globSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type N8nInstallation, pathWithThisNode } from './install';
+import { installPackage } from './package';
 import {
   type FinishedProcess,
   freePort,
   type RunningProcess,
-  runOrFail,
   runToEnd,
   startServer,
   waitUntil,
 } from './processes';
-import { projectRoot } from './project';
 import type { Workflow } from './workflows';
-
-export const PACKAGE_NAME = 'n8n-nodes-vendor-auth';
 
 /** A credential as `n8n import:credentials` takes it: fields in plain text. */
 export interface ImportedCredential {
@@ -62,6 +58,16 @@ export function itemsOf(record: ExecutionRecord, nodeName: string): Record<strin
   return outputs.flatMap((items) => items ?? []).map((item) => item.json);
 }
 
+export interface HostOptions {
+  installation: N8nInstallation;
+  /** The packed package. */
+  tarball: string;
+  /** A folder that stays; without one it is a temporary one, gone with `remove`. */
+  userFolder?: string;
+  /** For every process on it: the database, the queue. */
+  extraEnv?: NodeJS.ProcessEnv;
+}
+
 /** A user folder with the packed package in it, and the n8n processes that work on it. */
 export class N8nHost {
   private readonly outputs: (() => string)[] = [];
@@ -74,18 +80,14 @@ export class N8nHost {
   ) {}
 
   /**
-   * Prepares a user folder (a temporary one, unless named) with our packed tarball installed.
-   * `extraEnv` is for every process on it: the database, the queue.
+   * Prepares a user folder with our packed tarball installed.
    */
-  static async create(
-    installation: N8nInstallation,
-    options: { userFolder?: string; extraEnv?: NodeJS.ProcessEnv; tarball?: string } = {},
-  ): Promise<N8nHost> {
+  static async create(options: HostOptions): Promise<N8nHost> {
     const userFolder = options.userFolder ?? (await mkdtemp(join(tmpdir(), 'vendor-auth-n8n-')));
-    await installPackage(userFolder, options.tarball ?? packedTarball());
+    await installPackage(userFolder, options.tarball);
     return new N8nHost(
       userFolder,
-      installation,
+      options.installation,
       options.extraEnv ?? {},
       options.userFolder === undefined,
     );
@@ -228,46 +230,6 @@ export class N8nHost {
       ...this.extraEnv,
     };
   }
-}
-
-/**
- * Lays the packed package out as n8n's own installer does: the tarball's content under
- * `nodes/node_modules`, its manifest without development and peer dependencies, and an entry in
- * the list of installed packages. (The installer itself only takes packages from the public
- * registry.)
- */
-async function installPackage(userFolder: string, tarball: string): Promise<void> {
-  const nodesFolder = join(userFolder, '.n8n', 'nodes');
-  const packageFolder = join(nodesFolder, 'node_modules', PACKAGE_NAME);
-  await rm(packageFolder, { recursive: true, force: true });
-  await mkdir(packageFolder, { recursive: true });
-  await runOrFail('tar', ['-xzf', tarball, '-C', packageFolder, '--strip-components=1'], {
-    env: process.env,
-    timeoutMs: 30_000,
-  });
-  const manifestFile = join(packageFolder, 'package.json');
-  const manifest = JSON.parse(await readFile(manifestFile, 'utf8')) as Record<string, unknown>;
-  for (const member of ['devDependencies', 'peerDependencies', 'optionalDependencies']) {
-    Reflect.deleteProperty(manifest, member);
-  }
-  await writeFile(manifestFile, JSON.stringify(manifest, null, 2));
-  await writeFile(
-    join(nodesFolder, 'package.json'),
-    JSON.stringify({
-      name: 'installed-nodes',
-      private: true,
-      dependencies: { [PACKAGE_NAME]: manifest['version'] },
-    }),
-  );
-}
-
-function packedTarball(): string {
-  const [tarball] = globSync(`${PACKAGE_NAME}-*.tgz`, { cwd: join(projectRoot, 'artifacts') });
-  const path = tarball && join(projectRoot, 'artifacts', tarball);
-  if (!path || !existsSync(path)) {
-    throw new Error(`There is no packed ${PACKAGE_NAME} in artifacts/. Run "npm run pack" first.`);
-  }
-  return path;
 }
 
 async function answers(url: string): Promise<boolean> {

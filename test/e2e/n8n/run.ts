@@ -3,13 +3,14 @@
  * measures at the sandbox's vendors what real workflows cost: in processes of their own, in a running
  * server, and in queue mode with two workers. Exit code 0 only if every row holds.
  */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { startSandbox } from '../../../sandbox';
 import { N8nHost } from './host';
 import { installN8n, type N8nInstallation } from './install';
 import { searchForLeaks, sqliteFiles, type Place } from './leaks';
-import { endWithEverythingStarted, runOrFail } from './processes';
+import { packPackage } from './package';
+import { endWithEverythingStarted } from './processes';
 import { projectRoot } from './project';
 import { missingForQueueMode, startQueueServices } from './queue-services';
 import { Report } from './report';
@@ -40,30 +41,36 @@ import { type VendorCase, vendorCases } from './vendor-cases';
 const REPORT_FILE = join(projectRoot, 'build', 'e2e', 'n8n.json');
 const LEAK_TITLE = 'no secret and no token to be found';
 
+/** What is proven, and in which n8n. */
+interface Subject {
+  installation: N8nInstallation;
+  tarball: string;
+}
+
 async function main(): Promise<void> {
   endWithEverythingStarted();
-  await packPackages();
+  const tarball = await packedTarball();
   const installation = await installN8n((line) => console.log(line));
   const report = new Report();
-  await inOneProcess(installation, report);
+  await inOneProcess({ installation, tarball }, report);
   const missing = missingForQueueMode();
   if (missing) report.leaveOut('queue mode', missing);
-  else await inQueueMode(installation, report);
+  else await inQueueMode({ installation, tarball }, report);
   if (!(await report.finish(REPORT_FILE))) process.exitCode = 1;
 }
 
 /** The rows that n8n on SQLite answers: `n8n execute`, then the running server. */
-async function inOneProcess(installation: N8nInstallation, report: Report): Promise<void> {
+async function inOneProcess(subject: Subject, report: Report): Promise<void> {
   const sandbox = await startSandbox();
   const cases = vendorCases(sandbox);
-  const host = await N8nHost.create(installation, { extraEnv: externalValues(cases) });
+  const host = await N8nHost.create({ ...subject, extraEnv: externalValues(cases) });
   try {
     const { results, executionTexts } = await checkProcessRows(host, cases);
     for (const { title, vendorCase, checks } of results) {
       report.add({ row: title, vendor: vendorCase.id, checks });
     }
     const server = await host.startServer({ env: { N8N_LOG_LEVEL: 'debug' } });
-    const stage = new Stage(sandbox, host, await N8nRest.signIn(server.url, installation));
+    const stage = new Stage(sandbox, host, await N8nRest.signIn(server.url, subject.installation));
     const typed = new Map<VendorCase, TypedCredential>();
     const places: Place[] = [];
     try {
@@ -108,17 +115,17 @@ async function inOneProcess(installation: N8nInstallation, report: Report): Prom
 }
 
 /** The rows that need PostgreSQL, Redis, one main and two workers. */
-async function inQueueMode(installation: N8nInstallation, report: Report): Promise<void> {
+async function inQueueMode(subject: Subject, report: Report): Promise<void> {
   const sandbox = await startSandbox();
   const services = await startQueueServices();
-  const host = await N8nHost.create(installation, { extraEnv: services.env });
+  const host = await N8nHost.create({ ...subject, extraEnv: services.env });
   const running: { stop(): Promise<void> }[] = [];
   try {
     const server = await host.startServer();
     running.push(server.process);
     running.push(...(await Promise.all(['worker 1', 'worker 2'].map((w) => host.startWorker(w)))));
     const cases = vendorCases(sandbox);
-    const stage = new Stage(sandbox, host, await N8nRest.signIn(server.url, installation));
+    const stage = new Stage(sandbox, host, await N8nRest.signIn(server.url, subject.installation));
     for (const vendorCase of cases) {
       await report.measure(COLD_BURST_TITLE, vendorCase.id, async () =>
         checkColdBurst(stage, await publish(stage, vendorCase)),
@@ -177,14 +184,15 @@ async function shownCredentials(rest: N8nRest): Promise<string> {
   return JSON.stringify(await Promise.all(shown));
 }
 
-/** What is tested is what would be published, so it is packed anew. */
-async function packPackages(): Promise<void> {
-  console.log('packing the packages');
-  await runOrFail(process.execPath, [join(projectRoot, 'tools', 'node24.mjs'), 'gulp', 'pack'], {
-    cwd: projectRoot,
-    env: process.env,
-    timeoutMs: 180_000,
-  });
+/**
+ * What is tested is what would be published, so it is packed anew; or it is the tarball that
+ * `$VENDOR_AUTH_N8N_TARBALL` names, to prove one that exists already.
+ */
+async function packedTarball(): Promise<string> {
+  const given = process.env['VENDOR_AUTH_N8N_TARBALL'];
+  if (given) return resolve(given);
+  console.log('packing the package');
+  return await packPackage();
 }
 
 main().catch((error: unknown) => {

@@ -41,7 +41,12 @@ export interface RequestStep {
   uploadsFile?: boolean;
   options?: Record<string, unknown>;
   continueOnFail?: boolean;
+  /** Version of the HTTP Request node; the one that new nodes get, unless said. */
+  typeVersion?: number;
 }
+
+/** What a new HTTP Request node is in this n8n. */
+const REQUEST_NODE_VERSION = 4.5;
 
 export const TRIGGER = 'When clicking Execute workflow';
 
@@ -157,7 +162,7 @@ export function requestTool(name: string, credential: StoredCredential, url: str
   return {
     name,
     credential,
-    node: { type: 'n8n-nodes-base.httpRequestTool', typeVersion: 4.2, parameters },
+    node: { type: 'n8n-nodes-base.httpRequestTool', typeVersion: REQUEST_NODE_VERSION, parameters },
   };
 }
 
@@ -188,7 +193,7 @@ export function referenceTo(credential: StoredCredential): Record<string, Creden
 
 function requestNode(step: RequestStep): WorkflowNode {
   return {
-    ...node(step.name, 'n8n-nodes-base.httpRequest', 4.2, {
+    ...node(step.name, 'n8n-nodes-base.httpRequest', step.typeVersion ?? REQUEST_NODE_VERSION, {
       method: step.method ?? 'GET',
       url: step.url,
       authentication: 'predefinedCredentialType',

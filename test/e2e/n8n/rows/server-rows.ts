@@ -295,10 +295,13 @@ const redirectToForeignOrigin: Row = {
       vendorCase.fields(stage.freshSecret(vendorCase)),
     );
     const url = `${vendorCase.vendor.baseUrl}/sandbox/redirect/other-origin`;
-    await stage.run([{ name: CALL, credential, url }], ITEMS);
+    // Nodes made before version 4.4 ask n8n to send credentials along, newer ones do not.
+    for (const typeVersion of [4.2, 4.5]) {
+      await stage.run([{ name: CALL, credential, url, typeVersion }], ITEMS);
+    }
     const { requests, authorizationHeadersSeen } = stage.sandbox.elsewhere.stats();
     return [
-      atMost('requests to the other origin', ITEMS, requests),
+      atMost('requests to the other origin', 2 * ITEMS, requests),
       exactly('tokens at the other origin', 0, authorizationHeadersSeen),
     ];
   },
