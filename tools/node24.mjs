@@ -53,11 +53,24 @@ function chooseNode() {
   if (isNewEnough(process.versions.node)) return process.execPath;
   return fail(
     `This needs Node.js ${NEEDED.major}.${NEEDED.minor} or newer, because Node-RED 5 does. ` +
-      `You run ${process.versions.node}, and the Node.js 24 that the project brings along ` +
-      `(package ${platformPackageName()}) is missing or does not run on this machine.\n` +
-      'Either run "npm ci" (without --omit=optional), ' +
-      'or install Node.js 24 from https://nodejs.org, then try again.',
+      `You run ${process.versions.node}, and ${whyNotBundled()}`,
   );
+}
+
+function whyNotBundled() {
+  const name = platformPackageName();
+  const install = 'install Node.js 24 from https://nodejs.org, then try again.';
+  if (!readJson(path.join(projectDir, 'package.json')).optionalDependencies?.[name]) {
+    return `the project brings none along for ${process.platform} on ${process.arch}.\nPlease ${install}`;
+  }
+  return (
+    `the Node.js 24 that the project brings along (package ${name}) is missing or does not run ` +
+    `on this machine.\nEither run "npm ci" (without --omit=optional), or ${install}`
+  );
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 /** Turns `jest` into the path of jest's script; a path stays as it is. */
@@ -68,7 +81,7 @@ function resolveScript(command) {
   if (!existsSync(manifestFile)) {
     return fail(`"${command}" is not installed. Run "npm ci" first, then try again.`);
   }
-  const { bin } = JSON.parse(readFileSync(manifestFile, 'utf8'));
+  const { bin } = readJson(manifestFile);
   const script = typeof bin === 'string' ? bin : bin?.[command];
   if (!script) return fail(`The package "${command}" has no command of that name.`);
   return path.join(packageDir, script);

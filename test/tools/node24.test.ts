@@ -23,6 +23,7 @@ describe('tools/node24.mjs', () => {
     projectDir = realpathSync(mkdtempSync(path.join(tmpdir(), 'node24-')));
     mkdirSync(path.join(projectDir, 'tools'));
     copyFileSync(path.join(__dirname, '../../tools/node24.mjs'), tool());
+    write('package.json', JSON.stringify({ optionalDependencies: { [platformPackage]: '24' } }));
   });
 
   afterEach(() => rmSync(projectDir, { recursive: true, force: true }));
@@ -107,6 +108,17 @@ describe('tools/node24.mjs', () => {
     expect(result.stderr).toContain(platformPackage);
     expect(result.stderr).toContain('run "npm ci"');
     expect(result.stderr).toContain('https://nodejs.org');
+  });
+
+  test('does not send people to npm ci for a platform that nothing comes along for', () => {
+    write('package.json', '{}');
+    write('hello.js', 'console.log("hello")');
+
+    const { stderr } = run(['hello.js'], '20.20.2');
+
+    expect(stderr).toContain(`brings none along for ${process.platform} on ${process.arch}`);
+    expect(stderr).toContain('https://nodejs.org');
+    expect(stderr).not.toContain('npm ci');
   });
 
   test('passes over a bundled Node.js that does not run on this machine', () => {
