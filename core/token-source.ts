@@ -5,6 +5,7 @@ import type { Clock, Random, SendRequest } from './ports';
 import type { Settings } from './settings';
 import { storedFrom, tokenFromStored, type StoredToken } from './stored-token';
 import { performTestCall, type TestReport } from './test-call';
+import type { IssuedToken } from './token-answer';
 import { requestToken } from './token-request';
 import type { BodyFormat } from './vendor';
 
@@ -53,6 +54,13 @@ interface Failure {
   readonly untilMs: number;
 }
 
+interface Verdict {
+  readonly report: TestReport;
+  readonly untilMs: number;
+  /** What it is about: see `testKey`. */
+  readonly about: string;
+}
+
 /**
  * The one place where the access token of one credential is kept, renewed and given out. Callers ask
  * for a token before each request and tell of it if the vendor rejected it; that is all.
@@ -63,13 +71,16 @@ export class TokenSource {
   private failure: Failure | undefined;
   private failuresInARow = 0;
   private bodyFormat: BodyFormat | undefined;
-  private verification: Promise<TestReport> | undefined;
-  private verdict:
-    { readonly report: TestReport; readonly untilMs: number; readonly token: string } | undefined;
+  /** Test calls under way, by what they are about. */
+  private readonly verifications = new Map<string, Promise<TestReport>>();
+  private verdict: Verdict | undefined;
   private readonly rejected: string[] = [];
+  /** Of tokens that nobody saw accepted, since one last lasted. */
   private quickRejections = 0;
   private rejectionsIgnoredUntilMs = -Infinity;
   private issuedAtMs = -Infinity;
+  private isCurrentAccepted = false;
+  private isCurrentDoubted = false;
   private tokenRequests = 0;
   private lastUsedMs: number;
   private readonly listeners = new Set<(event: TokenEvent) => void>();
@@ -105,8 +116,9 @@ export class TokenSource {
       case 'expiring':
         return await unlessCancelled(this.refresh(send), signal, this.settings).catch(
           (error: unknown) => {
-            if (signal?.aborted || !this.isValid(current)) throw error;
-            return current as AccessToken;
+            // The one of now, since the one of before may have been rejected meanwhile.
+            if (signal?.aborted || !this.isValid(this.current)) throw error;
+            return this.current as AccessToken;
           },
         );
       case 'expired':
@@ -127,12 +139,15 @@ export class TokenSource {
     const nowMs = this.clock.monotonicMs();
     if (this.settings.plan.kind === 'static') {
       this.rememberRejected(value);
+      this.verdict = undefined;
       this.emit({ type: 'rejected' });
       return false;
     }
-    if (nowMs < this.rejectionsIgnoredUntilMs) return false;
-    const isQuick = nowMs - this.issuedAtMs < PROVEN_AGE_MS;
-    this.quickRejections = isQuick ? this.quickRejections + 1 : 0;
+    if (nowMs < this.rejectionsIgnoredUntilMs) {
+      this.isCurrentDoubted = true;
+      return false;
+    }
+    this.countRejection(nowMs);
     if (this.quickRejections > 1) {
       this.rejectionsIgnoredUntilMs =
         nowMs + 1000 * backoffSeconds(this.quickRejections - 1, this.random);
@@ -143,17 +158,23 @@ export class TokenSource {
     return true;
   }
 
-  /** Tells that the vendor's API took that token, so that the next rejection is taken at its word. */
+  /**
+   * Tells that the vendor's API took that token: if it is rejected later, it was withdrawn, and no
+   * number of such rejections puts off asking for another one.
+   */
   accepted(value: string): void {
     if (this.current?.value !== value) return;
-    this.quickRejections = 0;
-    this.rejectionsIgnoredUntilMs = -Infinity;
+    this.isCurrentAccepted = true;
     if (this.settings.plan.kind === 'static') this.rejected.length = 0;
   }
 
-  /** Drops the current token; the next call requests a new one. A hold after a failure stays. */
+  /**
+   * Drops the current token; the next call requests a new one, and `adopt` does not bring the old one
+   * back. A hold after a failure stays.
+   */
   forget(): void {
     if (this.settings.plan.kind === 'static') return;
+    if (this.current !== undefined) this.rememberRejected(this.current.value);
     this.drop();
     this.emit({ type: 'forgotten' });
   }
@@ -161,24 +182,28 @@ export class TokenSource {
   /**
    * Makes the vendor's test call with that token. Callers who ask at once share one call, and its
    * verdict holds for ten seconds.
+   *
+   * @param settings - those of the caller's credential. Two credentials may share a token and yet
+   *   differ in base URL and check path, which are no part of the identity.
    */
-  async verify(token: AccessToken, send: SendRequest): Promise<TestReport> {
-    const nowMs = this.clock.monotonicMs();
-    if (this.verdict?.token === token.value && nowMs < this.verdict.untilMs)
+  async verify(
+    token: AccessToken,
+    send: SendRequest,
+    settings: Settings = this.settings,
+  ): Promise<TestReport> {
+    const about = testKey(settings, token);
+    if (this.verdict?.about === about && this.clock.monotonicMs() < this.verdict.untilMs) {
       return this.verdict.report;
-    if (this.verification === undefined) {
-      const verification = performTestCall(this.settings, token, send).then((report) => {
-        const untilMs = this.clock.monotonicMs() + VERDICT_MS;
-        this.verdict = { report, untilMs, token: token.value };
-        return report;
-      });
-      this.verification = verification;
-      const release = () => {
-        if (this.verification === verification) this.verification = undefined;
-      };
-      verification.then(release, release);
     }
-    return await this.verification;
+    const underWay = this.verifications.get(about);
+    if (underWay !== undefined) return await underWay;
+    const verification = this.testCall(settings, token, send, about);
+    this.verifications.set(about, verification);
+    try {
+      return await verification;
+    } finally {
+      this.verifications.delete(about);
+    }
   }
 
   /** The current token in a form that outlives the process, or undefined if there is none. */
@@ -189,7 +214,8 @@ export class TokenSource {
 
   /**
    * Takes over a token that was stored earlier or by another process, if it belongs to this very
-   * credential, was not rejected here, and lives longer than the current one.
+   * credential, was neither rejected nor forgotten here, and lives longer than the current one. A hold
+   * after a failure stays.
    *
    * @returns whether it was taken over
    */
@@ -197,14 +223,17 @@ export class TokenSource {
     if (this.settings.plan.kind === 'static') return false;
     const token = tokenFromStored(stored, this.settings.identity, this.clock);
     if (token === undefined || this.rejected.includes(token.value)) return false;
+    // What is known here of its age is better than what two wall clocks say of it (rule T14).
+    if (token.value === this.current?.value) return false;
     if (
       this.isValid(this.current) &&
       token.expiresAtMs <= (this.current as AccessToken).expiresAtMs
     ) {
       return false;
     }
-    this.current = token;
-    this.failure = undefined;
+    this.replace(token);
+    // It was good elsewhere, so its rejection is no evidence against new tokens.
+    this.isCurrentAccepted = true;
     return true;
   }
 
@@ -252,6 +281,11 @@ export class TokenSource {
     return this.lastUsedMs < monotonicMs && this.request === undefined && this.listeners.size === 0;
   }
 
+  /** Counts as use, for those who have been given the source and have not asked it for a token yet. */
+  touch(): void {
+    this.lastUsedMs = this.clock.monotonicMs();
+  }
+
   /** The one running token request, or a new one; a recent failure is told again instead (rule T6). */
   private refresh(send: SendRequest): Promise<AccessToken> {
     if (this.request !== undefined) return this.request;
@@ -259,63 +293,85 @@ export class TokenSource {
     if (this.failure !== undefined && nowMs < this.failure.untilMs) {
       return Promise.reject(this.failure.error.replay((this.failure.untilMs - nowMs) / 1000));
     }
-    const request = this.issue(send).then(
-      (token) => {
-        this.settled(request);
-        return token;
-      },
-      (error: unknown) => {
-        this.settled(request);
-        throw error;
-      },
-    );
+    // Before the request, since the vendor counts from when it issues (rule T3).
+    const startMs = nowMs;
+    const startedWith = this.current;
+    // A step later, so that whoever asks from within `send` already finds the request under way.
+    const request = Promise.resolve()
+      .then(() => this.issue(send))
+      .then(
+        (issued) => this.succeeded(issued, startMs),
+        (thrown: unknown) => {
+          throw this.failed(thrown, startedWith);
+        },
+      );
     this.request = request;
     this.emit({ type: 'requesting' });
     return request;
   }
 
-  private settled(request: Promise<AccessToken>): void {
-    if (this.request === request) this.request = undefined;
-  }
-
-  private async issue(send: SendRequest): Promise<AccessToken> {
+  private async issue(send: SendRequest): Promise<IssuedToken> {
     const { plan } = this.settings;
     if (plan.kind === 'static') throw new Error('unreachable: a static token never expires');
-    // Before the request, since the vendor counts from when it issues (rule T3).
-    const startMs = this.clock.monotonicMs();
-    const startedWith = this.current;
-    try {
-      const onRequest = () => void this.tokenRequests++;
-      const ports = { send, clock: this.clock, onRequest };
-      const { token: issued, bodyFormat } = await requestToken(
-        this.settings,
-        plan,
-        ports,
-        this.bodyFormat,
-      );
-      this.bodyFormat = bodyFormat;
-      const { lifetimeSeconds } = issued;
-      const token: AccessToken = {
-        value: issued.accessToken,
-        lifetimeSeconds,
-        expiresAtMs: startMs + lifetimeSeconds * 1000,
-      };
-      this.failure = undefined;
-      this.failuresInARow = 0;
-      this.issuedAtMs = this.clock.monotonicMs();
-      // If the token was dropped meanwhile, this one may share its fate; those who wait still get it.
-      this.current = token;
-      this.emit({ type: 'issued', lifetimeSeconds });
-      return token;
-    } catch (thrown) {
-      const error = asVendorAuthError(thrown, this.settings.vendor.id);
-      this.failuresInARow++;
-      const heldBackSeconds = holdBackSeconds(error, this.failuresInARow, this.random);
-      this.failure = { error, untilMs: this.clock.monotonicMs() + heldBackSeconds * 1000 };
-      const tokenStillValid = this.isValid(startedWith) && this.current === startedWith;
-      this.emit({ type: 'failed', error, heldBackSeconds, tokenStillValid });
-      throw error;
-    }
+    const onRequest = () => void this.tokenRequests++;
+    const ports = { send, clock: this.clock, onRequest };
+    const outcome = await requestToken(this.settings, plan, ports, this.bodyFormat);
+    this.bodyFormat = outcome.bodyFormat;
+    return outcome.token;
+  }
+
+  private succeeded({ accessToken, lifetimeSeconds }: IssuedToken, startMs: number): AccessToken {
+    const expiresAtMs = startMs + lifetimeSeconds * 1000;
+    const token: AccessToken = { value: accessToken, lifetimeSeconds, expiresAtMs };
+    // Listeners look at the status: the request is over before they hear of it.
+    this.request = undefined;
+    this.failure = undefined;
+    this.failuresInARow = 0;
+    // If the token was dropped meanwhile, this one may share its fate; those who wait still get it.
+    this.replace(token);
+    this.emit({ type: 'issued', lifetimeSeconds });
+    return token;
+  }
+
+  private failed(thrown: unknown, startedWith: AccessToken | undefined): VendorAuthError {
+    const error = asVendorAuthError(thrown, this.settings.vendor.id);
+    this.request = undefined;
+    this.failuresInARow++;
+    const heldBackSeconds = holdBackSeconds(error, this.failuresInARow, this.random);
+    this.failure = { error, untilMs: this.clock.monotonicMs() + heldBackSeconds * 1000 };
+    const tokenStillValid = this.isValid(startedWith) && this.current === startedWith;
+    this.emit({ type: 'failed', error, heldBackSeconds, tokenStillValid });
+    return error;
+  }
+
+  private async testCall(
+    settings: Settings,
+    token: AccessToken,
+    send: SendRequest,
+    about: string,
+  ): Promise<TestReport> {
+    const report = await performTestCall(settings, token, send);
+    this.verdict = { report, untilMs: this.clock.monotonicMs() + VERDICT_MS, about };
+    return report;
+  }
+
+  /**
+   * A token that was accepted, or that lasted, was withdrawn when it is rejected. One that was
+   * rejected at its first use is evidence that new tokens do not help; so is one whose rejections were
+   * ignored, however old it has grown meanwhile.
+   */
+  private countRejection(nowMs: number): void {
+    const isProven = nowMs - this.issuedAtMs >= PROVEN_AGE_MS;
+    if (this.isCurrentDoubted) this.quickRejections++;
+    else if (isProven) this.quickRejections = 0;
+    else if (!this.isCurrentAccepted) this.quickRejections++;
+  }
+
+  private replace(token: AccessToken): void {
+    this.current = token;
+    this.issuedAtMs = this.clock.monotonicMs();
+    this.isCurrentAccepted = false;
+    this.isCurrentDoubted = false;
   }
 
   private staticToken(): AccessToken | undefined {
@@ -350,6 +406,11 @@ export class TokenSource {
   }
 }
 
+/** What a test call is about: a token, and the address at which it is tried. */
+function testKey({ baseUrl, testCall }: Settings, token: AccessToken): string {
+  return JSON.stringify([baseUrl, testCall?.path, token.value]);
+}
+
 function cancelled(settings: Settings): VendorAuthError {
   return new VendorAuthError({
     code: 'cancelled',
@@ -371,6 +432,7 @@ function unlessCancelled<T>(
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(cancelled(settings));
+    if (signal.aborted) giveUp();
     signal.addEventListener('abort', giveUp, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
   });

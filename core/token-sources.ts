@@ -2,7 +2,7 @@ import type { Clock, Random } from './ports';
 import type { Settings } from './settings';
 import { TokenSource } from './token-source';
 
-/** An identity that nobody asked for this long is forgotten (rule T18). */
+/** An identity without a valid token that nobody asked for this long is forgotten (rule T18). */
 const IDLE_MS = 60 * 60 * 1000;
 /** More identities than this at once are taken for a mistake; the longest unused go first. */
 const MOST_SOURCES = 1000;
@@ -27,9 +27,10 @@ export class TokenSources {
   for(settings: Settings): TokenSource {
     const source =
       this.sources.get(settings.identity) ?? new TokenSource(settings, this.clock, this.random);
+    source.touch();
     this.sources.delete(settings.identity);
     this.sources.set(settings.identity, source);
-    this.sweep();
+    this.sweep(source);
     return source;
   }
 
@@ -38,17 +39,19 @@ export class TokenSources {
   }
 
   /** Runs on use, since the core keeps no timer (rule T16). */
-  private sweep(): void {
+  private sweep(asked: TokenSource): void {
     const nowMs = this.clock.monotonicMs();
     const isFull = this.sources.size > MOST_SOURCES;
     if (!isFull && nowMs - this.sweptAtMs < SWEEP_INTERVAL_MS) return;
     this.sweptAtMs = nowMs;
     for (const [identity, source] of this.sources) {
-      if (source.isUnusedSince(nowMs - IDLE_MS)) this.sources.delete(identity);
+      // A valid token is kept for whoever comes once a day, rather than requested anew (rule T1).
+      const isIdle = source.isUnusedSince(nowMs - IDLE_MS) && source.stored() === undefined;
+      if (isIdle) this.sources.delete(identity);
     }
     for (const [identity, source] of this.sources) {
       if (this.sources.size <= MOST_SOURCES) break;
-      if (source.isUnusedSince(nowMs + 1)) this.sources.delete(identity);
+      if (source !== asked && source.isUnusedSince(nowMs + 1)) this.sources.delete(identity);
     }
   }
 }

@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { checkSettings, TokenSources, type Settings } from '../../../core';
+import { identityOf } from '../../../core/identity';
+import type { TokenEndpoint } from '../../../core/vendor';
+import { credential, SECRET, settingsOf } from '../support/credentials';
+import { FakeVendor } from '../support/fake-vendor';
+import { SimulatedClock } from '../support/simulated-clock';
+import { CERTIFICATE } from '../support/certificate';
+
+const TLS = { allowUnauthorizedCerts: false };
+
+function endpoint(parts: Partial<TokenEndpoint> = {}): TokenEndpoint {
+  return {
+    kind: 'token-endpoint',
+    url: 'https://login.example.com/token',
+    clientId: 'client',
+    clientSecret: 'secret',
+    clientAuthentication: 'body',
+    bodyFormats: ['form'],
+    parameters: { grant_type: 'client_credentials' },
+    defaultLifetimeSeconds: 300,
+    ...parts,
+  };
+}
+
+function other(fields: Record<string, unknown>): Settings {
+  return settingsOf('client-credentials', fields);
+}
+
+describe('T2: the identity of a credential', () => {
+  const base = other({});
+
+  test('is the same for the same fields', () => {
+    expect(other({}).identity).toBe(base.identity);
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['token URL', { tokenUrl: 'https://login.example.com/oauth/token2' }],
+    ['client id', { clientId: 'another' }],
+    ['secret', { clientSecret: `${SECRET}!` }],
+    ['scope', { scope: 'read' }],
+    ['audience', { audience: 'https://api.example.com' }],
+    ['extra parameters', { extraParameters: 'resource=1' }],
+    ['client authentication', { clientAuthentication: 'header' }],
+    ['body format', { bodyFormat: 'json' }],
+    ['CA certificate', { caCertificate: CERTIFICATE }],
+    ['verification', { allowUnauthorizedCerts: true }],
+  ])('differs with the %s', (_part, fields) => {
+    expect(other(fields).identity).not.toBe(base.identity);
+  });
+
+  test('differs with the vendor', () => {
+    expect(identityOf('dvinci', endpoint(), TLS)).not.toBe(
+      identityOf('client-credentials', endpoint(), TLS),
+    );
+  });
+
+  test('differs with the TLS options that the host holds', () => {
+    const key = (tlsOptionsKey: string) =>
+      checkSettings('dvinci', credential('dvinci'), { tlsOptionsKey }).identity;
+    expect(key('tls-1')).not.toBe(key('tls-2'));
+    expect(key('tls-1')).not.toBe(settingsOf('dvinci').identity);
+  });
+
+  test('differs with the realm and with the login of Eggplant DAI', () => {
+    const identities = [{}, { realm: 'cloud' }, { login: 'publicApi' }].map(
+      (fields) => settingsOf('eggplant-dai', fields).identity,
+    );
+    expect(new Set(identities).size).toBe(3);
+  });
+
+  test('differs with the access token, and with the server, of Digital.ai Agility', () => {
+    const identities = [
+      {},
+      { accessToken: 'another' },
+      { baseUrl: 'https://agility.example.com/Acme' },
+    ].map((fields) => settingsOf('agility', fields).identity);
+    expect(new Set(identities).size).toBe(3);
+  });
+
+  test('is not touched by what no token depends on', () => {
+    expect(other({ checkPath: 'me', allowedOrigins: 'https://files.example.com' }).identity).toBe(
+      base.identity,
+    );
+    expect(
+      other({ extraParameters: 'a=1\nb=2' }).identity ===
+        other({ extraParameters: 'b=2\na=1' }).identity,
+    ).toBe(true);
+  });
+
+  test('holds neither the secret nor the access token, not even in part', () => {
+    for (const identity of [base.identity, settingsOf('agility').identity]) {
+      expect(identity).toMatch(/^[0-9a-f]{64}$/);
+    }
+  });
+
+  test('is prefixed by length: no shift of characters from one part to the next gives the same', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'b', ':', '1', '2', '0', ' '),
+      maxLength: 6,
+    });
+    const parts = fc.tuple(text, text, text, fc.dictionary(text, text, { maxKeys: 3 }), text, text);
+    const identity = ([url, clientId, clientSecret, parameters, ca, key]: Parts) =>
+      identityOf('client-credentials', endpoint({ url, clientId, clientSecret, parameters }), {
+        ...TLS,
+        caCertificate: ca,
+        hostOptionsKey: key,
+      });
+    type Parts = [string, string, string, Record<string, string>, string, string];
+    const canonical = ([, , , parameters, ...rest]: Parts, [url, id, secret]: Parts) =>
+      JSON.stringify([url, id, secret, Object.entries(parameters).sort(), rest]);
+    const seen = new Map<string, string>();
+    fc.assert(
+      fc.property(parts, (value) => {
+        const same = canonical(value, value);
+        const before = seen.get(identity(value));
+        expect(before ?? same).toBe(same);
+        seen.set(identity(value), same);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(seen.size).toBeGreaterThan(1000);
+  });
+
+  test.each<[string, Partial<TokenEndpoint>, Partial<TokenEndpoint>]>([
+    ['from URL to client id', { url: 'ab', clientId: 'c' }, { url: 'a', clientId: 'bc' }],
+    [
+      'from one parameter to the next',
+      { parameters: { a: 'b', c: 'd' } },
+      { parameters: { a: 'bc', '': 'd' } },
+    ],
+    [
+      'from a parameter’s value to its name',
+      { parameters: { ab: '' } },
+      { parameters: { a: 'b' } },
+    ],
+  ])('a character that moves %s changes it', (_where, one, another) => {
+    expect(identityOf('dvinci', endpoint(one), TLS)).not.toBe(
+      identityOf('dvinci', endpoint(another), TLS),
+    );
+  });
+
+  test('a changed secret is never answered with the token of the old one', async () => {
+    const vendor = new FakeVendor();
+    const sources = new TokenSources(new SimulatedClock(), () => 0.5);
+    const ask = async (clientSecret: string) =>
+      (await sources.for(settingsOf('dvinci', { clientSecret })).token({ send: vendor.send }))
+        .value;
+    expect(await ask('old')).toBe('token-1');
+    expect(await ask('new')).toBe('token-2');
+    expect(vendor.lastRequest.body).toContain('client_secret=new');
+    expect(await ask('old')).toBe('token-1');
+  });
+
+  test('credentials that share a token but differ in base URL each have their own test call', async () => {
+    const vendor = new FakeVendor((request) =>
+      request.method === 'POST' ? { body: { access_token: 'shared' } } : {},
+    );
+    const sources = new TokenSources(new SimulatedClock(), () => 0.5);
+    for (const baseUrl of ['https://one.example.com', 'https://two.example.com']) {
+      const settings = other({ baseUrl, checkPath: 'me' });
+      const source = sources.for(settings);
+      const token = await source.token({ send: vendor.send });
+      await source.verify(token, vendor.send, settings);
+    }
+    expect(vendor.requests.map(({ url }) => url)).toEqual([
+      'https://login.example.com/oauth/token',
+      'https://one.example.com/me',
+      'https://two.example.com/me',
+    ]);
+  });
+});
