@@ -1,0 +1,54 @@
+import type {
+  ICredentialDataDecryptedObject,
+  IDataObject,
+  IHttpRequestHelper,
+  IHttpRequestOptions,
+} from 'n8n-workflow';
+import { TokenSources, type Clock, type Vendor } from '../../core';
+import { hostError } from './host-error';
+import { RowSync } from './row-sync';
+import { TokenKeeper } from './token-keeper';
+import { sendThrough } from './transport';
+
+const processClock: Clock = {
+  monotonicMs: () => performance.now(),
+  wallMs: () => Date.now(),
+};
+
+/** One for all credential types and nodes of the process, so that all of them share tokens (rule T1). */
+export const tokenKeeper = new TokenKeeper(
+  new TokenSources(processClock, Math.random),
+  new RowSync(processClock),
+);
+
+/** How a credential type logs in: n8n calls these two before each request, and after one that failed. */
+export interface Login {
+  readonly preAuthentication: (
+    this: IHttpRequestHelper,
+    credentials: ICredentialDataDecryptedObject,
+  ) => Promise<IDataObject>;
+  readonly authenticate: (
+    credentials: ICredentialDataDecryptedObject,
+    request: IHttpRequestOptions,
+  ) => Promise<IHttpRequestOptions>;
+}
+
+export function vendorLogin(vendor: Vendor, keeper: TokenKeeper = tokenKeeper): Login {
+  return {
+    async preAuthentication(credentials) {
+      try {
+        const send = sendThrough(this.helpers.httpRequest, vendor);
+        return await keeper.prepare(vendor, credentials, send);
+      } catch (error) {
+        throw hostError(error, vendor);
+      }
+    },
+    async authenticate(credentials, request) {
+      try {
+        return await keeper.authorize(vendor, credentials, request);
+      } catch (error) {
+        throw hostError(error, vendor);
+      }
+    },
+  };
+}

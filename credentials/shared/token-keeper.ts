@@ -1,0 +1,261 @@
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import {
+  assertOriginAllowed,
+  bearerHeader,
+  checkSettings,
+  testCallFailure,
+  tokenRejectedError,
+  VendorAuthError,
+  type AccessToken,
+  type SendRequest,
+  type Settings,
+  type TestReport,
+  type TokenSource,
+  type TokenSources,
+  type Vendor,
+} from '../../core';
+import { authorized, targetOf, type ApiRequest } from './api-request';
+import { ALWAYS_DUE, STORED_TOKEN } from './form';
+import { NothingToSend } from './nothing-to-send';
+import { takeStep } from './request-steps';
+import type { RowSync } from './row-sync';
+
+/** A credential that has been checked, and where its tokens come from. */
+export interface OpenCredential {
+  readonly settings: Settings;
+  readonly source: TokenSource;
+}
+
+const REJECTED_REMEMBERED = 16;
+
+/** How far one request has come. */
+type Attempt = FailedAttempt | RunningAttempt;
+
+/** There was no token for it. */
+interface FailedAttempt {
+  readonly failure: unknown;
+}
+
+interface RunningAttempt extends OpenCredential {
+  readonly send: SendRequest;
+  /** Missing only if nothing was to be sent. */
+  token?: AccessToken;
+  /** Before that, whatever n8n reports as its failure, the vendor has no part in it. */
+  isOnItsWay: boolean;
+  /** It failed, and this was said of its token, which stays in use. */
+  report?: TestReport;
+}
+
+/**
+ * Gives n8n's requests their tokens. n8n asks twice: `prepare` before a request, and once more after
+ * it failed, for whatever reason; `authorize` between the two and before a repetition. All calls for
+ * one request come with the same credentials object, and no other request's do.
+ */
+export class TokenKeeper {
+  private readonly attempts = new WeakMap<ICredentialDataDecryptedObject, Attempt>();
+  /** Tokens that were replaced, so that requests which fail late need no test call of their own. */
+  private readonly rejected = new WeakMap<TokenSource, readonly string[]>();
+
+  constructor(
+    private readonly sources: TokenSources,
+    private readonly rows: RowSync,
+  ) {}
+
+  /**
+   * A credential as the host holds it, in step with what n8n has stored.
+   *
+   * @throws {VendorAuthError} `invalid-settings`
+   */
+  open(vendor: Vendor, credentials: IDataObject): OpenCredential {
+    const settings = checkSettings(vendor.id, credentials);
+    const source = this.sources.for(settings);
+    this.rows.read(source, credentials[STORED_TOKEN]);
+    return { settings, source };
+  }
+
+  /**
+   * Sees to it that there is a token for the request.
+   *
+   * @returns what n8n is to store, or nothing. After a failure, storing something makes n8n repeat the
+   *   request: that happens only if its token was rejected and there is another one (rule T17).
+   */
+  async prepare(
+    vendor: Vendor,
+    credentials: ICredentialDataDecryptedObject,
+    send: SendRequest,
+  ): Promise<IDataObject> {
+    const attempt = this.attempts.get(credentials);
+    if (attempt !== undefined) return await this.afterFailure(attempt);
+    return await this.begin(vendor, credentials, send).catch((failure: unknown) => {
+      this.attempts.set(credentials, { failure });
+      throw failure;
+    });
+  }
+
+  /**
+   * The request with its token.
+   *
+   * @throws {VendorAuthError} `foreign-origin` (rule T12), or why there is no token.
+   */
+  async authorize(
+    vendor: Vendor,
+    credentials: ICredentialDataDecryptedObject,
+    hostRequest: ApiRequest,
+  ): Promise<ApiRequest> {
+    const attempt = this.attempts.get(credentials);
+    if (attempt === undefined) throw neverPrepared(vendor);
+    if ('failure' in attempt) throw attempt.failure;
+    const { settings } = attempt;
+    const { step, request } = takeStep(hostRequest);
+    if (step === 'store') throw new NothingToSend();
+    if (step === 'test') {
+      const token = await this.testedToken(attempt);
+      return authorized({ ...request, ...testRequest(settings) }, settings, bearerHeader(token));
+    }
+    assertTarget(settings, request);
+    attempt.isOnItsWay = true;
+    if (attempt.report !== undefined) await this.afterCertain401(attempt, attempt.report);
+    attempt.token ??= await attempt.source.token(attempt);
+    return authorized(request, settings, bearerHeader(attempt.token));
+  }
+
+  /** Drops the credential's token, in this process now and in the others when n8n has stored it. */
+  forget({ source }: OpenCredential): void {
+    this.rows.forget(source);
+  }
+
+  /** Whether n8n has yet to store what is known of the credential's token. */
+  isStoringDue({ source }: OpenCredential, credentials: IDataObject): boolean {
+    return this.rows.isDue(source, credentials[STORED_TOKEN]);
+  }
+
+  private async begin(
+    vendor: Vendor,
+    credentials: ICredentialDataDecryptedObject,
+    send: SendRequest,
+  ): Promise<IDataObject> {
+    const { settings, source } = this.open(vendor, credentials);
+    const attempt: RunningAttempt = { settings, source, send, isOnItsWay: false };
+    this.attempts.set(credentials, attempt);
+    const forgotten = this.rows.takeForget(source);
+    if (forgotten !== undefined) return stored(forgotten);
+    attempt.token = await source.token({ send });
+    return stored(this.rows.update(source, credentials[STORED_TOKEN]));
+  }
+
+  /**
+   * Whether the token is the reason, n8n does not say. Items that fail at the same time share one test
+   * call, and those that come late profit from what it found.
+   */
+  private async afterFailure(attempt: Attempt): Promise<IDataObject> {
+    if ('failure' in attempt) throw attempt.failure;
+    const { source, token, isOnItsWay } = attempt;
+    if (!isOnItsWay || token === undefined) return NOTHING_NEW;
+    if (!this.isKnownAsRejected(source, token)) {
+      const report = await verify(attempt, token);
+      if (report.verdict !== 'rejected') {
+        attempt.report = report;
+        return NOTHING_NEW;
+      }
+    }
+    await this.replaceRejected(attempt, token);
+    return stored(this.rows.current(source));
+  }
+
+  /**
+   * n8n authenticates again, although it was told that there is nothing new: so does only its helper
+   * for a 401, whose status is then known for sure.
+   */
+  private async afterCertain401(attempt: RunningAttempt, report: TestReport): Promise<void> {
+    const { settings, token } = attempt;
+    delete attempt.report;
+    if (report.verdict === 'accepted') throw refusedAllTheSame(settings);
+    if (token !== undefined) await this.replaceRejected(attempt, token);
+  }
+
+  private async replaceRejected(attempt: RunningAttempt, rejected: AccessToken): Promise<void> {
+    const { settings, source, send } = attempt;
+    if (!source.reject(rejected.value)) throw tokenRejectedError(settings);
+    this.rememberRejected(source, rejected);
+    attempt.token = await source.token({ send });
+  }
+
+  /**
+   * A token that the vendor's test call accepted, or about which no test call can tell.
+   *
+   * @throws {VendorAuthError} what is wrong, in the test call's words.
+   */
+  private async testedToken(attempt: RunningAttempt): Promise<AccessToken> {
+    const { settings, source } = attempt;
+    let token = await source.token(attempt);
+    let report = await verify(attempt, token);
+    if (report.verdict === 'rejected' && source.reject(token.value)) {
+      token = await source.token(attempt);
+      report = await verify(attempt, token);
+    }
+    const isUntestable = settings.testCall === undefined;
+    if (report.verdict !== 'accepted' && !isUntestable) throw testCallFailure(settings, report);
+    return token;
+  }
+
+  private isKnownAsRejected(source: TokenSource, token: AccessToken): boolean {
+    return this.rejected.get(source)?.includes(token.value) ?? false;
+  }
+
+  private rememberRejected(source: TokenSource, token: AccessToken): void {
+    const others = (this.rejected.get(source) ?? []).filter((value) => value !== token.value);
+    this.rejected.set(source, [...others, token.value].slice(-REJECTED_REMEMBERED));
+  }
+}
+
+async function verify(attempt: RunningAttempt, token: AccessToken): Promise<TestReport> {
+  const { settings, source, send } = attempt;
+  const report = await source.verify(token, send, settings);
+  if (report.verdict === 'accepted') source.accepted(token.value);
+  return report;
+}
+
+const NOTHING_NEW: IDataObject = {};
+
+/** n8n stores all that is returned beside the property that it takes for the token. */
+function stored(row: string | undefined): IDataObject {
+  return row === undefined ? NOTHING_NEW : { [ALWAYS_DUE]: '', [STORED_TOKEN]: row };
+}
+
+/** What n8n sends once more after the test, whose answer it takes for good whatever it is. */
+function testRequest({ baseUrl, testCall }: Settings): Pick<ApiRequest, 'baseURL' | 'url'> {
+  return {
+    baseURL: baseUrl,
+    url: testCall === undefined ? baseUrl : `${baseUrl}/${testCall.path}`,
+  };
+}
+
+function assertTarget(settings: Settings, request: ApiRequest): void {
+  const target = targetOf(request);
+  if (target !== undefined) return assertOriginAllowed(settings, target);
+  throw new VendorAuthError({
+    code: 'invalid-settings',
+    vendor: settings.vendor.id,
+    message: 'The request has no web address.',
+    hint: `Enter a whole one, which begins with ${settings.baseUrl}.`,
+  });
+}
+
+function refusedAllTheSame({ vendor }: Settings): VendorAuthError {
+  return new VendorAuthError({
+    code: 'forbidden',
+    vendor: vendor.id,
+    status: 401,
+    message: `${vendor.productName} refuses this request (status 401), though it accepts the access token.`,
+    hint: vendor.forbiddenHint,
+  });
+}
+
+function neverPrepared(vendor: Vendor): VendorAuthError {
+  return new VendorAuthError({
+    code: 'invalid-settings',
+    vendor: vendor.id,
+    message: `This version of n8n did not ask for a token of ${vendor.productName}.`,
+    hint: 'Save the credential anew; if that does not help, update n8n.',
+  });
+}

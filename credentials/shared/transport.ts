@@ -1,0 +1,77 @@
+import {
+  UserError,
+  type IHttpRequestHelper,
+  type IHttpRequestOptions,
+  type IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import {
+  VendorAuthError,
+  type HttpRequest,
+  type HttpResponse,
+  type SendRequest,
+  type TlsOptions,
+  type Vendor,
+} from '../../core';
+
+/** n8n's HTTP helper, which heeds n8n's proxy settings and the credential's allowed domains. */
+export type HttpHelper = IHttpRequestHelper['helpers']['httpRequest'];
+
+/** Sends the core's requests by n8n's own HTTP helper, the only HTTP client a package may use. */
+export function sendThrough(httpRequest: HttpHelper, vendor: Vendor): SendRequest {
+  return async (request) => {
+    try {
+      return fullResponse((await httpRequest(hostRequest(request))) as IN8nHttpFullResponse);
+    } catch (error) {
+      throw refusedByHost(error, vendor);
+    }
+  };
+}
+
+/** The TLS wishes of a credential, for n8n's HTTP helpers (rule T15). */
+export function tlsOptions(
+  tls: TlsOptions,
+): Pick<IHttpRequestOptions, 'agentOptions' | 'skipSslCertificateValidation'> {
+  return {
+    ...(tls.caCertificate === undefined ? {} : { agentOptions: { ca: tls.caCertificate } }),
+    ...(tls.allowUnauthorizedCerts ? { skipSslCertificateValidation: true } : {}),
+  };
+}
+
+function hostRequest(request: HttpRequest): IHttpRequestOptions {
+  return {
+    method: request.method,
+    url: request.url,
+    headers: { ...request.headers },
+    ...(request.body === undefined ? {} : { body: request.body }),
+    ...tlsOptions(request.tls),
+    // The helper's own `timeout` ends with the headers; a body may go on for ever (rule T9).
+    abortSignal: AbortSignal.timeout(request.timeoutMs),
+    timeout: request.timeoutMs,
+    encoding: 'stream',
+    returnFullResponse: true,
+    ignoreHttpStatusErrors: true,
+    disableFollowRedirect: true,
+  };
+}
+
+function fullResponse(response: IN8nHttpFullResponse): HttpResponse {
+  return {
+    status: response.statusCode,
+    headers: response.headers as HttpResponse['headers'],
+    body: response.body as AsyncIterable<Uint8Array>,
+  };
+}
+
+/**
+ * n8n's own refusal, such as a domain that the credential does not allow, is told in n8n's words. All
+ * else goes on as it is: the core looks at its code and keeps nothing of it.
+ */
+function refusedByHost(error: unknown, vendor: Vendor): unknown {
+  if (!(error instanceof UserError)) return error;
+  return new VendorAuthError({
+    code: 'request-failed',
+    vendor: vendor.id,
+    message: error.message.endsWith('.') ? error.message : `${error.message}.`,
+    hint: 'Check Allowed HTTP Request Domains of the credential: Base URL and Token URL must be among them.',
+  });
+}

@@ -1,0 +1,59 @@
+import {
+  NodeConnectionTypes,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+  type INodeType,
+  type INodeTypeDescription,
+} from 'n8n-workflow';
+import { agility, revokeGrant } from '../../core';
+import { openCredential } from '../shared/open-credential';
+import { runItems } from '../shared/run-items';
+import { grantOperations } from './grant-operations';
+import { getSelf } from './get-self';
+import { memberOperations } from './member-operations';
+
+export class Agility implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Digital.ai Agility',
+    name: 'agility',
+    icon: {
+      light: 'file:../../credentials/icons/agility.svg',
+      dark: 'file:../../credentials/icons/agility.dark.svg',
+    },
+    group: ['transform'],
+    version: 1,
+    subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+    description: 'Revoke grants of Digital.ai Agility and see whose access token is in use',
+    defaults: { name: 'Digital.ai Agility' },
+    usableAsTool: true,
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [{ name: 'agilityApi', required: true }],
+    properties: [
+      {
+        displayName: 'Resource',
+        name: 'resource',
+        type: 'options',
+        noDataExpression: true,
+        options: [
+          { name: 'Grant', value: 'grant' },
+          { name: 'Member', value: 'member' },
+        ],
+        default: 'grant',
+      },
+      ...grantOperations,
+      ...memberOperations,
+    ],
+  };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return await runItems(this, async (itemIndex) => {
+      const credential = await openCredential(this, 'agilityApi', agility, itemIndex);
+      const resource = this.getNodeParameter('resource', itemIndex);
+      if (resource === 'member') return await getSelf(credential);
+      const grant = this.getNodeParameter('grantId', itemIndex);
+      const { settings, source, send } = credential;
+      return { ...(await revokeGrant(settings, source, grant, { send })) };
+    });
+  }
+}

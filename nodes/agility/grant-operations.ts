@@ -1,0 +1,32 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const grantOperations: INodeProperties[] = [
+  {
+    displayName: 'Operation',
+    name: 'operation',
+    type: 'options',
+    noDataExpression: true,
+    displayOptions: { show: { resource: ['grant'] } },
+    options: [
+      {
+        name: 'Revoke',
+        value: 'revoke',
+        action: 'Revoke a grant',
+        description:
+          'Revoke a grant, which ends its access token at once and for good, and tell whether the token in use is still accepted',
+      },
+    ],
+    default: 'revoke',
+  },
+  {
+    displayName: 'Grant ID',
+    name: 'grantId',
+    type: 'string',
+    required: true,
+    default: '',
+    placeholder: '1020',
+    description:
+      'The number of the grant, its OID such as Grant:1020, or its whole address. Only a System Admin, or the member who made the grant, may revoke it.',
+    displayOptions: { show: { resource: ['grant'], operation: ['revoke'] } },
+  },
+];

@@ -1,0 +1,115 @@
+import {
+  NodeConnectionTypes,
+  NodeOperationError,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+  type INodeType,
+  type INodeTypeDescription,
+} from 'n8n-workflow';
+import { openCredential, storeNews } from '../shared/open-credential';
+import { runItems } from '../shared/run-items';
+import { check } from './check';
+import { VENDOR_OF } from './credential-types';
+import { forget } from './forget';
+
+export class VendorToken implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Vendor Token',
+    name: 'vendorToken',
+    icon: {
+      light: 'file:../../credentials/icons/vendor-token.svg',
+      dark: 'file:../../credentials/icons/vendor-token.dark.svg',
+    },
+    group: ['transform'],
+    version: 1,
+    subtitle: '={{$parameter["operation"]}}',
+    description: 'Check or forget the access token of a vendor credential',
+    defaults: { name: 'Vendor Token' },
+    usableAsTool: true,
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [
+      {
+        name: 'eggplantDaiApi',
+        required: true,
+        displayOptions: { show: { credentialType: ['eggplantDaiApi'] } },
+      },
+      {
+        name: 'ddiCentralApi',
+        required: true,
+        displayOptions: { show: { credentialType: ['ddiCentralApi'] } },
+      },
+      {
+        name: 'dvinciApi',
+        required: true,
+        displayOptions: { show: { credentialType: ['dvinciApi'] } },
+      },
+      {
+        name: 'agilityApi',
+        required: true,
+        displayOptions: { show: { credentialType: ['agilityApi'] } },
+      },
+      {
+        name: 'clientCredentialsApi',
+        required: true,
+        displayOptions: { show: { credentialType: ['clientCredentialsApi'] } },
+      },
+    ],
+    properties: [
+      {
+        displayName: 'Vendor',
+        name: 'credentialType',
+        type: 'options',
+        noDataExpression: true,
+        options: [
+          { name: 'Client Credentials (Any Other Vendor)', value: 'clientCredentialsApi' },
+          { name: 'D.vinci', value: 'dvinciApi' },
+          { name: 'Digital.ai Agility', value: 'agilityApi' },
+          { name: 'Eggplant DAI', value: 'eggplantDaiApi' },
+          { name: 'ManageEngine DDI Central', value: 'ddiCentralApi' },
+        ],
+        default: 'eggplantDaiApi',
+        description: 'Whose token it is',
+      },
+      {
+        displayName: 'Operation',
+        name: 'operation',
+        type: 'options',
+        noDataExpression: true,
+        options: [
+          {
+            name: 'Check',
+            value: 'check',
+            action: 'Check the token',
+            description:
+              'Make the test call of the vendor, and tell what it says and how long the token is valid',
+          },
+          {
+            name: 'Forget',
+            value: 'forget',
+            action: 'Forget the token',
+            description: 'Drop the cached token, so that the next request fetches a new one',
+          },
+        ],
+        default: 'check',
+      },
+    ],
+  };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return await runItems(this, async (itemIndex) => {
+      const type = this.getNodeParameter('credentialType', itemIndex) as string;
+      const vendor = VENDOR_OF[type];
+      if (vendor === undefined) {
+        throw new NodeOperationError(this.getNode(), 'Vendor is not one of the list.', {
+          itemIndex,
+        });
+      }
+      const credential = await openCredential(this, type, vendor, itemIndex);
+      const operation = this.getNodeParameter('operation', itemIndex);
+      const json = operation === 'forget' ? forget(credential) : await check(credential);
+      await storeNews(this, credential);
+      return json;
+    });
+  }
+}

@@ -1,0 +1,22 @@
+import type { IDataObject } from 'n8n-workflow';
+import { tokenKeeper } from '../../credentials/shared/login';
+import type { ItemCredential } from '../shared/open-credential';
+
+/** Drops the token, in this process and, once n8n has stored that, in its others. */
+export function forget(credential: ItemCredential): IDataObject {
+  const { settings } = credential;
+  const vendor = settings.vendor.productName;
+  if (settings.plan.kind === 'static') {
+    return {
+      vendor,
+      forgotten: false,
+      says: 'The access token stands in the credential itself, so there is nothing to forget.',
+    };
+  }
+  tokenKeeper.forget(credential);
+  return {
+    vendor,
+    forgotten: true,
+    says: 'The access token was forgotten. The next request fetches a new one.',
+  };
+}
