@@ -14,6 +14,7 @@ export interface Arrival {
 /** The body did not fit; the server answers 413 and hangs up. */
 export class BodyTooLargeError extends Error {}
 
+const noBody = Buffer.alloc(0);
 const bodyLimitBytes = 32 * 1024 * 1024;
 
 /** Reads the whole request. Rejects with BodyTooLargeError past 32 MiB. */
@@ -31,6 +32,8 @@ export async function readArrival(request: IncomingMessage): Promise<Arrival> {
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if (length === undefined && encoding === undefined) return noBody;
   const chunks: Buffer[] = [];
   let lengthBytes = 0;
   // The connection must outlive a body that is too large, or nobody would hear why.

@@ -148,6 +148,8 @@ export class VendorServer<TSettings extends CommonSettings> implements Controls<
       if (!(error instanceof BodyTooLargeError)) return 'hangUp';
       return json(413, { message: 'The request is too long.' }, { connection: 'close' });
     }
+    // One turn of the event loop, so that requests which come together are seen to be together.
+    if (kind === 'token') await new Promise(setImmediate);
     const { latencyMs } = this.current;
     const refusal = kind === 'api' ? this.refusal(arrival) : undefined;
     const fault = refusal ? undefined : this.faults[kind].take(arrival.path);

@@ -61,7 +61,7 @@ describe('GET /_control/stats', () => {
   });
 
   it('tells how many token requests were under way at once', async () => {
-    dvinci.vendor.set({ latencyMs: 30 });
+    dvinci.vendor.set({ latencyMs: 100 });
     await Promise.all([login(), login(), login()]);
     await login();
     expect(dvinci.vendor.stats()).toMatchObject({
