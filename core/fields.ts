@@ -73,7 +73,10 @@ export function isSecretField(field: Field): boolean {
 }
 
 /** Whether the field counts, given the values of the others. */
-export function isFieldShown(field: Field, valueOf: (name: FieldName) => string): boolean {
+export function isFieldShown(
+  field: Pick<Field, 'onlyWhen'>,
+  valueOf: (name: FieldName) => string,
+): boolean {
   return (
     field.onlyWhen === undefined || field.onlyWhen.values.includes(valueOf(field.onlyWhen.field))
   );

@@ -1,0 +1,84 @@
+import type { FieldName } from '../../../core/fields';
+
+/** Field values that were found in what somebody pasted. */
+export type PastedLogin = Partial<Record<FieldName, string>>;
+
+/** The columns of the file that Eggplant DAI offers for download in System > API Access. */
+const COLUMNS: Readonly<Record<string, FieldName>> = {
+  client_id: 'clientId',
+  clientid: 'clientId',
+  client_secret: 'clientSecret',
+  clientsecret: 'clientSecret',
+  token_url: 'tokenUrl',
+  tokenurl: 'tokenUrl',
+};
+
+/**
+ * Reads a login out of pasted text: a token URL, or the file with the client's credentials, whether it
+ * has a header line with the values below or a name and a value on each line.
+ *
+ * @returns undefined if the text is neither, so that it should be pasted as it stands.
+ */
+export function readPastedLogin(text: string): PastedLogin | undefined {
+  const rows = readRows(text.replace(/^\ufeff/, ''));
+  const found = fromColumns(rows) ?? fromNamedLines(rows);
+  if (found !== undefined) return withAddress(found);
+  const only = text.trim();
+  return /\s/.test(only) ? undefined : addressOf(only);
+}
+
+function fromColumns([header, values]: string[][]): PastedLogin | undefined {
+  if (header === undefined || values === undefined || header.length < 2) return undefined;
+  if (!header.every((name) => name === '' || !/^https?:/.test(name))) return undefined;
+  return collect(header.map((name, column) => [name, values[column] ?? '']));
+}
+
+function fromNamedLines(rows: string[][]): PastedLogin | undefined {
+  return collect(rows.map(([name = '', ...rest]) => [name, rest.join(',')]));
+}
+
+/** At least the client must be there: one name alone may be anything. */
+function collect(entries: [string, string][]): PastedLogin | undefined {
+  const login: PastedLogin = {};
+  for (const [name, value] of entries) {
+    const field = COLUMNS[name.toLowerCase().replace(/[\s-]+/g, '_')];
+    if (field !== undefined && value !== '') login[field] = value;
+  }
+  return login.clientId === undefined ? undefined : login;
+}
+
+function withAddress({ tokenUrl, ...login }: PastedLogin): PastedLogin {
+  if (tokenUrl === undefined) return login;
+  return { ...login, ...(addressOf(tokenUrl) ?? { tokenUrl }) };
+}
+
+/** What an Eggplant DAI token URL says of the base URL, the login and the realm. */
+function addressOf(tokenUrl: string): PastedLogin | undefined {
+  if (!/^https?:\/\//i.test(tokenUrl) || !URL.canParse(tokenUrl)) return undefined;
+  const { origin, pathname } = new URL(tokenUrl);
+  const keycloak = /^(.*)\/realms\/([^/]+)\/protocol\/openid-connect\/token\/?$/.exec(pathname);
+  if (keycloak !== null) {
+    const login = { baseUrl: origin, login: 'keycloak', realm: decodeURIComponent(keycloak[2]!) };
+    // Any other path than the usual one cannot be put together from base URL and realm.
+    return keycloak[1] === '/auth' ? { ...login, tokenUrl: '' } : { ...login, tokenUrl };
+  }
+  if (!/^\/api\/v[12]\/auth\/?$/.test(pathname)) return undefined;
+  return { baseUrl: origin, login: 'publicApi', tokenUrl: '' };
+}
+
+/** Comma- or semicolon-separated values, which may stand in quotes with quotes doubled inside. */
+function readRows(text: string): string[][] {
+  const [firstLine = ''] = text.split(/\r?\n/, 1);
+  const separator = firstLine.includes(',') || !firstLine.includes(';') ? ',' : ';';
+  return text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .map((line) => readRow(line, separator));
+}
+
+function readRow(line: string, separator: string): string[] {
+  const cell = new RegExp(`(?:^|${separator})\\s*(?:"((?:[^"]|"")*)"|([^${separator}]*))\\s*`, 'g');
+  return [...line.matchAll(cell)].map(([, quoted, plain]) =>
+    (quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"')).trim(),
+  );
+}

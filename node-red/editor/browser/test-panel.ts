@@ -1,0 +1,113 @@
+import type { FieldName } from '../../../core/fields';
+import type { FieldRows } from './field-rows';
+import type { Words } from './forms';
+import { ajax, jQuery } from './red';
+import { duration } from './duration';
+
+/** What the runtime answers to a test; see node-red/nodes/vendor-auth/admin.ts. */
+export interface TestAnswer {
+  readonly verdict: 'accepted' | 'issued' | 'failed';
+  readonly says: string;
+  readonly hint?: string;
+  readonly code?: string;
+  readonly secondsLeft?: number;
+  readonly problems?: readonly { readonly field: FieldName; readonly message: string }[];
+  readonly certificate?: ServerCertificate;
+}
+
+interface ServerCertificate {
+  readonly pem: string;
+  readonly subject: string;
+  readonly fingerprint: string;
+  readonly validUntil: string;
+}
+
+/** The Test button and what came of it. */
+export class TestPanel {
+  private isRunning = false;
+
+  constructor(
+    private readonly rows: FieldRows,
+    /** What the dialog holds, as the runtime wants it. */
+    private readonly configuration: () => object,
+    private readonly words: Words,
+    private readonly tested: () => void,
+  ) {
+    jQuery('#vendor-auth-test').on('click', () => this.run());
+    jQuery('#vendor-auth-trust').toggle(false);
+    this.clear();
+  }
+
+  /** An outcome speaks of what was tested, so it goes when the dialog changes. */
+  clear(): void {
+    if (!this.isRunning) this.show('', '', []);
+  }
+
+  private run(): void {
+    if (this.isRunning) return;
+    if (!this.rows.checkAll()) {
+      this.show('failed', this.words('test.incomplete'), []);
+      return;
+    }
+    this.isRunning = true;
+    this.show('running', this.words('test.running'), []);
+    ajax({
+      url: 'vendor-auth/test',
+      method: 'POST',
+      dataType: 'json',
+      contentType: 'application/json',
+      data: JSON.stringify(this.configuration()),
+      success: (answer) => {
+        this.isRunning = false;
+        this.tell(answer as TestAnswer);
+        this.tested();
+      },
+      error: ({ status }) => {
+        this.isRunning = false;
+        const isForbidden = status === 401 || status === 403;
+        this.show('failed', this.words(isForbidden ? 'test.forbidden' : 'test.unreachable'), []);
+      },
+    });
+  }
+
+  private tell(answer: TestAnswer): void {
+    for (const { field, message } of answer.problems ?? []) this.rows.tell(field, message);
+    const details = [answer.says];
+    if (answer.code !== undefined) {
+      details.push(this.words(`advice.${answer.code}`, { hint: answer.hint ?? '' }));
+    } else if (answer.hint !== undefined) {
+      details.push(answer.hint);
+    }
+    if (answer.secondsLeft !== undefined) {
+      details.push(this.words('test.lasts', { time: duration(answer.secondsLeft, this.words) }));
+    }
+    this.show(answer.verdict, this.words(`test.${answer.verdict}`), details);
+    if (answer.certificate !== undefined) this.offer(answer.certificate);
+  }
+
+  /** Lets a person trust a server that vouches for itself, instead of trusting whoever answers. */
+  private offer(certificate: ServerCertificate): void {
+    const { subject, fingerprint, validUntil } = certificate;
+    const facts = { subject, fingerprint, date: new Date(validUntil).toLocaleDateString() };
+    jQuery('#vendor-auth-test-result').append(
+      jQuery('<p>').text(this.words('certificate.facts', facts)),
+      jQuery('<button type="button" class="red-ui-button" id="vendor-auth-trust">')
+        .text(this.words('certificate.trust'))
+        .on('click', () => {
+          this.rows.set('caCertificate', certificate.pem);
+          this.rows.unfold();
+          this.run();
+        }),
+    );
+  }
+
+  private show(outcome: string, headline: string, details: readonly string[]): void {
+    jQuery('#vendor-auth-test').prop('disabled', outcome === 'running');
+    const result = jQuery('#vendor-auth-test-result').empty().attr('data-outcome', outcome);
+    if (headline === '') return;
+    result.append(jQuery('<strong>').text(headline));
+    for (const detail of details.filter((text) => text !== '')) {
+      result.append(jQuery('<p>').text(detail));
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Joins a compiled CommonJS module and everything that it requires into one script for a browser, so
+ * that the dialogs check what is typed with the core's own code.
+ *
+ * @returns an expression whose value is the exports of the entry
+ * @throws Error if a module requires anything but relative modules
+ */
+export function bundle(entry: string): string {
+  const modules = new Map<string, string>();
+  const root = commonRoot(entry);
+  collect(entry, modules, root);
+  const table = [...modules].map(
+    ([name, code]) => `${JSON.stringify(name)}: function (exports, require) {\n${code}\n},`,
+  );
+  return [
+    '(function () {',
+    'var modules = {',
+    ...table,
+    '};',
+    'var loaded = {};',
+    'function load(name) {',
+    '  if (!loaded[name]) modules[name]((loaded[name] = {}), load);',
+    '  return loaded[name];',
+    '}',
+    `return load(${JSON.stringify(nameOf(entry, root))});`,
+    '})()',
+  ].join('\n');
+}
+
+const REQUIRE = /require\("([^"]+)"\)/g;
+
+function collect(file: string, modules: Map<string, string>, root: string): void {
+  const name = nameOf(file, root);
+  if (modules.has(name)) return;
+  modules.set(name, '');
+  const required: string[] = [];
+  const code = readFileSync(file, 'utf8').replace(REQUIRE, (_, request: string) => {
+    if (!request.startsWith('.')) {
+      throw new Error(`${name} requires ${request}, which a browser does not have.`);
+    }
+    const target = path.resolve(path.dirname(file), `${request}.js`);
+    required.push(target);
+    return `require(${JSON.stringify(nameOf(target, root))})`;
+  });
+  modules.set(name, code.replace(/^"use strict";\n/, '').trim());
+  for (const target of required) collect(target, modules, root);
+}
+
+/** The folder above node-red/, since what the dialogs share with the core lies beside it. */
+function commonRoot(entry: string): string {
+  return path.resolve(path.dirname(entry), '..', '..', '..');
+}
+
+function nameOf(file: string, root: string): string {
+  return path.relative(root, file).split(path.sep).join('/').replace(/\.js$/, '');
+}

@@ -1,0 +1,66 @@
+import type { NodeAPI } from 'node-red';
+import type { TokenStatus } from '../../../core';
+import { isVendorAuthNode, type VendorAuthNode } from '../../lib/vendor-auth-node';
+import { testDialog } from './dialog-test';
+
+/** What an operator may see of one deployed configuration: no secret, no token. */
+export interface ConfigurationCounts extends Omit<TokenStatus, 'lastError'> {
+  readonly id: string;
+  readonly name: string;
+  readonly vendor: string;
+  readonly lastError?: string;
+}
+
+/**
+ * The routes that the `vendor-auth` dialog calls:
+ *
+ * - `POST vendor-auth/test` tries what the dialog holds and answers a `TestOutcome`; it needs the
+ *   permission `vendor-auth.write`.
+ * - `GET vendor-auth/stats` answers the counts of every deployed configuration; it needs
+ *   `vendor-auth.read`.
+ */
+export function registerAdminRoutes(RED: NodeAPI): void {
+  RED.httpAdmin.post(
+    '/vendor-auth/test',
+    RED.auth.needsPermission('vendor-auth.write'),
+    (request, response, next) => {
+      testDialog(RED, request.body).then((outcome) => {
+        response.set('cache-control', 'no-store').json(outcome);
+      }, next);
+    },
+  );
+
+  RED.httpAdmin.get(
+    '/vendor-auth/stats',
+    RED.auth.needsPermission('vendor-auth.read'),
+    (_request, response) => {
+      const configurations = deployedConfigurations(RED).map(countsOf);
+      response.set('cache-control', 'no-store').json({ configurations });
+    },
+  );
+}
+
+function deployedConfigurations(RED: NodeAPI): VendorAuthNode[] {
+  const found: VendorAuthNode[] = [];
+  RED.nodes.eachNode(({ id }) => {
+    const node = RED.nodes.getNode(id);
+    if (isVendorAuthNode(node)) found.push(node);
+  });
+  return found;
+}
+
+function countsOf(node: VendorAuthNode): ConfigurationCounts {
+  const { id, name = '' } = node;
+  if (node.credential === undefined) {
+    const lastError = node.problem?.fullMessage ?? '';
+    return { id, name, vendor: '', state: 'none', tokenRequests: 0, lastError };
+  }
+  const { lastError, ...status } = node.credential.source().status();
+  return {
+    id,
+    name,
+    vendor: node.credential.settings.vendor.id,
+    ...status,
+    ...(lastError === undefined ? {} : { lastError: lastError.fullMessage }),
+  };
+}
