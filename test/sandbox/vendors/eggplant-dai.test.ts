@@ -56,9 +56,13 @@ describe('the Keycloak login of DAI', () => {
     expect((await dai.client.send(url, { form: keycloakFields() })).status).toBe(200);
   });
 
-  it('refuses a JSON body', async () => {
+  it('finds no parameters in a JSON body', async () => {
     const reply = await dai.client.send(dai.vendor.tokenUrl, { json: keycloakFields() });
-    expect(reply.status).toBe(415);
+    expect(reply.status).toBe(400);
+    expect(reply.json).toEqual({
+      error: 'invalid_request',
+      error_description: 'Missing form parameter: grant_type',
+    });
   });
 
   it('misses a grant_type', async () => {
