@@ -84,6 +84,8 @@ function explainGenerally(refusal: TokenRefusal, product: string, isPage: boolea
     case 'invalid_client':
       return invalidClient(product);
     case 'unauthorized_client':
+      // With 401 it is Keycloak's word for a wrong secret; RFC 6749 has it come with 400.
+      if (refusal.status === 401) return invalidClient(product);
       return refused(
         product,
         'this client may not use the client credentials grant',

@@ -111,18 +111,13 @@ export const eggplantDai: Vendor = {
   },
 
   explainRefusal(refusal, values) {
+    const fromKeycloak = explainSetUp(refusal, values);
+    if (fromKeycloak !== undefined) return fromKeycloak;
     if (refusal.status === 403 || /licen[cs]e/i.test(refusal.description ?? '')) {
       return {
         code: 'licence-exhausted',
         message: 'Eggplant DAI has no free concurrent user licence.',
         hint: 'Wait until a user signs out, or end a session in DAI; the next attempt follows on its own.',
-      };
-    }
-    if (isRealmUnknown(refusal)) {
-      return {
-        code: 'no-token-endpoint',
-        message: `Eggplant DAI has no realm “${values.text('realm')}”.`,
-        hint: 'Realm is the part after /realms/ in token_url of the downloaded API Access file.',
       };
     }
     return values.text('login') === 'publicApi'
@@ -141,8 +136,46 @@ function ownTokenUrl(values: FieldValues): string {
   return `${values.baseUrl}/auth/realms/${realm}/protocol/openid-connect/token`;
 }
 
-function isRealmUnknown(refusal: TokenRefusal): boolean {
-  return refusal.status === 404 && /realm/i.test(`${refusal.error} ${refusal.description}`);
+/**
+ * What Keycloak refuses for reasons other than the client's secret. Some of it comes with 403, which
+ * DAI itself uses for its licences, so these words go first.
+ */
+function explainSetUp(refusal: TokenRefusal, values: FieldValues): Explanation | undefined {
+  const said = `${refusal.error} ${refusal.description}`;
+  if (refusal.status === 404 && /realm/i.test(said)) {
+    return {
+      code: 'no-token-endpoint',
+      message: `Eggplant DAI has no realm “${realmOf(values)}”.`,
+      hint: 'Realm is the part after /realms/ in token_url of the downloaded API Access file.',
+    };
+  }
+  if (refusal.status === 403 && /realm not enabled/i.test(said)) {
+    return {
+      code: 'token-request-refused',
+      message: `The realm “${realmOf(values)}” of Eggplant DAI is disabled.`,
+      hint: 'Check Realm, or have an administrator enable it in DAI’s Keycloak.',
+    };
+  }
+  if (refusal.status === 403 && /https required/i.test(said)) {
+    return {
+      code: 'token-request-refused',
+      message: 'Eggplant DAI takes logins over HTTPS only.',
+      hint: 'Let Base URL, and Token URL if it is filled in, begin with https://.',
+    };
+  }
+  if (/service account/i.test(said)) {
+    return {
+      code: 'token-request-refused',
+      message:
+        'Eggplant DAI does not let this client log in without a user: it has no service account.',
+      hint: 'Use a client that was made in System > API Access.',
+    };
+  }
+  return undefined;
+}
+
+function realmOf(values: FieldValues): string {
+  return /\/realms\/([^/]+)\//.exec(values.text('tokenUrl'))?.[1] ?? values.text('realm');
 }
 
 /** Keycloak says `unauthorized_client` for a wrong secret; DAI's page shows `message` and `description`. */
