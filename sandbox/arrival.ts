@@ -51,7 +51,7 @@ export function bearerToken(arrival: Arrival): string | undefined {
   return /^Bearer +(\S+)\s*$/i.exec(arrival.headers.authorization ?? '')?.[1];
 }
 
-export function mediaType(arrival: Arrival): string {
+function mediaType(arrival: Arrival): string {
   return (arrival.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
 }
 

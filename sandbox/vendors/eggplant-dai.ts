@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Answer, empty, json, noStore } from '../answer';
-import { formFields, jsonFields, mediaType } from '../arrival';
+import { formFields, jsonFields } from '../arrival';
 import { isClient, issue, tokenMembers } from '../client-login';
 import { tokenVendorSettings } from '../settings';
 import type { Handler, Vendor } from '../vendor';
@@ -96,10 +96,8 @@ const keycloakLogin: Handler<DaiSettings> = (arrival, state) => {
   const { settings } = state;
   if (arrival.method !== 'POST') return oauthError(405, 'HTTP 405 Method Not Allowed');
   if (arrival.params.realm !== settings.realm) return oauthError(404, 'Realm does not exist');
+  // In a body of any other type Keycloak sees no parameters at all.
   const fields = formFields(arrival);
-  if (fields === undefined && mediaType(arrival) !== '') {
-    return oauthError(415, 'HTTP 415 Unsupported Media Type');
-  }
   if (!fields?.grant_type) {
     return oauthError(400, 'invalid_request', 'Missing form parameter: grant_type');
   }
