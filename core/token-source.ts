@@ -9,7 +9,9 @@ import type { IssuedToken } from './token-answer';
 import { requestToken } from './token-request';
 import type { BodyFormat } from './vendor';
 
-/** How long a verdict of the test call holds for the token it was about. */
+/** A verdict of the test call this fresh is taken at its word. */
+const FRESH_VERDICT_MS = 1_000;
+/** An older one only by requests that were under way when it came, and no longer than this. */
 const VERDICT_MS = 10_000;
 /** A token that lasted this long was good; only younger ones, rejected in a row, are held back. */
 const PROVEN_AGE_MS = 10_000;
@@ -56,7 +58,8 @@ interface Failure {
 
 interface Verdict {
   readonly report: TestReport;
-  readonly untilMs: number;
+  /** When the test call was begun. */
+  readonly askedAtMs: number;
   /** What it is about: see `testKey`. */
   readonly about: string;
 }
@@ -139,7 +142,6 @@ export class TokenSource {
     const nowMs = this.clock.monotonicMs();
     if (this.settings.plan.kind === 'static') {
       this.rememberRejected(value);
-      this.verdict = undefined;
       this.emit({ type: 'rejected' });
       return false;
     }
@@ -180,19 +182,22 @@ export class TokenSource {
   }
 
   /**
-   * Makes the vendor's test call with that token. Callers who ask at once share one call, and its
-   * verdict holds for ten seconds.
+   * Makes the vendor's test call with that token. Callers who ask within a second share one call.
    *
    * @param settings - those of the caller's credential. Two credentials may share a token and yet
    *   differ in base URL and check path, which are no part of the identity.
+   * @param usedAtMs - when the caller began to use the token, on the monotonic clock: requests that
+   *   were under way together and fail one after the other share one call too, for ten seconds. A
+   *   verdict from before then is none on a token that may have been withdrawn since.
    */
   async verify(
     token: AccessToken,
     send: SendRequest,
     settings: Settings = this.settings,
+    usedAtMs = Infinity,
   ): Promise<TestReport> {
     const about = testKey(settings, token);
-    if (this.verdict?.about === about && this.clock.monotonicMs() < this.verdict.untilMs) {
+    if (this.verdict?.about === about && this.holds(this.verdict, usedAtMs)) {
       return this.verdict.report;
     }
     const underWay = this.verifications.get(about);
@@ -350,9 +355,15 @@ export class TokenSource {
     send: SendRequest,
     about: string,
   ): Promise<TestReport> {
+    const askedAtMs = this.clock.monotonicMs();
     const report = await performTestCall(settings, token, send);
-    this.verdict = { report, untilMs: this.clock.monotonicMs() + VERDICT_MS, about };
+    this.verdict = { report, askedAtMs, about };
     return report;
+  }
+
+  private holds({ askedAtMs }: Verdict, usedAtMs: number): boolean {
+    const ageMs = this.clock.monotonicMs() - askedAtMs;
+    return ageMs < FRESH_VERDICT_MS || (askedAtMs >= usedAtMs && ageMs < VERDICT_MS);
   }
 
   /**
