@@ -13,7 +13,8 @@ export class AgilityApi implements ICredentialType {
 
   icon: Icon = { light: 'file:icons/agility.svg', dark: 'file:icons/agility.dark.svg' };
 
-  documentationUrl = agility.documentationUrl;
+  documentationUrl =
+    'https://docs.digital.ai/agility/docs/developerlibrary/access-token-authentication';
 
   properties: INodeProperties[] = credentialForm(agility);
 

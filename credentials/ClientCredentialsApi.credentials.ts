@@ -16,7 +16,7 @@ export class ClientCredentialsApi implements ICredentialType {
     dark: 'file:icons/client-credentials.dark.svg',
   };
 
-  documentationUrl = clientCredentials.documentationUrl;
+  documentationUrl = 'https://www.rfc-editor.org/rfc/rfc6749#section-4.4';
 
   properties: INodeProperties[] = credentialForm(clientCredentials);
 

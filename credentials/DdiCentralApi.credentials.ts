@@ -13,7 +13,7 @@ export class DdiCentralApi implements ICredentialType {
 
   icon: Icon = { light: 'file:icons/ddi-central.svg', dark: 'file:icons/ddi-central.dark.svg' };
 
-  documentationUrl = ddiCentral.documentationUrl;
+  documentationUrl = 'https://www.manageengine.com/dns-dhcp-ipam/';
 
   properties: INodeProperties[] = credentialForm(ddiCentral);
 

@@ -13,7 +13,7 @@ export class DvinciApi implements ICredentialType {
 
   icon: Icon = { light: 'file:icons/dvinci.svg', dark: 'file:icons/dvinci.dark.svg' };
 
-  documentationUrl = dvinci.documentationUrl;
+  documentationUrl = 'https://support.dvinci.de';
 
   properties: INodeProperties[] = credentialForm(dvinci);
 

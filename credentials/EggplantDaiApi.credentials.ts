@@ -13,7 +13,7 @@ export class EggplantDaiApi implements ICredentialType {
 
   icon: Icon = { light: 'file:icons/eggplant-dai.svg', dark: 'file:icons/eggplant-dai.dark.svg' };
 
-  documentationUrl = eggplantDai.documentationUrl;
+  documentationUrl = 'https://docs.eggplantsoftware.com/dai/dai-post-auth/';
 
   properties: INodeProperties[] = credentialForm(eggplantDai);
 

@@ -4,9 +4,8 @@ import type {
   IHttpRequestHelper,
   IHttpRequestOptions,
 } from 'n8n-workflow';
-import { TokenSources, type Clock, type Vendor } from '../../core';
+import type { Clock, Vendor } from '../../core';
 import { hostError } from './host-error';
-import { RowSync } from './row-sync';
 import { TokenKeeper } from './token-keeper';
 import { sendThrough } from './transport';
 
@@ -16,10 +15,7 @@ const processClock: Clock = {
 };
 
 /** One for all credential types and nodes of the process, so that all of them share tokens (rule T1). */
-export const tokenKeeper = new TokenKeeper(
-  new TokenSources(processClock, Math.random),
-  new RowSync(processClock),
-);
+export const tokenKeeper = new TokenKeeper(processClock, Math.random);
 
 /** How a credential type logs in: n8n calls these two before each request, and after one that failed. */
 export interface Login {

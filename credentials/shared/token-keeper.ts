@@ -5,20 +5,22 @@ import {
   checkSettings,
   testCallFailure,
   tokenRejectedError,
+  TokenSources,
   VendorAuthError,
   type AccessToken,
+  type Clock,
+  type Random,
   type SendRequest,
   type Settings,
   type TestReport,
   type TokenSource,
-  type TokenSources,
   type Vendor,
 } from '../../core';
 import { authorized, targetOf, type ApiRequest } from './api-request';
 import { ALWAYS_DUE, STORED_TOKEN } from './form';
 import { NothingToSend } from './nothing-to-send';
 import { takeStep } from './request-steps';
-import type { RowSync } from './row-sync';
+import { RowSync } from './row-sync';
 
 /** A credential that has been checked, and where its tokens come from. */
 export interface OpenCredential {
@@ -38,6 +40,8 @@ interface FailedAttempt {
 
 interface RunningAttempt extends OpenCredential {
   readonly send: SendRequest;
+  /** On the monotonic clock. */
+  readonly begunAtMs: number;
   /** Missing only if nothing was to be sent. */
   token?: AccessToken;
   /** Before that, whatever n8n reports as its failure, the vendor has no part in it. */
@@ -56,10 +60,16 @@ export class TokenKeeper {
   /** Tokens that were replaced, so that requests which fail late need no test call of their own. */
   private readonly rejected = new WeakMap<TokenSource, readonly string[]>();
 
+  private readonly sources: TokenSources;
+  private readonly rows: RowSync;
+
   constructor(
-    private readonly sources: TokenSources,
-    private readonly rows: RowSync,
-  ) {}
+    private readonly clock: Clock,
+    random: Random,
+  ) {
+    this.sources = new TokenSources(clock, random);
+    this.rows = new RowSync(clock);
+  }
 
   /**
    * A credential as the host holds it, in step with what n8n has stored.
@@ -135,7 +145,8 @@ export class TokenKeeper {
     send: SendRequest,
   ): Promise<IDataObject> {
     const { settings, source } = this.open(vendor, credentials);
-    const attempt: RunningAttempt = { settings, source, send, isOnItsWay: false };
+    const begunAtMs = this.clock.monotonicMs();
+    const attempt: RunningAttempt = { settings, source, send, begunAtMs, isOnItsWay: false };
     this.attempts.set(credentials, attempt);
     const forgotten = this.rows.takeForget(source);
     if (forgotten !== undefined) return stored(forgotten);
@@ -209,8 +220,8 @@ export class TokenKeeper {
 }
 
 async function verify(attempt: RunningAttempt, token: AccessToken): Promise<TestReport> {
-  const { settings, source, send } = attempt;
-  const report = await source.verify(token, send, settings);
+  const { settings, source, send, begunAtMs } = attempt;
+  const report = await source.verify(token, send, settings, begunAtMs);
   if (report.verdict === 'accepted') source.accepted(token.value);
   return report;
 }

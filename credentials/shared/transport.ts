@@ -38,6 +38,8 @@ export function tlsOptions(
 }
 
 function hostRequest(request: HttpRequest): IHttpRequestOptions {
+  // What is left of a deadline has fractions, which a signal does not take.
+  const timeoutMs = Math.ceil(request.timeoutMs);
   return {
     method: request.method,
     url: request.url,
@@ -45,8 +47,8 @@ function hostRequest(request: HttpRequest): IHttpRequestOptions {
     ...(request.body === undefined ? {} : { body: request.body }),
     ...tlsOptions(request.tls),
     // The helper's own `timeout` ends with the headers; a body may go on for ever (rule T9).
-    abortSignal: AbortSignal.timeout(request.timeoutMs),
-    timeout: request.timeoutMs,
+    abortSignal: AbortSignal.timeout(timeoutMs),
+    timeout: timeoutMs,
     encoding: 'stream',
     returnFullResponse: true,
     ignoreHttpStatusErrors: true,
