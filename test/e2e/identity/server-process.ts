@@ -1,0 +1,35 @@
+import { startServer, waitUntil, type ProcessOptions, type RunningProcess } from '../n8n/processes';
+import { sendRaw } from './raw-request';
+
+const running = new Set<RunningProcess>();
+
+/**
+ * Starts a server and waits until it answers a GET with 200. Whatever happens then, `stopServers`
+ * ends it.
+ */
+export async function startAnswering(
+  name: string,
+  program: { readonly command: string; readonly args: string[]; readonly options: ProcessOptions },
+  probe: { readonly origin: string; readonly path: string; readonly timeoutMs: number },
+): Promise<RunningProcess> {
+  const server = startServer(name, program.command, program.args, program.options);
+  running.add(server);
+  const answers = () =>
+    sendRaw(probe.origin, { path: probe.path }).then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+  await waitUntil(`${name} to answer`, answers, {
+    timeoutMs: probe.timeoutMs,
+    everyMs: 250,
+    server,
+  });
+  return server;
+}
+
+/** Ends every server that is still running. */
+export async function stopServers(): Promise<void> {
+  const servers = [...running];
+  running.clear();
+  await Promise.all(servers.map((server) => server.stop()));
+}
