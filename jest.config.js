@@ -1,5 +1,7 @@
 'use strict';
 
+const { compilerOptions } = require('./tsconfig.json');
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -11,7 +13,11 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/artifacts/'],
   transform: {
     // Types are checked by `npm run lint`; isolatedModules in tsconfig.json makes this transpile only.
-    '^.+\\.ts$': ['ts-jest', { diagnostics: false }],
+    // Source maps make failures point at the line in the TypeScript.
+    '^.+\\.ts$': [
+      'ts-jest',
+      { diagnostics: false, tsconfig: { ...compilerOptions, sourceMap: true } },
+    ],
   },
   reporters: ['default', 'summary', '<rootDir>/tools/jest-totals-reporter.js'],
 };
