@@ -5,13 +5,14 @@ import path from 'node:path';
  * Joins a compiled CommonJS module and everything that it requires into one script for a browser, so
  * that the dialogs check what is typed with the core's own code.
  *
+ * @param stands - files that take the place of packages, by the packages' names
  * @returns an expression whose value is the exports of the entry
- * @throws Error if a module requires anything but relative modules
+ * @throws Error if a module requires a package for which none stands in
  */
-export function bundle(entry: string): string {
+export function bundle(entry: string, stands: Readonly<Record<string, string>> = {}): string {
   const modules = new Map<string, string>();
   const root = commonRoot(entry);
-  collect(entry, modules, root);
+  collect(entry, { modules, root, stands });
   const table = [...modules].map(
     ([name, code]) => `${JSON.stringify(name)}: function (exports, require) {\n${code}\n},`,
   );
@@ -32,21 +33,31 @@ export function bundle(entry: string): string {
 
 const REQUIRE = /require\("([^"]+)"\)/g;
 
-function collect(file: string, modules: Map<string, string>, root: string): void {
+interface Collection {
+  /** The code of each module by its name. */
+  readonly modules: Map<string, string>;
+  readonly root: string;
+  readonly stands: Readonly<Record<string, string>>;
+}
+
+function collect(file: string, collection: Collection): void {
+  const { modules, root, stands } = collection;
   const name = nameOf(file, root);
   if (modules.has(name)) return;
   modules.set(name, '');
   const required: string[] = [];
   const code = readFileSync(file, 'utf8').replace(REQUIRE, (_, request: string) => {
-    if (!request.startsWith('.')) {
+    const target = request.startsWith('.')
+      ? path.resolve(path.dirname(file), `${request}.js`)
+      : stands[request];
+    if (target === undefined) {
       throw new Error(`${name} requires ${request}, which a browser does not have.`);
     }
-    const target = path.resolve(path.dirname(file), `${request}.js`);
     required.push(target);
     return `require(${JSON.stringify(nameOf(target, root))})`;
   });
   modules.set(name, code.replace(/^"use strict";\n/, '').trim());
-  for (const target of required) collect(target, modules, root);
+  for (const target of required) collect(target, collection);
 }
 
 /** The folder above node-red/, since what the dialogs share with the core lies beside it. */

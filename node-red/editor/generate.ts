@@ -30,7 +30,8 @@ export function completeCatalogue(catalogue: Catalogue): Catalogue {
 }
 
 function dialogScript(forms: ReturnType<typeof formsOf>): string {
-  const code = bundle(path.join(__dirname, 'browser', 'main.js'));
+  const browser = path.join(__dirname, 'browser');
+  const code = bundle(path.join(browser, 'main.js'), { crypto: path.join(browser, 'crypto.js') });
   // "<" could end the script element from inside a text.
   const data = JSON.stringify(forms).replaceAll('<', '\\u003c');
   return [
