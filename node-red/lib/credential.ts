@@ -1,0 +1,89 @@
+import type { Dispatcher } from 'undici';
+import {
+  checkSettings,
+  VendorAuthError,
+  type SendRequest,
+  type Settings,
+  type TokenSource,
+  type TokenSources,
+} from '../../core';
+import { createDispatcher } from './dispatcher';
+import { proxyOfEnvironment, proxyOfNode, type HttpProxyNode } from './proxy';
+import { tlsConnectOptions, tlsOptionsKey, type TlsConfigNode } from './tls';
+import { sendThrough } from './transport';
+
+/** Everything a `vendor-auth` configuration consists of. */
+export interface Configuration {
+  readonly vendor: unknown;
+  /** The fields of the dialog and the stored credentials, as they are. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly tlsNode?: TlsConfigNode | undefined;
+  readonly proxyNode?: HttpProxyNode | undefined;
+}
+
+/** A checked configuration with the connections that belong to it. */
+export class Credential {
+  /** For token requests. It outlives `close`, since other configurations may wait for the same token. */
+  readonly send: SendRequest;
+
+  private constructor(
+    readonly settings: Settings,
+    readonly dispatcher: Dispatcher,
+    private readonly sources: TokenSources,
+  ) {
+    this.send = sendThrough(dispatcher);
+  }
+
+  /** @throws {VendorAuthError} `invalid-settings`, with what is wrong in the fields' own names. */
+  static from(configuration: Configuration, sources: TokenSources): Credential {
+    const { tlsNode, proxyNode } = configuration;
+    if (tlsNode?.valid === false) throw unreadableTlsNode();
+    const settings = checkSettings(
+      configuration.vendor,
+      configuration.fields,
+      tlsNode === undefined ? {} : { tlsOptionsKey: tlsOptionsKey(tlsNode) },
+    );
+    const proxy = proxyNode ? proxyOfNode(proxyNode) : proxyOfEnvironment(process.env);
+    const dispatcher = createDispatcher(tlsConnectOptions(settings.tls, tlsNode), proxy);
+    return new Credential(settings, dispatcher, sources);
+  }
+
+  /** Asked anew for each use: what nobody used for long is forgotten. */
+  source(): TokenSource {
+    return this.sources.for(this.settings);
+  }
+
+  /** For requests of one node's own, which end when its signal is raised. */
+  sendUntil(signal: AbortSignal): SendRequest {
+    return sendThrough(this.dispatcher, signal);
+  }
+
+  /**
+   * Closes the connections when the last answer is in, and no sooner than a token request that runs
+   * over them has ended. Waits for nothing.
+   */
+  close(): void {
+    const end = () => void this.dispatcher.close().catch(() => undefined);
+    const source = this.source();
+    if (source.status().state !== 'requesting') {
+      end();
+      return;
+    }
+    const stop = source.subscribe(({ type }) => {
+      if (type !== 'issued' && type !== 'failed') return;
+      stop();
+      end();
+    });
+  }
+}
+
+function unreadableTlsNode(): VendorAuthError {
+  const message =
+    'TLS Configuration could not be read. Open it and choose its certificate and key again.';
+  return new VendorAuthError({
+    code: 'invalid-settings',
+    vendor: '',
+    message,
+    problems: [{ field: 'tls', label: 'TLS Configuration', message }],
+  });
+}

@@ -1,0 +1,28 @@
+import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import type { ProxySettings } from './proxy';
+import type { TlsConnectOptions } from './tls';
+
+const CONNECT_TIMEOUT_MS = 30_000;
+
+/**
+ * The kept-alive connections of one configuration. Only connecting is limited in time here: every
+ * request brings its own deadline.
+ */
+export function createDispatcher(
+  tls: TlsConnectOptions,
+  proxy: ProxySettings | undefined,
+): Dispatcher {
+  const connect: object = { ...tls, timeout: CONNECT_TIMEOUT_MS };
+  const options: Agent.Options = { connect, headersTimeout: 0, bodyTimeout: 0 };
+  if (proxy === undefined) return new Agent(options);
+  return new EnvHttpProxyAgent({
+    ...options,
+    ...(Object.keys(tls).length === 0 ? {} : { requestTls: connect }),
+    httpProxy: proxy.httpProxy,
+    httpsProxy: proxy.httpsProxy,
+    noProxy: proxy.noProxy,
+    // As curl does: only TLS needs a tunnel, and many proxies allow one to no other port than 443.
+    proxyTunnel: false,
+    ...(proxy.authorization === undefined ? {} : { token: proxy.authorization }),
+  });
+}

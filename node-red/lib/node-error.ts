@@ -1,0 +1,21 @@
+import { asVendorAuthError } from '../../core';
+
+/**
+ * An error as Catch nodes get it: its `error.message` is the sentence alone, its `error.code` says what
+ * kind of failure it is. Nothing else of what was thrown comes along.
+ */
+export class NodeError extends Error {
+  readonly code: string;
+
+  constructor(thrown: unknown) {
+    const error = asVendorAuthError(thrown, '');
+    super(error.fullMessage);
+    this.name = 'VendorAuthError';
+    this.code = error.code;
+  }
+
+  /** Node-RED shows an error by its `toString`. */
+  override toString(): string {
+    return this.message;
+  }
+}

@@ -1,0 +1,67 @@
+import { VendorAuthError } from '../../core';
+
+/** Node-RED's own `http proxy` node. */
+export interface HttpProxyNode {
+  readonly url?: string;
+  readonly noproxy?: readonly string[];
+  readonly credentials?: { readonly username?: string; readonly password?: string };
+}
+
+/** Which requests go through a proxy. An address that is empty means: none. */
+export interface ProxySettings {
+  readonly httpProxy: string;
+  readonly httpsProxy: string;
+  /** Hosts that are reached without it, as in the variable NO_PROXY. */
+  readonly noProxy: string;
+  /** The value of `Proxy-Authorization`. */
+  readonly authorization?: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The proxy of an `http proxy` node.
+ *
+ * @throws {VendorAuthError} `invalid-settings` if its address is none.
+ */
+export function proxyOfNode(node: HttpProxyNode): ProxySettings {
+  const address = proxyAddress(node.url ?? '', 'Proxy');
+  const { username = '', password = '' } = node.credentials ?? {};
+  const pair = Buffer.from(`${username}:${password}`).toString('base64');
+  return {
+    httpProxy: address,
+    httpsProxy: address,
+    noProxy: (node.noproxy ?? []).join(','),
+    ...(username === '' && password === '' ? {} : { authorization: `Basic ${pair}` }),
+  };
+}
+
+/**
+ * The proxy that the environment asks for, or undefined: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and
+ * NO_PROXY, where the spelling in lower case wins.
+ *
+ * @throws {VendorAuthError} `invalid-settings` if an address is none.
+ */
+export function proxyOfEnvironment(environment: Environment): ProxySettings | undefined {
+  const read = (name: string) => environment[name] || environment[name.toUpperCase()] || '';
+  const all = read('all_proxy');
+  const httpProxy = proxyAddress(read('http_proxy') || all, 'HTTP_PROXY');
+  const httpsProxy = proxyAddress(read('https_proxy') || all, 'HTTPS_PROXY');
+  if (httpProxy === '' && httpsProxy === '') return undefined;
+  return { httpProxy, httpsProxy, noProxy: read('no_proxy') };
+}
+
+/** The address is not repeated in errors, since it may hold a password. */
+function proxyAddress(typed: string, label: string): string {
+  const trimmed = typed.trim();
+  if (trimmed === '') return '';
+  const address = trimmed.includes('://') ? trimmed : `http://${trimmed}`;
+  if (/^https?:\/\//i.test(address) && URL.canParse(address)) return address;
+  const message = `${label} must be the address of an HTTP proxy, such as http://proxy.example.com:3128.`;
+  throw new VendorAuthError({
+    code: 'invalid-settings',
+    vendor: '',
+    message,
+    problems: [{ field: 'proxy', label, message }],
+  });
+}

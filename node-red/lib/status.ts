@@ -1,0 +1,120 @@
+import type { NodeAPI, NodeStatus } from 'node-red';
+import type { TokenStatus, VendorAuthErrorCode } from '../../core';
+
+/** Looks up a text below `vendor-auth.status`, where `__name__` stands for a value. */
+export type Translate = (key: string, values?: Readonly<Record<string, number | string>>) => string;
+
+/** All nodes' statuses are worded in the catalogue of `vendor-auth`, in the language of the runtime. */
+export function statusTranslator(RED: Pick<NodeAPI, '_'>): Translate {
+  const catalogue = '@vendor-auth/node-red/vendor-auth';
+  return (key, values) => RED._(`${catalogue}:vendor-auth.status.${key}`, { ...values });
+}
+
+/** The least time between two statuses of one node. */
+const INTERVAL_MS = 500;
+
+/** What to show of the state of a token, in under 20 characters. */
+export function tokenStatus(status: TokenStatus, translate: Translate): NodeStatus {
+  const text = (key: string, seconds?: number) =>
+    translate(key, seconds === undefined ? {} : { time: timeText(seconds, translate) });
+  switch (status.state) {
+    case 'none':
+      return { fill: 'grey', shape: 'ring', text: text('none') };
+    case 'static':
+      return { fill: 'green', shape: 'dot', text: text('ready') };
+    case 'valid':
+      return { fill: 'green', shape: 'dot', text: text('valid', status.secondsLeft ?? 0) };
+    case 'requesting':
+      return { fill: 'blue', shape: 'dot', text: text('refreshing') };
+    case 'held-back':
+      return { fill: 'yellow', shape: 'ring', text: text('waiting', status.heldBackSeconds ?? 0) };
+    case 'rejected':
+      return { fill: 'red', shape: 'ring', text: text('rejected') };
+  }
+}
+
+/** What to show of a failure; the whole sentence goes to Catch nodes and the log. */
+export function failureStatus(code: VendorAuthErrorCode, translate: Translate): NodeStatus {
+  return { fill: 'red', shape: 'ring', text: translate(failureKey(code)) };
+}
+
+function failureKey(code: VendorAuthErrorCode): string {
+  switch (code) {
+    case 'invalid-settings':
+      return 'settings';
+    case 'invalid-client':
+    case 'token-request-refused':
+    case 'licence-exhausted':
+      return 'refused';
+    case 'unreachable':
+    case 'vendor-unavailable':
+    case 'certificate':
+      return 'unreachable';
+    case 'timeout':
+      return 'timeout';
+    case 'token-rejected':
+      return 'rejected';
+    case 'foreign-origin':
+      return 'foreignOrigin';
+    case 'forbidden':
+      return 'forbidden';
+    case 'not-found':
+      return 'notFound';
+    case 'cancelled':
+      return 'cancelled';
+    default:
+      return 'failed';
+  }
+}
+
+const TIME_UNITS = [
+  ['days', 86_400],
+  ['hours', 3_600],
+  ['minutes', 60],
+] as const;
+
+/** "12 s", "4 min", "3 h", "2 d": whole units, never more than are left. */
+function timeText(seconds: number, translate: Translate): string {
+  const [unit, size] = TIME_UNITS.find(([, size]) => seconds >= size) ?? ['seconds', 1];
+  return translate(unit, { n: Math.floor(seconds / size) });
+}
+
+/** Shows statuses on one node, at most two a second; of those in between, only the last counts. */
+export class StatusLine {
+  private shown: NodeStatus | undefined;
+  private shownAtMs = -Infinity;
+  private next: NodeStatus | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly node: { status(status: NodeStatus): void },
+    private readonly monotonicMs: () => number,
+  ) {}
+
+  show(status: NodeStatus): void {
+    this.next = isSame(status, this.shown) ? undefined : status;
+    if (this.next === undefined || this.timer !== undefined) return;
+    const waitMs = this.shownAtMs + INTERVAL_MS - this.monotonicMs();
+    if (waitMs <= 0) this.flush();
+    else this.timer = setTimeout(() => this.flush(), waitMs).unref();
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.next = undefined;
+  }
+
+  private flush(): void {
+    this.timer = undefined;
+    if (this.next === undefined) return;
+    this.shown = this.next;
+    this.next = undefined;
+    this.shownAtMs = this.monotonicMs();
+    this.node.status(this.shown);
+  }
+}
+
+function isSame(a: NodeStatus, b: NodeStatus | undefined): boolean {
+  return a.fill === b?.fill && a.shape === b?.shape && a.text === b?.text;
+}

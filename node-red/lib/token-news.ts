@@ -1,0 +1,98 @@
+import type { Node, NodeStatus } from 'node-red';
+import { VendorAuthError, type TokenEvent, type TokenStatus } from '../../core';
+import { NodeError } from './node-error';
+import { StatusLine, tokenStatus, type Translate } from './status';
+
+/** The time left is brought up to date by use, but no more often than this. */
+const USE_INTERVAL_MS = 1000;
+
+/** A configuration as Node-RED knows it, with the nodes that use it. */
+export interface AnnouncingNode extends Pick<Node, 'name' | 'status' | 'error'> {
+  /** By id. Node-RED hands on the statuses and errors of a configuration to the flows of these. */
+  readonly users: Record<string, Node>;
+}
+
+/** What is told about, as far as it is needed here. */
+export interface TokenNewsSource {
+  status(): TokenStatus;
+  subscribe(listener: (event: TokenEvent) => void): () => void;
+}
+
+/**
+ * Tells of one configuration's token: the state as the status of the configuration and of all nodes
+ * that use it, and the failures that no message tells of to Catch nodes.
+ */
+export class TokenNews {
+  private readonly lines = new Map<object, StatusLine>();
+  private readonly unsubscribe: () => void;
+  private isFailureTold = false;
+  private usedAtMs = -Infinity;
+
+  constructor(
+    private readonly node: AnnouncingNode,
+    private readonly source: TokenNewsSource,
+    private readonly translate: Translate,
+    private readonly monotonicMs: () => number,
+  ) {
+    this.lines.set(node, new StatusLine(node, monotonicMs));
+    this.unsubscribe = source.subscribe((event) => this.hear(event));
+  }
+
+  /** Shows the token's state on a node from now on. */
+  join(node: Node): void {
+    this.node.users[node.id] = node;
+    const line = new StatusLine(node, this.monotonicMs);
+    this.lines.set(node, line);
+    line.show(this.current());
+  }
+
+  leave(node: Node): void {
+    delete this.node.users[node.id];
+    this.lines.get(node)?.close();
+    this.lines.delete(node);
+  }
+
+  /** Brings the time left up to date on all nodes; cheap enough for every message. */
+  used(): void {
+    const nowMs = this.monotonicMs();
+    if (nowMs - this.usedAtMs < USE_INTERVAL_MS) return;
+    this.usedAtMs = nowMs;
+    this.showEverywhere(this.current());
+  }
+
+  /** Shows a status on one node only, until there is news of the token. */
+  show(node: Node, status: NodeStatus): void {
+    this.lines.get(node)?.show(status);
+    // What comes next on that node is news again.
+    this.usedAtMs = -Infinity;
+  }
+
+  close(): void {
+    this.unsubscribe();
+    for (const line of this.lines.values()) line.close();
+    this.lines.clear();
+  }
+
+  private hear(event: TokenEvent): void {
+    this.showEverywhere(this.current());
+    if (event.type === 'issued') this.isFailureTold = false;
+    if (event.type !== 'failed' || !event.tokenStillValid || this.isFailureTold) return;
+    // Nobody waits for a refresh behind a valid token, so no message would tell of its failure.
+    this.isFailureTold = true;
+    this.tellFailure(event.error, event.heldBackSeconds);
+  }
+
+  private tellFailure(error: VendorAuthError, heldBackSeconds: number): void {
+    const { code, vendor, status } = error;
+    const payload = { event: 'refresh-failed', vendor, code, status, heldBackSeconds };
+    this.node.error(new NodeError(error), { topic: this.node.name ?? vendor, payload });
+  }
+
+  private current(): NodeStatus {
+    return tokenStatus(this.source.status(), this.translate);
+  }
+
+  private showEverywhere(status: NodeStatus): void {
+    for (const line of this.lines.values()) line.show(status);
+  }
+}

@@ -1,0 +1,68 @@
+import type { NodeAPI, NodeDef } from 'node-red';
+import { asVendorAuthError } from '../../../core';
+import { systemClock } from '../../lib/clock';
+import { Credential } from '../../lib/credential';
+import { migrate } from '../../lib/migrate';
+import { NodeError } from '../../lib/node-error';
+import type { HttpProxyNode } from '../../lib/proxy';
+import { tokenSources } from '../../lib/shared-token-sources';
+import { statusTranslator } from '../../lib/status';
+import type { TlsConfigNode } from '../../lib/tls';
+import { TokenNews } from '../../lib/token-news';
+import type { VendorAuthCredentials, VendorAuthNode } from '../../lib/vendor-auth-node';
+import { registerAdminRoutes } from './admin';
+
+interface VendorAuthDefinition extends NodeDef {
+  vendor?: string;
+  tls?: string;
+  proxy?: string;
+}
+
+/** The configuration node: one vendor's login, which other nodes use. */
+export = function registerVendorAuth(RED: NodeAPI): void {
+  const translate = statusTranslator(RED);
+
+  function VendorAuth(this: VendorAuthNode, definition: VendorAuthDefinition): void {
+    RED.nodes.createNode(this, definition);
+    const node = Object.assign(this, { users: {} });
+    try {
+      const { vendor, tls, proxy, ...fields } = migrate(definition);
+      node.credential = Credential.from(
+        {
+          vendor,
+          fields: { ...fields, ...node.credentials },
+          tlsNode: nodeOf<TlsConfigNode>(tls),
+          proxyNode: nodeOf<HttpProxyNode>(proxy),
+        },
+        tokenSources,
+      );
+      node.news = new TokenNews(node, node.credential.source(), translate, systemClock.monotonicMs);
+      for (const repair of node.credential.settings.repairs) node.warn(repair);
+    } catch (thrown) {
+      node.problem = asVendorAuthError(thrown, '');
+      node.error(new NodeError(node.problem));
+    }
+    node.on('close', () => {
+      node.news?.close();
+      node.credential?.close();
+    });
+  }
+
+  /** A node of another package, whose type nothing but its documentation vouches for. */
+  function nodeOf<OtherNode>(id: string | undefined): OtherNode | undefined {
+    return (id ? (RED.nodes.getNode(id) as unknown as OtherNode | null) : null) ?? undefined;
+  }
+
+  RED.nodes.registerType<VendorAuthNode, VendorAuthDefinition, object, VendorAuthCredentials>(
+    'vendor-auth',
+    VendorAuth,
+    {
+      credentials: {
+        clientId: { type: 'text' },
+        clientSecret: { type: 'password' },
+        accessToken: { type: 'password' },
+      },
+    },
+  );
+  registerAdminRoutes(RED);
+};
