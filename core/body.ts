@@ -51,7 +51,9 @@ export function parseJson(text: string): unknown {
 
 /** Whether a text is a page for a browser, whatever its content type says. */
 export function isHtml(text: string): boolean {
-  return /^\s*<(!doctype\s+html|html|head|body)\b/i.test(text);
+  return /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b/i.test(
+    text,
+  );
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

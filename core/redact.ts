@@ -8,28 +8,27 @@ const SHORTEST_REPLACEABLE = 4;
  */
 export function redact(text: string, secrets: readonly string[]): string | undefined {
   let safe = text;
-  for (const secret of secrets) {
-    for (const form of formsOf(secret)) {
-      if (!safe.includes(form)) continue;
-      if (form.length < SHORTEST_REPLACEABLE) return undefined;
-      safe = safe.split(form).join('***');
-    }
+  // The longest first, or a short one would leave the rest of a longer one behind.
+  const forms = new Set(secrets.flatMap(formsOf));
+  for (const form of [...forms].sort((a, b) => b.length - a.length)) {
+    if (!safe.includes(form)) continue;
+    if (form.length < SHORTEST_REPLACEABLE) return undefined;
+    safe = safe.split(form).join('***');
   }
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  const line = safe.replace(/[\u0000-\u001f\u007f\s]+/g, ' ').trim();
+  const line = safe.replace(/[\p{Cc}\s]+/gu, ' ').trim();
   if (line === '') return undefined;
   return line.length > LONGEST_DESCRIPTION ? `${line.slice(0, LONGEST_DESCRIPTION)}…` : line;
 }
 
 function formsOf(secret: string): string[] {
   if (secret === '') return [];
-  const forms = [
+  // As it travels, since half a character makes `encodeURIComponent` throw.
+  const sent = Buffer.from(secret).toString();
+  return [
     secret,
-    encodeURIComponent(secret),
+    encodeURIComponent(sent),
     new URLSearchParams({ s: secret }).toString().slice(2),
     JSON.stringify(secret).slice(1, -1),
     Buffer.from(secret).toString('base64'),
   ];
-  // The longest first, or a short form would leave the rest of a longer one behind.
-  return [...new Set(forms)].sort((a, b) => b.length - a.length);
 }

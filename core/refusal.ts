@@ -1,6 +1,7 @@
 import { VendorAuthError } from './errors';
+import type { FieldName } from './fields';
 import type { Settings } from './settings';
-import type { Explanation, TokenRefusal } from './vendor';
+import type { Explanation, TokenRefusal, Vendor } from './vendor';
 
 /** No vendor is waited for longer than this (rule T6). */
 const LONGEST_RETRY_AFTER_SECONDS = 3600;
@@ -24,7 +25,7 @@ export function explainRefusal(
   const explanation =
     explainOverload(refusal, vendor.productName) ??
     (context.isPage ? undefined : vendor.explainRefusal?.(refusal, values)) ??
-    explainGenerally(refusal, vendor.productName, context.isPage);
+    explainGenerally(refusal, vendor, context.isPage);
   const said = context.description === undefined ? '' : ` It said: “${context.description}”`;
   return new VendorAuthError({
     ...explanation,
@@ -72,7 +73,8 @@ function explainOverload(refusal: TokenRefusal, product: string): Explanation | 
   return undefined;
 }
 
-function explainGenerally(refusal: TokenRefusal, product: string, isPage: boolean): Explanation {
+function explainGenerally(refusal: TokenRefusal, vendor: Vendor, isPage: boolean): Explanation {
+  const product = vendor.productName;
   if (isPage) {
     return {
       code: 'no-token-endpoint',
@@ -95,17 +97,25 @@ function explainGenerally(refusal: TokenRefusal, product: string, isPage: boolea
       return refused(
         product,
         'it does not know the client credentials grant',
-        'Check Token URL and Body Format.',
+        check(vendor, 'tokenUrl', 'bodyFormat'),
       );
     case 'invalid_scope':
-      return refused(product, 'the scope is unknown or not for this client', 'Check Scope.');
+      return refused(
+        product,
+        'the scope is unknown or not for this client',
+        check(vendor, 'scope'),
+      );
     case 'invalid_target':
-      return refused(product, 'the audience is unknown or not for this client', 'Check Audience.');
+      return refused(
+        product,
+        'the audience is unknown or not for this client',
+        check(vendor, 'audience'),
+      );
     case 'invalid_request':
       return refused(
         product,
         'a parameter is missing or malformed',
-        'Check Body Format, Client Authentication and Extra Parameters.',
+        check(vendor, 'clientAuthentication', 'bodyFormat', 'extraParameters'),
       );
   }
   if (refusal.status === 401) return invalidClient(product);
@@ -113,10 +123,18 @@ function explainGenerally(refusal: TokenRefusal, product: string, isPage: boolea
     return {
       code: 'no-token-endpoint',
       message: `There is no token endpoint of ${product} at this address (status ${refusal.status}).`,
-      hint: 'Check Base URL and, where there is one, Token URL.',
+      hint: check(vendor, 'baseUrl', 'tokenUrl'),
     };
   }
   return refused(product, `status ${refusal.status}`, 'Check the fields of the credential.');
+}
+
+/** Names, of these fields, those that the vendor's form has. */
+function check(vendor: Vendor, ...names: readonly FieldName[]): string {
+  const labels = vendor.fields.filter(({ name }) => names.includes(name)).map(({ label }) => label);
+  return labels.length === 0
+    ? 'Check the fields of the credential.'
+    : `Check ${labels.join(' and ')}.`;
 }
 
 function invalidClient(product: string): Explanation {

@@ -2,6 +2,7 @@ import { bearerHeader, type AccessToken } from './access-token';
 import { headerOf, parseJson, readBody } from './body';
 import { VendorAuthError } from './errors';
 import type { HttpResponse, SendRequest } from './ports';
+import { redact } from './redact';
 import type { Settings } from './settings';
 import { transportFailure } from './transport-failure';
 import type { ApiAnswer, TestFinding } from './vendor';
@@ -40,10 +41,9 @@ export async function performTestCall(
       tls,
     });
     const answer = apiAnswer(response, await readBody(response, vendor.id));
-    return {
-      status: response.status,
-      ...(testCall.read(answer) ?? generalFinding(settings, answer)),
-    };
+    const finding = testCall.read(answer) ?? generalFinding(settings, answer);
+    // It may quote the answer, such as a member's name.
+    return { ...finding, status: response.status, says: redact(finding.says, [token.value]) ?? '' };
   } catch (error) {
     const failure = transportFailure(error, vendor, url, tls);
     return {
@@ -83,7 +83,7 @@ function generalFinding(settings: Settings, { status }: ApiAnswer): TestFinding 
   return {
     verdict: 'unknown',
     says: `${productName} answered the test call with status ${status}, which says nothing about the token.`,
-    hint: status >= 500 ? 'Try again later.' : 'Check Base URL.',
+    hint: status === 429 || status >= 500 ? 'Try again later.' : 'Check Base URL.',
   };
 }
 

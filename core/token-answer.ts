@@ -1,5 +1,6 @@
 import { headerOf, isHtml, isRecord, parseJson } from './body';
 import { canStandInHeader } from './clean-field';
+import { basicCredentials } from './client-authentication';
 import { VendorAuthError, type VendorAuthErrorDetails } from './errors';
 import { lifetimeSecondsOf } from './lifetime';
 import type { HttpResponse } from './ports';
@@ -36,17 +37,18 @@ export function readTokenAnswer(
 
   if (status >= 300 && status < 400) throw redirected(settings, endpoint, response);
   const members = membersOf(text);
-  if (status < 200 || status >= 300 || (members !== undefined && members['error'] !== undefined)) {
+  if (status < 200 || status >= 300 || hasError(members)) {
     const refusal = refusalOf(status, members);
-    const secrets = [endpoint.clientSecret, textOf(members?.['access_token']) ?? ''];
+    const secrets = secretsOf(endpoint, members);
     const error = explainRefusal(settings, refusal, {
       isPage: members === undefined && isHtml(text),
       retryAfterSeconds: retryAfterSecondsOf(
         headerOf(response, 'retry-after'),
         headerOf(response, 'date'),
       ),
-      description: redact(refusal.description ?? '', secrets),
-      errorUri: redact(refusal.errorUri ?? '', secrets),
+      // Some servers put a sentence where RFC 6749 has a code.
+      description: redact(refusal.description ?? sentenceOf(refusal.error), secrets),
+      errorUri: isWebAddress(refusal.errorUri) ? redact(refusal.errorUri, secrets) : undefined,
     });
     return { kind: 'refused', refusal, error };
   }
@@ -77,7 +79,7 @@ function issuedToken(
   }
   const type = members['token_type'] ?? 'Bearer';
   if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
-    const shown = redact(JSON.stringify(type), [accessToken, endpoint.clientSecret])?.slice(0, 40);
+    const shown = redact(JSON.stringify(type), secretsOf(endpoint, members))?.slice(0, 40);
     throw fail({
       code: 'unsupported-token-type',
       message: `The vendor issued a token of the type ${shown ?? 'unknown'}; only Bearer tokens can be used.`,
@@ -105,6 +107,26 @@ function membersOf(text: string): Record<string, unknown> | undefined {
   return Object.fromEntries(new URLSearchParams(text.trim()));
 }
 
+/** Some servers send `"error": null` along with a token. */
+function hasError(members: Record<string, unknown> | undefined): boolean {
+  const error = members?.['error'];
+  return error !== undefined && error !== null && error !== '' && error !== false;
+}
+
+/** What must not come back in a vendor's own words (rule T11). */
+function secretsOf(endpoint: TokenEndpoint, members: Record<string, unknown> = {}): string[] {
+  const issued = textOf(members['access_token']) ?? '';
+  return [endpoint.clientSecret, basicCredentials(endpoint), issued];
+}
+
+function sentenceOf(error = ''): string {
+  return error.includes(' ') ? error : '';
+}
+
+function isWebAddress(text: string | undefined): text is string {
+  return text !== undefined && /^https?:\/\//i.test(text) && URL.canParse(text);
+}
+
 /**
  * What was refused and why, from RFC 6749 (`error`, `error_description`), DAI (`message`,
  * `description`), a problem object (`title`, `detail`; RFC 9457) or a list of field errors (`detail`).
@@ -117,8 +139,8 @@ function refusalOf(status: number, members: Record<string, unknown> = {}): Token
   const words = [
     members['error_description'],
     members['description'],
-    members['title'],
     ...details,
+    members['title'],
     members['message'],
     nested?.['message'],
   ];
@@ -147,7 +169,8 @@ function redirected(
   response: Pick<HttpResponse, 'status' | 'headers'>,
 ): VendorAuthError {
   const location = headerOf(response, 'location') ?? '';
-  const target = URL.canParse(location, endpoint.url) ? new URL(location, endpoint.url) : undefined;
+  const isAddress = location !== '' && URL.canParse(location, endpoint.url);
+  const target = isAddress ? new URL(location, endpoint.url) : undefined;
   const asked = new URL(endpoint.url);
   const slashOnly =
     target !== undefined &&

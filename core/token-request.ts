@@ -1,4 +1,5 @@
 import { readBody } from './body';
+import { basicCredentials } from './client-authentication';
 import type { Clock, HttpRequest, SendRequest } from './ports';
 import type { Settings } from './settings';
 import { readTokenAnswer, type IssuedToken } from './token-answer';
@@ -29,13 +30,13 @@ export async function requestToken(
   const startMs = ports.clock.monotonicMs();
   const others = endpoint.bodyFormats.filter((format) => format !== firstFormat);
   const formats = [firstFormat, ...others];
+  const timeLeftMs = () => TOKEN_REQUEST_TIMEOUT_MS - (ports.clock.monotonicMs() - startMs);
   for (const [index, bodyFormat] of formats.entries()) {
-    const leftMs = TOKEN_REQUEST_TIMEOUT_MS - (ports.clock.monotonicMs() - startMs);
-    const request = tokenRequest(endpoint, bodyFormat, Math.max(1, leftMs), settings.tls);
+    const request = tokenRequest(endpoint, bodyFormat, timeLeftMs(), settings.tls);
     ports.onRequest?.();
     const answer = await exchange(settings, endpoint, request, ports.send);
     if (answer.kind === 'issued') return { token: answer.token, bodyFormat };
-    const isLast = index === formats.length - 1;
+    const isLast = index === formats.length - 1 || timeLeftMs() <= 0;
     if (isLast || !settings.vendor.isEncodingRefused?.(answer.refusal)) throw answer.error;
   }
   throw new Error('unreachable: there is at least one body format');
@@ -73,17 +74,10 @@ function tokenRequest(
     headers: {
       accept: 'application/json',
       'content-type': format === 'json' ? 'application/json' : 'application/x-www-form-urlencoded',
-      ...(inBody ? {} : { authorization: basicHeader(endpoint) }),
+      ...(inBody ? {} : { authorization: `Basic ${basicCredentials(endpoint)}` }),
     },
     body: format === 'json' ? JSON.stringify(members) : new URLSearchParams(members).toString(),
     timeoutMs,
     tls,
   };
-}
-
-/** RFC 6749 section 2.3.1: form-encode both before they are joined and encoded in Base64. */
-function basicHeader(endpoint: TokenEndpoint): string {
-  const encode = (text: string) => new URLSearchParams([['', text]]).toString().slice(1);
-  const pair = `${encode(endpoint.clientId)}:${encode(endpoint.clientSecret)}`;
-  return `Basic ${Buffer.from(pair).toString('base64')}`;
 }

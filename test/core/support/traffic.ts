@@ -45,7 +45,7 @@ export function randomTraffic(): fc.Arbitrary<Step[]> {
         seconds: fc.constantFrom(0.5, 1, 9, 55, 238, 296, 1750, 4000),
       }),
     },
-  ) as fc.Arbitrary<Step>;
+  );
   return fc.array(step, { minLength: 1, maxLength: 40 });
 }
 
@@ -77,7 +77,7 @@ export async function runTraffic(steps: readonly Step[]): Promise<Traffic> {
   const needlessRequests: string[] = [];
   const badTokens: string[] = [];
   const dropped = new Set<string>();
-  const expiresAtMs = new Map<string, number>();
+  const ages = new Map<string, { issuedAtMs: number; expiresAtMs: number }>();
   const cancellable: AbortController[] = [];
   let refreshDueAtMs = -Infinity;
   let heldUntilMs = -Infinity;
@@ -98,7 +98,10 @@ export async function runTraffic(steps: readonly Step[]): Promise<Traffic> {
           const value = `token-${issued.length}`;
           const windowMs = Math.min(60_000, (lifetimeSeconds * 1000) / 5);
           issued.push(value);
-          expiresAtMs.set(value, nowMs + lifetimeSeconds * 1000);
+          ages.set(value, {
+            issuedAtMs: clock.monotonicMs(),
+            expiresAtMs: nowMs + lifetimeSeconds * 1000,
+          });
           refreshDueAtMs = nowMs + lifetimeSeconds * 1000 - windowMs;
           resolve(responseOf({ body: { access_token: value, expires_in: lifetimeSeconds } }));
         },
@@ -122,9 +125,10 @@ export async function runTraffic(steps: readonly Step[]): Promise<Traffic> {
     try {
       const token = await source.token({ send, signal: controller.signal });
       if (droppedBefore.has(token.value)) badTokens.push(`${token.value} was rejected before`);
-      // One that takes longer to come than it lives is nobody's fault.
-      const wasOver = (expiresAtMs.get(token.value) ?? 0) <= askedAtMs;
-      if (wasOver) badTokens.push(`${token.value} had expired`);
+      const age = ages.get(token.value);
+      // One that was still to come when it was asked for, and takes longer than it lives, is late.
+      const wasThere = age !== undefined && age.issuedAtMs < askedAtMs;
+      if (wasThere && age.expiresAtMs <= askedAtMs) badTokens.push(`${token.value} had expired`);
     } catch (error) {
       if (!(error instanceof VendorAuthError)) throw error;
     } finally {

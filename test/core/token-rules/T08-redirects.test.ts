@@ -1,0 +1,69 @@
+import { scene, SECRET, settingsOf } from '../support/credentials';
+import { errorOf } from '../support/errors';
+import { answersWith } from '../support/fake-vendor';
+
+describe('T8: a token request that is redirected', () => {
+  test.each([301, 302, 303, 307, 308])(
+    'with %d is an error, and no second request',
+    async (status) => {
+      const { vendor, token } = scene(
+        answersWith(status, '', { location: 'https://evil.example/' }),
+      );
+      const error = await errorOf(token());
+      expect(error).toMatchObject({ code: 'redirected', status });
+      expect(error.message).toContain('https://evil.example');
+      expect(vendor.requests).toHaveLength(1);
+    },
+  );
+
+  test('names the target’s origin, and nothing more of it', async () => {
+    const location = 'https://user:pw@sso.example.com:8443/login?client_secret=abc#x';
+    const { token } = scene(answersWith(302, '', { location }));
+    const error = await errorOf(token());
+    expect(error.message).toContain('https://sso.example.com:8443;');
+    expect(error.fullMessage).not.toMatch(/pw|login|abc/);
+  });
+
+  test.each([
+    [
+      'eggplant-dai',
+      'https://dai.example.com:8000/auth/realms/eggplant/protocol/openid-connect/token/',
+      'with',
+    ],
+    ['dvinci', '/plt/oauth2/token/', 'with'],
+    ['ddi-central', 'https://192.0.2.10:9443/oauth2/token', 'without'],
+  ] as const)('of %s to %s says that only the final slash differs', async (id, location, which) => {
+    const { token } = scene(answersWith(301, '', { location }), settingsOf(id));
+    const { hint } = await errorOf(token());
+    expect(hint).toBe(`Only the final slash differs: enter the address ${which} it.`);
+  });
+
+  test.each([
+    ['another host', 'https://login.acme.example/plt/oauth2/token/'],
+    ['another path', '/plt/oauth2/tokens/'],
+    ['another scheme', 'http://acme.dvinci-hr.com/plt/oauth2/token/'],
+    ['the same address', '/plt/oauth2/token'],
+  ])('to %s does not speak of a slash', async (_where, location) => {
+    const { token } = scene(answersWith(302, '', { location }));
+    expect((await errorOf(token())).hint).not.toContain('slash');
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['without Location', {}],
+    ['with a Location that is no address', { location: 'http://' }],
+  ])('%s is an error all the same', async (_what, headers) => {
+    const { token } = scene(answersWith(302, '', headers));
+    expect((await errorOf(token())).message).toContain('redirects to another address');
+  });
+
+  test('is an error even if its body holds a token', async () => {
+    const { token } = scene(answersWith(302, { access_token: 'trap', expires_in: 300 }));
+    expect(await errorOf(token())).toMatchObject({ code: 'redirected' });
+  });
+
+  test('repeats no secret that the address holds', async () => {
+    const location = `https://evil.example/?s=${encodeURIComponent(SECRET)}`;
+    const { token } = scene(answersWith(307, '', { location }));
+    expect((await errorOf(token())).fullMessage).not.toContain(encodeURIComponent(SECRET));
+  });
+});
