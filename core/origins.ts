@@ -26,7 +26,8 @@ export function resolveUrl(settings: Settings, url: string): URL {
 
 /** Whether the credential's token may travel to that address (rule T12). */
 export function isOriginAllowed(settings: Settings, url: URL): boolean {
-  return settings.allowedOrigins.includes(url.origin);
+  // The origin of a `blob:` address is that of the one inside it.
+  return /^https?:$/.test(url.protocol) && settings.allowedOrigins.includes(url.origin);
 }
 
 /**

@@ -42,7 +42,9 @@ export function tokenFromStored(
   const nowMs = clock.wallMs();
   if (stored.identity !== identity || !canStandInHeader(stored.accessToken)) return undefined;
   if (stored.storedAtMs > nowMs + CLOCK_TOLERANCE_MS) return undefined;
-  const remainingMs = Math.min(stored.expiresAtMs - nowMs, stored.lifetimeSeconds * 1000);
+  // Stored a moment ahead of now: then this clock is behind at least so much.
+  const atLeastMs = Math.max(nowMs, stored.storedAtMs);
+  const remainingMs = Math.min(stored.expiresAtMs - atLeastMs, stored.lifetimeSeconds * 1000);
   if (!(remainingMs > 0)) return undefined;
   return {
     value: stored.accessToken,

@@ -1,0 +1,150 @@
+import { callWithToken } from '../../../core';
+import { scene, settingsOf } from '../support/credentials';
+import { errorOf } from '../support/errors';
+import { answersWith } from '../support/fake-vendor';
+
+/** An API that takes only some tokens; everything else it answers with 401. */
+function api(good: (authorization: string) => boolean, { status = 200, canRepeat = true } = {}) {
+  const stage = scene();
+  const calls: string[] = [];
+  const call = () =>
+    callWithToken({
+      settings: stage.settings,
+      source: stage.source,
+      send: stage.vendor.send,
+      url: new URL('https://acme.dvinci-hr.com/restApi/orgUnits/'),
+      canRepeat,
+      perform: async (authorization) => {
+        calls.push(authorization);
+        return good(authorization) ? status : 401;
+      },
+      statusOf: (answer: number) => answer,
+    });
+  return { ...stage, call, calls };
+}
+
+describe('T17: a call of the vendor’s API', () => {
+  test('that succeeds is made once', async () => {
+    const { call, calls } = api(() => true);
+    expect(await call()).toBe(200);
+    expect(calls).toEqual(['Bearer token-1']);
+  });
+
+  test('whose token was rejected is made once more, with a new token', async () => {
+    const { call, calls, vendor } = api((authorization) => authorization !== 'Bearer token-1');
+    expect(await call()).toBe(200);
+    expect(calls).toEqual(['Bearer token-1', 'Bearer token-2']);
+    expect(vendor.requests).toHaveLength(2);
+  });
+
+  test('whose second token is rejected too is given up', async () => {
+    const { call, calls } = api(() => false);
+    expect(await call()).toBe(401);
+    expect(calls).toEqual(['Bearer token-1', 'Bearer token-2']);
+  });
+
+  test('whose body cannot be sent again is not repeated, but the next one has a new token', async () => {
+    const { call, calls } = api((authorization) => authorization !== 'Bearer token-1', {
+      canRepeat: false,
+    });
+    expect(await call()).toBe(401);
+    expect(calls).toEqual(['Bearer token-1']);
+    expect(await call()).toBe(200);
+  });
+
+  test.each([400, 403, 404, 407, 409, 429, 500, 502, 503])(
+    'that is answered with %d is not repeated and costs no token request',
+    async (status) => {
+      const { call, calls, vendor } = api(() => true, { status });
+      for (let item = 0; item < 10; item++) expect(await call()).toBe(status);
+      expect(calls).toHaveLength(10);
+      expect(vendor.requests).toHaveLength(1);
+    },
+  );
+
+  test('that fails on its way is not repeated', async () => {
+    const { settings, source, vendor } = scene();
+    const perform = jest.fn(() => Promise.reject(new Error('socket hang up')));
+    const call = callWithToken({
+      settings,
+      source,
+      send: vendor.send,
+      url: new URL(settings.baseUrl),
+      canRepeat: true,
+      perform,
+      statusOf: () => 0,
+    });
+    await expect(call).rejects.toThrow('socket hang up');
+    expect(perform).toHaveBeenCalledTimes(1);
+  });
+
+  test('that is rejected while no new token can be had ends with the reason', async () => {
+    const { call, calls, vendor, token } = api(() => false);
+    await token();
+    vendor.answers(answersWith(401, { error: 'invalid_client' }));
+    expect(await errorOf(call())).toMatchObject({ code: 'invalid-client' });
+    expect(calls).toHaveLength(1);
+  });
+
+  test('with a static token is not repeated', async () => {
+    const settings = settingsOf('agility');
+    const { source, vendor } = scene(undefined, settings);
+    const perform = jest.fn(async () => 401);
+    const status = await callWithToken({
+      settings,
+      source,
+      send: vendor.send,
+      url: new URL(settings.baseUrl),
+      canRepeat: true,
+      perform,
+      statusOf: (answer) => answer,
+    });
+    expect(status).toBe(401);
+    expect(perform).toHaveBeenCalledTimes(1);
+    expect(source.status().state).toBe('rejected');
+  });
+
+  test('by a hundred items at once after the token was withdrawn costs one token request', async () => {
+    const { call, calls, vendor, token, source } = api(
+      (authorization) => authorization !== 'Bearer token-1',
+    );
+    source.accepted(await token());
+    const answers = await Promise.all(Array.from({ length: 100 }, call));
+    expect(new Set(answers)).toEqual(new Set([200]));
+    expect(calls).toHaveLength(200);
+    expect(vendor.requests).toHaveLength(2);
+  });
+
+  test('that the API took proves the token; one that a gateway failed does not', async () => {
+    const tries = async (status: number) => {
+      const { call, source, token } = api(() => true, { status });
+      for (let round = 0; round < 5; round++) {
+        await call();
+        source.reject(await token());
+      }
+      return source.reject(await token());
+    };
+    expect(await tries(200)).toBe(true);
+    expect(await tries(502)).toBe(false);
+  });
+
+  test('can be cancelled while it waits for its token', async () => {
+    const { settings, source, vendor } = scene();
+    vendor.holdsBack();
+    const controller = new AbortController();
+    const perform = jest.fn();
+    const call = callWithToken({
+      settings,
+      source,
+      send: vendor.send,
+      url: new URL(settings.baseUrl),
+      signal: controller.signal,
+      canRepeat: true,
+      perform,
+      statusOf: () => 200,
+    });
+    controller.abort();
+    expect(await errorOf(call)).toMatchObject({ code: 'cancelled' });
+    expect(perform).not.toHaveBeenCalled();
+  });
+});
