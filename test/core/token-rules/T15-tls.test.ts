@@ -1,0 +1,96 @@
+import { checkSettings, transportFailure } from '../../../core';
+import { ddiCentral } from '../../../core';
+import { CERTIFICATE } from '../support/certificate';
+import { credential, scene, settingsOf } from '../support/credentials';
+import { errorOf } from '../support/errors';
+import { failsWith } from '../support/fake-vendor';
+
+const URL_OF_DDI = 'https://192.0.2.10:9443/oauth2/token/';
+
+function failureOf(code: string, tls = { allowUnauthorizedCerts: false }) {
+  return transportFailure(Object.assign(new Error('x'), { code }), ddiCentral, URL_OF_DDI, tls);
+}
+
+describe('T15: TLS', () => {
+  test.each(['eggplant-dai', 'ddi-central', 'dvinci', 'agility', 'client-credentials'] as const)(
+    'is verified for %s unless the credential says otherwise',
+    (id) => {
+      expect(settingsOf(id).tls).toEqual({ allowUnauthorizedCerts: false });
+      expect(settingsOf(id, { allowUnauthorizedCerts: false }).tls.allowUnauthorizedCerts).toBe(
+        false,
+      );
+      expect(settingsOf(id, { allowUnauthorizedCerts: 'no' }).tls.allowUnauthorizedCerts).toBe(
+        false,
+      );
+      expect(settingsOf(id, { allowUnauthorizedCerts: true }).tls.allowUnauthorizedCerts).toBe(
+        true,
+      );
+      expect(settingsOf(id, { allowUnauthorizedCerts: 'true' }).tls.allowUnauthorizedCerts).toBe(
+        true,
+      );
+    },
+  );
+
+  test('takes a private authority as PEM, for the token request and for the test call', async () => {
+    const settings = settingsOf('ddi-central', { caCertificate: CERTIFICATE });
+    const { source, vendor } = scene(undefined, settings);
+    const token = await source.token({ send: vendor.send });
+    await source.verify(token, vendor.send);
+    expect(vendor.requests.map(({ tls }) => tls)).toEqual([
+      { caCertificate: CERTIFICATE, allowUnauthorizedCerts: false },
+      { caCertificate: CERTIFICATE, allowUnauthorizedCerts: false },
+    ]);
+  });
+
+  test('tells the host by which of its own options the request goes', () => {
+    const host = { tlsOptionsKey: 'tls-config 7' };
+    const { tls } = checkSettings('ddi-central', credential('ddi-central'), host);
+    expect(tls.hostOptionsKey).toBe('tls-config 7');
+  });
+
+  test.each([
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  ])('%s: the certificate, or that of its authority, would help', async (code) => {
+    const { token } = scene(failsWith(code), settingsOf('ddi-central'));
+    const error = await errorOf(token());
+    expect(error).toMatchObject({ code: 'certificate', vendor: 'ddi-central' });
+    expect(error.message).toContain('https://192.0.2.10:9443');
+    expect(error.hint).toMatch(
+      /into CA Certificate\. Ignore SSL Issues would switch the check off/,
+    );
+  });
+
+  test('with an authority given already, it says that it is the wrong one', () => {
+    const tls = { allowUnauthorizedCerts: false, caCertificate: CERTIFICATE };
+    expect(failureOf('DEPTH_ZERO_SELF_SIGNED_CERT', tls).hint).toMatch(
+      /CA Certificate holds another authority’s certificate/,
+    );
+  });
+
+  test.each([
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'it was issued for another name'],
+    ['CERT_HAS_EXPIRED', 'it has expired'],
+    ['CERT_NOT_YET_VALID', 'it is not valid yet'],
+    ['CERT_REVOKED', 'it was revoked'],
+  ])('%s: no authority would help', (code, why) => {
+    const error = failureOf(code);
+    expect(error.code).toBe('certificate');
+    expect(error.message).toContain(why);
+    expect(error.hint).toMatch(/CA Certificate would not help/);
+    expect(error.hint).toMatch(/Ignore SSL Issues/);
+  });
+
+  test('is found at the root of a chain of causes, as fetch reports it', () => {
+    const cause = Object.assign(new Error('self-signed'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    const error = new TypeError('fetch failed', { cause });
+    const tls = { allowUnauthorizedCerts: false };
+    expect(transportFailure(error, ddiCentral, URL_OF_DDI, tls).code).toBe('certificate');
+  });
+
+  test('where there is none, http:// is suggested', () => {
+    expect(failureOf('ERR_SSL_WRONG_VERSION_NUMBER').message).toContain('http://');
+  });
+});

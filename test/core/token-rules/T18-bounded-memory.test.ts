@@ -1,0 +1,106 @@
+import { TokenSources } from '../../../core';
+import { settingsOf } from '../support/credentials';
+import { FakeVendor, settled } from '../support/fake-vendor';
+import { SimulatedClock } from '../support/simulated-clock';
+
+const HOUR = 3600;
+
+function stage() {
+  const clock = new SimulatedClock();
+  const vendor = new FakeVendor();
+  const sources = new TokenSources(clock, () => 0.5);
+  const of = (client: string | number) => sources.for(settingsOf('dvinci', { clientId: client }));
+  const ask = (client: string | number) => of(client).token({ send: vendor.send });
+  return { clock, vendor, sources, of, ask };
+}
+
+describe('T18: identities', () => {
+  test('that nobody has used for an hour are forgotten', async () => {
+    const { clock, sources, ask } = stage();
+    for (let client = 0; client < 100; client++) await ask(client);
+    expect(sources.size).toBe(100);
+    clock.advanceSeconds(HOUR + 1);
+    await ask('new');
+    expect(sources.size).toBe(1);
+  });
+
+  test('that are used now and then stay', async () => {
+    const { clock, vendor, sources, of, ask } = stage();
+    const source = of('kept');
+    for (let quarter = 0; quarter < 20; quarter++) {
+      await ask('kept');
+      clock.advanceSeconds(HOUR / 4);
+      await ask('other');
+    }
+    expect(of('kept')).toBe(source);
+    expect(sources.size).toBe(2);
+    expect(vendor.mostAtOnce).toBe(1);
+  });
+
+  test('that are listened to stay', () => {
+    const { clock, sources, of } = stage();
+    const leave = of('listened').subscribe(() => undefined);
+    clock.advanceSeconds(2 * HOUR);
+    of('new');
+    expect(sources.size).toBe(2);
+    leave();
+    clock.advanceSeconds(2 * HOUR);
+    of('new');
+    expect(sources.size).toBe(1);
+  });
+
+  test('that wait for a token stay', async () => {
+    const { clock, vendor, sources, of, ask } = stage();
+    const answer = vendor.holdsBack();
+    const waiting = ask('waiting');
+    await settled();
+    clock.advanceSeconds(2 * HOUR);
+    of('new');
+    expect(sources.size).toBe(2);
+    await answer();
+    await waiting;
+  });
+
+  test('are a thousand at most, and the longest unused go first', async () => {
+    const { sources, of, ask } = stage();
+    await ask(0);
+    const first = of(0);
+    for (let client = 1; client <= 1500; client++) {
+      of(client);
+      if (client % 100 === 0) expect(of(0)).toBe(first);
+    }
+    expect(sources.size).toBe(1000);
+    expect(of(0)).toBe(first);
+    const second = of(1);
+    expect(second.status().state).toBe('none');
+    expect(sources.size).toBe(1000);
+  });
+
+  test('that were just asked for are not the ones to go', () => {
+    const { of } = stage();
+    for (let client = 0; client < 1000; client++) of(client).subscribe(() => undefined);
+    expect(of('one too many')).toBe(of('one too many'));
+  });
+
+  test('remember only so many rejected tokens', async () => {
+    const { clock, vendor, of } = stage();
+    const source = of('rejecting');
+    for (let token = 0; token < 1000; token++) {
+      source.reject((await source.token({ send: vendor.send })).value);
+      clock.advanceSeconds(61);
+    }
+    expect(source['rejected'].length).toBeLessThanOrEqual(16);
+  });
+
+  test('keep no finished request, test call or verdict but the last', async () => {
+    const { clock, vendor, of } = stage();
+    const source = of('busy');
+    for (let window = 0; window < 50; window++) {
+      await source.verify(await source.token({ send: vendor.send }), vendor.send);
+      clock.advanceSeconds(400);
+    }
+    await settled();
+    expect(source['verifications'].size).toBe(0);
+    expect(source['request']).toBeUndefined();
+  });
+});
