@@ -1,22 +1,30 @@
 import { startServer, waitUntil, type ProcessOptions, type RunningProcess } from '../n8n/processes';
 import { sendRaw } from './raw-request';
 
+interface Probe {
+  readonly origin: string;
+  readonly path: string;
+  /** A member of the answer that tells the server from any other. */
+  readonly member: string;
+  readonly timeoutMs: number;
+}
+
 const running = new Set<RunningProcess>();
 
 /**
- * Starts a server and waits until it answers a GET with 200. Whatever happens then, `stopServers`
- * ends it.
+ * Starts a server and waits until it answers a GET as only it does. Whatever happens then,
+ * `stopServers` ends it.
  */
 export async function startAnswering(
   name: string,
   program: { readonly command: string; readonly args: string[]; readonly options: ProcessOptions },
-  probe: { readonly origin: string; readonly path: string; readonly timeoutMs: number },
+  probe: Probe,
 ): Promise<RunningProcess> {
   const server = startServer(name, program.command, program.args, program.options);
   running.add(server);
   const answers = () =>
     sendRaw(probe.origin, { path: probe.path }).then(
-      ({ status }) => status === 200,
+      ({ body }) => typeof body === 'object' && body !== null && probe.member in body,
       () => false,
     );
   await waitUntil(`${name} to answer`, answers, {

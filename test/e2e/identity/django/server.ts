@@ -2,7 +2,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Certificate } from '../../../../sandbox/certificate';
 import { projectRoot } from '../../n8n/project';
-import { freePort, runOrFail } from '../../n8n/processes';
+import { runOrFail } from '../../n8n/processes';
+import { fixedPort } from '../fixed-port';
 import { sendRaw } from '../raw-request';
 import { startAnswering } from '../server-process';
 
@@ -60,7 +61,7 @@ export async function startDjango(
   const prepare = [join(project, 'prepare.py')];
   await runOrFail(join(programs, 'python'), prepare, { env, timeoutMs: START_TIMEOUT_MS });
 
-  const port = await freePort();
+  const port = await fixedPort();
   const origin = `https://127.0.0.1:${port}`;
   const args = [
     // As long as a web server in front of it would keep connections; its own two seconds are so few
@@ -72,7 +73,7 @@ export async function startDjango(
   const server = await startAnswering(
     'Django',
     { command: join(programs, 'gunicorn'), args, options: { cwd: folder, env } },
-    { origin, path: '/_control/stats', timeoutMs: START_TIMEOUT_MS },
+    { origin, path: '/_control/stats', member: 'tokenRequests', timeoutMs: START_TIMEOUT_MS },
   );
   const control = (name: string, method: 'GET' | 'POST') =>
     sendRaw(origin, { method, path: `/_control/${name}` });

@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../../n8n/processes';
+import { fixedPort } from '../fixed-port';
 import { startAnswering } from '../server-process';
 import { KeycloakAdmin } from './admin';
 import { realmFiles, type ClientLogin } from './realms';
@@ -23,7 +23,7 @@ export async function startKeycloak(home: string, main: ClientLogin): Promise<Ke
   for (const file of realmFiles(main)) {
     await writeFile(join(imports, `${file.realm}-realm.json`), JSON.stringify(file));
   }
-  const port = await freePort();
+  const port = await fixedPort();
   const origin = `http://127.0.0.1:${port}`;
   const env = {
     ...process.env,
@@ -35,7 +35,7 @@ export async function startKeycloak(home: string, main: ClientLogin): Promise<Ke
   const server = await startAnswering(
     'Keycloak',
     { command: 'bash', args, options: { cwd: home, env } },
-    { origin, path: '/auth/realms/eggplant', timeoutMs: START_TIMEOUT_MS },
+    { origin, path: '/auth/realms/eggplant', member: 'realm', timeoutMs: START_TIMEOUT_MS },
   );
   const admin = new KeycloakAdmin(`${origin}/auth`, administrator);
   return { origin, admin, stop: () => server.stop() };
