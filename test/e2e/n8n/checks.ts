@@ -36,13 +36,13 @@ const GENERIC_SENTENCES = [
   'The service was not able to process your request',
 ];
 
-/** A sentence of our own: there is one, and it is none of n8n's generic ones. */
-export function saysWhatIsWrong(what: string, seen: string): Check {
-  const isOurs = seen.length > 20 && !GENERIC_SENTENCES.some((generic) => seen.includes(generic));
+/** A sentence of our own about the secret: none of n8n's generic ones, and no other trouble. */
+export function saysWhatIsWrong(what: string, seen: string, secretName: string): Check {
+  const isOurs = !GENERIC_SENTENCES.some((generic) => seen.includes(generic));
   return {
     what,
-    expected: 'a sentence that says what is wrong',
+    expected: `a sentence about the ${secretName}`,
     seen: seen || '(nothing)',
-    holds: isOurs,
+    holds: isOurs && seen.toLowerCase().includes(secretName.toLowerCase()),
   };
 }

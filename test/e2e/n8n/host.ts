@@ -104,9 +104,9 @@ export class N8nHost {
   /** Runs one workflow in a process of its own, as a cron job would. */
   async execute(workflowId: string): Promise<ExecutionRecord> {
     const { stdout, stderr } = await this.command(['execute', `--id=${workflowId}`, '--rawOutput']);
-    const record = lastJsonObject(stdout);
+    const record = printedRecord(stdout);
     if (!record) throw new Error(`n8n execute printed no result:\n${stdout}\n${stderr}`);
-    return record as ExecutionRecord;
+    return record;
   }
 
   /** What an administrator gets who exports every credential decrypted. */
@@ -242,13 +242,13 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** `n8n execute` prints log lines and then the record; log lines may hold braces too. */
-function lastJsonObject(text: string): unknown {
-  for (const match of text.matchAll(/^\{/gm)) {
+/** The record that `n8n execute` prints between log lines and, after a failure, more of them. */
+function printedRecord(text: string): ExecutionRecord | undefined {
+  for (const [record] of text.matchAll(/^\{\n[^]*?^\}/gm)) {
     try {
-      return JSON.parse(text.slice(match.index));
+      return JSON.parse(record) as ExecutionRecord;
     } catch {
-      // Not the start of the record.
+      // Braces of a log line.
     }
   }
   return undefined;

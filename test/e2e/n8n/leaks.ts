@@ -21,6 +21,17 @@ export function searchForLeaks(places: Place[], needles: Iterable<string>): Chec
   });
 }
 
+/** Shows that the search finds what is there: without it, an empty place would pass as clean. */
+export function searchFinds(place: Place, presentText: string): Check {
+  const found = spellingsOf(presentText).some((spelling) => place.text.includes(spelling));
+  return {
+    what: `the search finds an address in ${place.name}`,
+    expected: 'yes',
+    seen: found ? 'yes' : 'no',
+    holds: found,
+  };
+}
+
 /** The files of n8n's SQLite database as text: what a copy of the disk would show. */
 export function sqliteFiles(userFolder: string): Place[] {
   const folder = join(userFolder, '.n8n');

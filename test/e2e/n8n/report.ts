@@ -9,6 +9,7 @@ export interface ReportedRow {
   checks: Check[];
   /** What kept the row from being measured at all. */
   failure?: string;
+  seconds?: number;
 }
 
 /** Collects what was measured, prints it as it comes, and knows whether all of it holds. */
@@ -19,11 +20,13 @@ export class Report {
 
   /** Measures a row; an error in it fails the row and not the whole run. */
   async measure(row: string, vendor: string, checks: () => Promise<Check[]>): Promise<void> {
+    const startedMs = Date.now();
+    const seconds = () => Math.round((Date.now() - startedMs) / 100) / 10;
     try {
-      this.add({ row, vendor, checks: await checks() });
+      this.add({ row, vendor, checks: await checks(), seconds: seconds() });
     } catch (error) {
       const failure = error instanceof Error ? error.message : String(error);
-      this.add({ row, vendor, checks: [], failure });
+      this.add({ row, vendor, checks: [], failure, seconds: seconds() });
     }
   }
 
@@ -31,8 +34,8 @@ export class Report {
     this.rows.push(reported);
     const { row, vendor, checks } = reported;
     const verdict = passes(reported) ? 'ok    ' : 'FAILED';
-    const seen = checks.map((check) => `${check.what} ${shorten(check.seen)}`).join(', ');
-    console.log(`${verdict} ${vendor.padEnd(20)} ${row}: ${seen}`);
+    const took = reported.seconds === undefined ? '' : ` (${String(reported.seconds)} s)`;
+    console.log(`${verdict} ${vendor.padEnd(20)} ${row}: ${summary(checks)}${took}`);
     if (reported.failure) console.log(`         could not be measured: ${reported.failure}`);
     for (const check of checks.filter(({ holds }) => !holds)) {
       console.log(`         ${check.what}: expected ${check.expected}, seen ${check.seen}`);
@@ -76,6 +79,10 @@ function passes(row: ReportedRow): boolean {
   return row.failure === undefined && row.checks.length > 0 && row.checks.every((c) => c.holds);
 }
 
-function shorten(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 37)}…` : text;
+/** The numbers that were seen; texts are only shown where they fail. */
+function summary(checks: Check[]): string {
+  return checks
+    .filter(({ seen }) => /^\d+$/.test(seen))
+    .map(({ what, seen }) => `${what} ${seen}`)
+    .join(', ');
 }

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { startSandbox } from '../../../sandbox';
 import { N8nHost } from './host';
 import { installN8n, type N8nInstallation } from './install';
-import { searchForLeaks, sqliteFiles, type Place } from './leaks';
+import { type Place, searchFinds, searchForLeaks, sqliteFiles } from './leaks';
 import { packPackage } from './package';
 import { endWithEverythingStarted } from './processes';
 import { projectRoot } from './project';
@@ -16,6 +16,7 @@ import { missingForQueueMode, startQueueServices } from './queue-services';
 import { Report } from './report';
 import { N8nRest } from './rest';
 import { AGENT_TOOL_TITLE, checkAgentTools } from './rows/agent-tool-rows';
+import { OWN_NODE_ROWS } from './rows/own-node-rows';
 import { checkProcessRows } from './rows/process-rows';
 import {
   checkColdBurst,
@@ -65,17 +66,14 @@ async function inOneProcess(subject: Subject, report: Report): Promise<void> {
   const cases = vendorCases(sandbox);
   const host = await N8nHost.create({ ...subject, extraEnv: externalValues(cases) });
   try {
-    const { results, executionTexts } = await checkProcessRows(host, cases);
-    for (const { title, vendorCase, checks } of results) {
-      report.add({ row: title, vendor: vendorCase.id, checks });
-    }
+    const executionTexts = await checkProcessRows(host, cases, report);
     const server = await host.startServer({ env: { N8N_LOG_LEVEL: 'debug' } });
     const stage = new Stage(sandbox, host, await N8nRest.signIn(server.url, subject.installation));
     const typed = new Map<VendorCase, TypedCredential>();
     const places: Place[] = [];
     try {
       for (const vendorCase of cases) {
-        for (const row of SERVER_ROWS) {
+        for (const row of [...SERVER_ROWS, ...OWN_NODE_ROWS]) {
           if (row.appliesTo && !row.appliesTo(vendorCase)) continue;
           await report.measure(row.title, vendorCase.id, () => row.check(stage, vendorCase));
         }
@@ -96,18 +94,14 @@ async function inOneProcess(subject: Subject, report: Report): Promise<void> {
         checks: keptAsTyped(each, exported),
       });
     }
-    const checks = searchForLeaks(
-      [
-        ...places,
-        { name: 'n8n execute results', text: executionTexts.join('\n') },
-        ...placesOf(stage),
-        { name: 'exported workflows', text: await host.exportWorkflows() },
-        { name: 'logs at level debug', text: host.logs() },
-        ...sqliteFiles(host.userFolder),
-      ],
-      needlesOf(stage, cases),
+    places.push(
+      { name: 'n8n execute results', text: executionTexts },
+      ...placesOf(stage),
+      { name: 'exported workflows', text: await host.exportWorkflows() },
+      { name: 'logs at level debug', text: host.logs() },
+      ...sqliteFiles(host.userFolder),
     );
-    report.add({ row: LEAK_TITLE, vendor: 'all', checks });
+    reportLeaks(report, LEAK_TITLE, places, stage, cases);
   } finally {
     await sandbox.close();
     await host.remove();
@@ -144,21 +138,32 @@ async function inQueueMode(subject: Subject, report: Report): Promise<void> {
     for (const { vendorCase, checks } of await checkShortLifetime(stage, triggers)) {
       report.add({ row: SHORT_LIFETIME_TITLE, vendor: vendorCase.id, checks });
     }
-    const checks = searchForLeaks(
-      [
-        ...placesOf(stage),
-        { name: 'database dump', text: await services.dumpDatabase() },
-        { name: 'logs of main and workers', text: host.logs() },
-      ],
-      needlesOf(stage, cases),
-    );
-    report.add({ row: `queue mode, ${LEAK_TITLE}`, vendor: 'all', checks });
+    const places = [
+      { name: 'database dump', text: await services.dumpDatabase() },
+      { name: 'sentences shown to people', text: stage.shownTexts.join('\n') },
+      { name: 'logs of main and workers', text: host.logs() },
+    ];
+    reportLeaks(report, `queue mode, ${LEAK_TITLE}`, places, stage, cases);
   } finally {
     await Promise.all(running.map((each) => each.stop()));
     await services.stop();
     await sandbox.close();
     await host.remove();
   }
+}
+
+function reportLeaks(
+  report: Report,
+  row: string,
+  places: Place[],
+  stage: Stage,
+  cases: VendorCase[],
+): void {
+  const controls = places
+    .filter(({ name }) => /^(executions|database dump|exported workflows)/.test(name))
+    .map((place) => searchFinds(place, cases[0]?.vendor.baseUrl ?? ''));
+  const checks = [...searchForLeaks(places, needlesOf(stage, cases)), ...controls];
+  report.add({ row, vendor: 'all', checks });
 }
 
 /** Every secret that was typed, and every token that any vendor handed out. */

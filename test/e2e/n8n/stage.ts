@@ -2,7 +2,12 @@ import type { Sandbox } from '../../../sandbox';
 import { type ExecutionRecord, itemsOf, type N8nHost } from './host';
 import type { N8nRest } from './rest';
 import type { VendorCase } from './vendor-cases';
-import { type RequestStep, requestWorkflow, type StoredCredential } from './workflows';
+import {
+  type RequestStep,
+  requestWorkflow,
+  type StoredCredential,
+  type Workflow,
+} from './workflows';
 
 /** What one vendor's servers counted while something ran. */
 export interface Traffic {
@@ -71,7 +76,12 @@ export class Stage {
   /** Runs HTTP Request nodes, `itemCount` items each, in the server. */
   async run(steps: RequestStep[], itemCount: number): Promise<Outcome> {
     const name = `${steps[0]?.credential.name ?? ''} run ${String(++this.made)}`;
-    const id = await this.rest.createWorkflow(requestWorkflow({ id: '', name, itemCount, steps }));
+    return await this.runWorkflow(requestWorkflow({ id: '', name, itemCount, steps }));
+  }
+
+  /** Saves any workflow and runs it by hand in the server. */
+  async runWorkflow(workflow: Workflow): Promise<Outcome> {
+    const id = await this.rest.createWorkflow(workflow);
     return new Outcome(await this.rest.run(id), this.shownTexts);
   }
 

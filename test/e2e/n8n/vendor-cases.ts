@@ -11,6 +11,8 @@ export interface VendorCase {
   /** The field with the secret, and the one that is right at the start. */
   secretField: 'clientSecret' | 'accessToken';
   firstSecret: string;
+  /** What people call the secret; a sentence about a wrong one uses the word. */
+  secretName: string;
   /** Secrets that the vendor accepts at the same time. */
   twoSecrets: readonly [string, string];
   /** The credential's fields; verification of TLS is always on. */
@@ -36,6 +38,7 @@ export function vendorCases(sandbox: Sandbox): VendorCase[] {
       requestsTokens: false,
       secretField: 'accessToken',
       firstSecret: agility.accessToken,
+      secretName: 'access token',
       twoSecrets: [agility.accessTokens.member, agility.accessTokens.otherMember],
       fields: (secret = agility.accessToken) => ({
         baseUrl: agility.baseUrl,
@@ -62,6 +65,7 @@ function clientCase(
     requestsTokens: true,
     secretField: 'clientSecret',
     firstSecret: vendor.clientSecret,
+    secretName: id === 'dvinci' ? 'API token' : 'secret',
     twoSecrets: [`first-of-two-${id}`, `second-of-two-${id}`],
     fields: (secret = vendor.clientSecret) => ({
       baseUrl: vendor.baseUrl,

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { atMost, type Check, equal, exactly, says, saysWhatIsWrong } from '../checks';
+import type { Traffic } from '../stage';
 import { NEVER_ERROR, paginationOptions, type RequestStep } from '../workflows';
 import { echoUrl, requestsTokens, type Row } from './row';
 
@@ -24,12 +25,19 @@ const tokenWithdrawn: Row = {
     });
     return [
       exactly('token requests', 1, seen.tokenRequests),
-      exactly('requests of items', 2 * ITEMS, seen.itemRequests),
+      // Items that start after the first rejection go out with the new token at once.
+      atMost('requests of items', 2 * ITEMS, seen.itemRequests),
+      exactly('refused and sent again', seen.itemRequests - ITEMS, refusedItems(seen)),
       atMost('test calls', 1, seen.testCalls),
       exactly('items that succeed', ITEMS, succeeded),
     ];
   },
 };
+
+/** Requests of items that were refused; the one test call was made with the refused token, too. */
+function refusedItems({ rejectedTokens, testCalls }: Traffic): number {
+  return rejectedTokens - testCalls;
+}
 
 const staticTokenWithdrawn: Row = {
   title: 'static access token withdrawn',
@@ -49,7 +57,7 @@ const staticTokenWithdrawn: Row = {
       exactly('token requests', 0, seen.tokenRequests),
       exactly('requests of items', ITEMS, seen.itemRequests),
       atMost('test calls', 1, seen.testCalls),
-      saysWhatIsWrong('error', message),
+      saysWhatIsWrong('error', message, vendorCase.secretName),
     ];
   },
 };
@@ -148,7 +156,7 @@ const wrongSecretThenCorrected: Row = {
     return [
       exactly('wrong: token requests', 1, refused.tokenRequests),
       exactly('wrong: requests to the API', 0, refused.itemRequests + refused.testCalls),
-      saysWhatIsWrong('wrong: error', message),
+      saysWhatIsWrong('wrong: error', message, vendorCase.secretName),
       exactly('corrected: token requests', 1, corrected.tokenRequests),
       exactly('corrected: with the wrong secret', 0, corrected.wrongSecretRequests),
       exactly('corrected: requests of items', ITEMS, corrected.itemRequests),
@@ -172,7 +180,7 @@ const wrongStaticToken: Row = {
       succeeded = (await stage.run([step], ITEMS)).succeeded(CALL);
     });
     return [
-      saysWhatIsWrong('wrong: error', first.message()),
+      saysWhatIsWrong('wrong: error', first.message(), vendorCase.secretName),
       exactly('corrected: requests of items', ITEMS, corrected.itemRequests),
       exactly('corrected: items that succeed', ITEMS, succeeded),
     ];
@@ -199,7 +207,7 @@ const credentialTest: Row = {
       equal('before', 'OK', right.status),
       equal('edited', 'Error', wrong.status),
       exactly('edited: token requests', vendorCase.requestsTokens ? 1 : 0, seen.tokenRequests),
-      saysWhatIsWrong('edited: told', wrong.message),
+      saysWhatIsWrong('edited: told', wrong.message, vendorCase.secretName),
       equal('as it was', 'OK', again.status),
     ];
   },

@@ -1,0 +1,149 @@
+import { atMost, equal, exactly, says } from '../checks';
+import { PACKAGE_NAME } from '../package';
+import type { Stage } from '../stage';
+import type { VendorCase } from '../vendor-cases';
+import { nodeWorkflow, type StoredCredential } from '../workflows';
+import { echoUrl, type Row } from './row';
+
+const NODE = 'Own node';
+
+const checkAndForget: Row = {
+  title: 'node Vendor Token: check, then forget',
+  async check(stage, vendorCase) {
+    const secret = stage.freshSecret(vendorCase);
+    const credential = await stage.credential(vendorCase, vendorCase.fields(secret));
+    const vendorToken = (operation: string) =>
+      runNode(stage, 'vendorToken', credential, {
+        credentialType: vendorCase.credentialType,
+        operation,
+      });
+    let checked: Record<string, unknown> = {};
+    const checking = await stage.traffic(vendorCase, async () => {
+      [checked = {}] = (await vendorToken('check')).items;
+    });
+    const forgetting = await stage.traffic(vendorCase, () => vendorToken('forget'));
+    const afterwards = await stage.traffic(vendorCase, () =>
+      stage.run([{ name: 'Call', credential, url: echoUrl(vendorCase) }], 10),
+    );
+    const onceIfRequested = vendorCase.requestsTokens ? 1 : 0;
+    return [
+      exactly('check: token requests', onceIfRequested, checking.tokenRequests),
+      exactly('check: test calls', 1, checking.testCalls),
+      equal('check: verdict', 'accepted', String(checked['verdict'])),
+      exactly('forget: requests', 0, forgetting.tokenRequests + forgetting.testCalls),
+      exactly('afterwards: token requests', onceIfRequested, afterwards.tokenRequests),
+      exactly('afterwards: requests of items', 10, afterwards.itemRequests),
+    ];
+  },
+};
+
+const getSelf: Row = {
+  title: 'node Digital.ai Agility: get self',
+  appliesTo: isAgility,
+  async check(stage, vendorCase) {
+    stage.freshSecret(vendorCase);
+    const credential = await stage.credential(vendorCase, vendorCase.fields());
+    const parameters = { resource: 'member', operation: 'getSelf' };
+    const { items } = await runNode(stage, 'agility', credential, parameters, 3);
+    return [
+      exactly('items', 3, items.length),
+      says('member', ['alice'], JSON.stringify(items[0] ?? {})),
+    ];
+  },
+};
+
+const revokeGrants: Row = {
+  title: 'node Digital.ai Agility: revoke 1020, Grant:1021 and a URL',
+  appliesTo: isAgility,
+  async check(stage, vendorCase) {
+    stage.freshSecret(vendorCase);
+    const { grants } = stage.sandbox.vendors.agility;
+    const [first = '', second = '', third = ''] = grants.spare;
+    const address = `${vendorCase.vendor.baseUrl}/rest-1.v1/Data/Grant/${third}`;
+    const credential = await stage.credential(vendorCase, vendorCase.fields());
+    const revoke = async (ids: string[]) =>
+      (
+        await runNode(
+          stage,
+          'agility',
+          credential,
+          {
+            resource: 'grant',
+            operation: 'revoke',
+            grantId: `={{ ${JSON.stringify(ids)}[$json.number - 1] }}`,
+          },
+          ids.length,
+        )
+      ).items.map((item) => JSON.stringify(item));
+    const revoked = await revoke([first, `Grant:${second}`, address]);
+    const refused = await revoke([first, '99999999', grants.otherMembers, 'no grant']);
+    const [own = ''] = await revoke([grants.own]);
+    vendorCase.vendor.reset();
+    return [
+      says('a number', [`Grant:${first}`, 'still accepted'], revoked[0] ?? ''),
+      says('an OID', [`Grant:${second}`, 'still accepted'], revoked[1] ?? ''),
+      says('an address', [`Grant:${third}`, 'still accepted'], revoked[2] ?? ''),
+      says('revoked before', ['error', first], refused[0] ?? ''),
+      says('not there', ['error', '99999999'], refused[1] ?? ''),
+      says("another member's", ['error', grants.otherMembers], refused[2] ?? ''),
+      says('no grant at all', ['error', 'Grant'], refused[3] ?? ''),
+      says('the one in use', ['no longer accepts'], own),
+    ];
+  },
+};
+
+const rejectedInOwnNode: Row = {
+  title: 'node Vendor Token: check after the token was withdrawn',
+  appliesTo: (vendorCase) => vendorCase.requestsTokens,
+  async check(stage, vendorCase) {
+    const secret = stage.freshSecret(vendorCase);
+    const credential = await stage.credential(vendorCase, vendorCase.fields(secret));
+    const parameters = { credentialType: vendorCase.credentialType, operation: 'check' };
+    await runNode(stage, 'vendorToken', credential, parameters);
+    vendorCase.vendor.expire();
+    let verdict: unknown;
+    const seen = await stage.traffic(vendorCase, async () => {
+      verdict = (await runNode(stage, 'vendorToken', credential, parameters)).items[0]?.['verdict'];
+    });
+    return [
+      exactly('token requests', 1, seen.tokenRequests),
+      atMost('test calls', 2, seen.testCalls),
+      equal('verdict', 'accepted', String(verdict)),
+    ];
+  },
+};
+
+/** What our own nodes do, in the running server. */
+export const OWN_NODE_ROWS: readonly Row[] = [
+  checkAndForget,
+  rejectedInOwnNode,
+  getSelf,
+  revokeGrants,
+];
+
+function isAgility(vendorCase: VendorCase): boolean {
+  return vendorCase.credentialType === 'agilityApi';
+}
+
+/** Runs a node of ours once, with `itemCount` items; items that fail carry their error on. */
+async function runNode(
+  stage: Stage,
+  type: string,
+  credential: StoredCredential,
+  parameters: Record<string, unknown>,
+  itemCount = 1,
+) {
+  const outcome = await stage.runWorkflow(
+    nodeWorkflow({
+      id: '',
+      name: `${type} of ${credential.name}`,
+      node: { name: NODE, type: `${PACKAGE_NAME}.${type}`, typeVersion: 1, parameters },
+      credential,
+      itemCount,
+      continueOnFail: true,
+    }),
+  );
+  const items = outcome.items(NODE);
+  stage.shownTexts.push(...items.map((item) => JSON.stringify(item)));
+  return { items };
+}
