@@ -17,11 +17,11 @@ export class FieldRows {
   ) {
     for (const name of names) {
       inputOf(name).on('input change', () => {
-        this.check(name, { repair: false });
+        this.checkTyped(name, { repair: false });
         this.showWhatCounts();
         this.changed();
       });
-      inputOf(name).on('blur', () => this.check(name, { repair: true }));
+      inputOf(name).on('blur', () => this.checkTyped(name, { repair: true }));
     }
   }
 
@@ -34,9 +34,7 @@ export class FieldRows {
         jQuery(field.advanced ? '#vendor-auth-folded' : '#vendor-auth-fields'),
       );
       this.putWords(wordedField(form, field, this.words));
-      // An empty field complains only once somebody was there.
-      if (this.typed(field) !== '') this.check(field.name, { repair: false });
-      else this.tell(field.name, undefined);
+      this.checkTyped(field.name, { repair: false });
     }
     this.showWhatCounts();
   }
@@ -71,11 +69,9 @@ export class FieldRows {
     jQuery(`#vendor-auth-problem-${name}`)
       .text(problem ?? '')
       .toggle(isWrong);
-    if (isWrong && rowOf(name).closest('details').length > 0) this.unfold();
-  }
-
-  unfold(): void {
-    jQuery('#vendor-auth-advanced').prop('open', true);
+    if (isWrong && rowOf(name).closest('details').length > 0) {
+      jQuery('#vendor-auth-advanced').prop('open', true);
+    }
   }
 
   /** Empties what belongs to other vendors, so that no secret of theirs stays behind. */
@@ -105,6 +101,12 @@ export class FieldRows {
   private typed(field: FormField): string | boolean {
     const input = inputOf(field.name);
     return field.kind === 'flag' ? input.prop('checked') : (input.val() ?? '');
+  }
+
+  /** What is not filled in yet is no mistake until somebody says that all is. */
+  private checkTyped(name: FieldName, how: { repair: boolean }): void {
+    if (inputOf(name).val() === '') this.tell(name, undefined);
+    else this.check(name, how);
   }
 
   private check(name: FieldName, { repair }: { repair: boolean }): boolean {

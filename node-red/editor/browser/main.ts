@@ -4,7 +4,7 @@ import { checkField } from './field-check';
 import { FieldRows } from './field-rows';
 import { wordedField, type Form, type Words } from './forms';
 import { readPastedLogin } from './pasted-login';
-import { editor, jQuery, type EditedNode, type EditorEvent } from './red';
+import { afterBuilding, editor, jQuery, type EditedNode, type EditorEvent } from './red';
 import { TestPanel } from './test-panel';
 
 /** The node ids that the dialog knows are those of this editor; a new configuration has none yet. */
@@ -85,7 +85,8 @@ export class VendorAuthEditor {
       isAny ||= type === 'vendor-auth';
     });
     if (isAny || node.auth) return;
-    jQuery('#node-input-btn-auth-add').trigger('click');
+    // The editor opens no dialog while it is still building this one.
+    afterBuilding(() => jQuery('#node-input-btn-auth-add').trigger('click'));
   }
 
   private formOf(vendor: string | null | undefined): Form | undefined {

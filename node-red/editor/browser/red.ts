@@ -2,6 +2,7 @@
 
 export interface Query {
   readonly length: number;
+  readonly [0]?: { scrollIntoView(options: { block: 'nearest' }): void };
   val(): string | null | undefined;
   val(value: string): this;
   text(text: string): this;
@@ -72,3 +73,5 @@ declare const RED: Editor;
 export const jQuery = (selector: string): Query => $(selector);
 export const ajax = (options: AjaxOptions): void => $.ajax(options);
 export const editor = (): Editor => RED;
+export const afterBuilding = (act: () => void): void => void setTimeout(act, 0);
+export const reveal = (content: Query): void => content[0]?.scrollIntoView({ block: 'nearest' });

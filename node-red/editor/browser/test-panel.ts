@@ -1,7 +1,7 @@
 import type { FieldName } from '../../../core/fields';
 import type { FieldRows } from './field-rows';
 import type { Words } from './forms';
-import { ajax, jQuery } from './red';
+import { ajax, jQuery, reveal } from './red';
 import { duration } from './duration';
 
 /** What the runtime answers to a test; see node-red/nodes/vendor-auth/admin.ts. */
@@ -34,7 +34,6 @@ export class TestPanel {
     private readonly tested: () => void,
   ) {
     jQuery('#vendor-auth-test').on('click', () => this.run());
-    jQuery('#vendor-auth-trust').toggle(false);
     this.clear();
   }
 
@@ -83,6 +82,7 @@ export class TestPanel {
     }
     this.show(answer.verdict, this.words(`test.${answer.verdict}`), details);
     if (answer.certificate !== undefined) this.offer(answer.certificate);
+    reveal(jQuery('#vendor-auth-test-result'));
   }
 
   /** Lets a person trust a server that vouches for itself, instead of trusting whoever answers. */
@@ -95,7 +95,6 @@ export class TestPanel {
         .text(this.words('certificate.trust'))
         .on('click', () => {
           this.rows.set('caCertificate', certificate.pem);
-          this.rows.unfold();
           this.run();
         }),
     );
