@@ -26,6 +26,10 @@ export interface FlowNode {
   readonly [property: string]: unknown;
 }
 
+interface StartedEvent {
+  readonly config: { readonly rev: string };
+}
+
 /** A real Node-RED in this process, on the loopback interface, with the package installed. */
 export class NodeRedHost {
   private readonly startedRevisions = new Set<string>();
@@ -35,8 +39,7 @@ export class NodeRedHost {
     readonly nodeRed: NodeRedApp,
     private readonly server: http.Server,
   ) {
-    nodeRed.runtime.events.on('flows:started', ({ rev }: { rev?: string } = {}) => {
-      if (rev === undefined) return;
+    nodeRed.runtime.events.on('flows:started', ({ config: { rev } }: StartedEvent) => {
       this.startedRevisions.add(rev);
       this.waiting.get(rev)?.();
     });
@@ -48,7 +51,10 @@ export class NodeRedHost {
     installPackage(userDir, packageDir);
     const server = http.createServer((request, response) => {
       // As its own launcher does: what the editor does not answer, the flows do.
-      nodeRed.httpAdmin(request, response, () => void nodeRed.httpNode(request, response));
+      const handleIn = (app: unknown) => app as (...args: unknown[]) => void;
+      handleIn(nodeRed.httpAdmin)(request, response, () =>
+        handleIn(nodeRed.httpNode)(request, response),
+      );
     });
     await listen(server, port);
     nodeRed.init(server, {

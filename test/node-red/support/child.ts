@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { NodeRedApp } from 'node-red';
+import type { NodeAPI, NodeRedApp } from 'node-red';
 import { type FlowNode, NodeRedHost } from '../../../demo/node-red-host';
 
 /**
@@ -84,11 +84,13 @@ async function main(): Promise<void> {
     statuses.push({ nodeId: event.id, msg: { ...event.status } });
   });
 
+  // Missing from the types of what Node-RED gives to those who embed it.
+  const nodes = nodeRed.nodes as unknown as Pick<NodeAPI['nodes'], 'getNode'>;
   const calls: ChildCalls = {
     deploy: (flows) => host.deploy(flows),
     receive(messages) {
       for (const { nodeId, msg } of messages) {
-        const node = nodeRed.nodes.getNode(nodeId);
+        const node = nodes.getNode(nodeId);
         if (!node) throw new Error(`There is no node ${nodeId}.`);
         node.receive(msg as never);
       }

@@ -1,0 +1,90 @@
+/**
+ * `npm run start:n8n`: a real n8n with our packed package, credentials for the sandbox's vendors and
+ * the example workflows, until Ctrl-C. What is changed in it stays for the next start.
+ */
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { type Sandbox, startSandbox } from '../sandbox';
+import { fixedPorts } from '../sandbox/ports';
+import { type ImportedCredential, N8nHost } from '../test/e2e/n8n/host';
+import { installN8n } from '../test/e2e/n8n/install';
+import { packPackage } from '../test/e2e/n8n/package';
+import { projectRoot } from '../test/e2e/n8n/project';
+import { N8nRest, OWNER } from '../test/e2e/n8n/rest';
+import type { Workflow } from '../test/e2e/n8n/workflows';
+import { demoCredentials } from './n8n-credentials';
+
+const N8N_PORT = 5678;
+
+async function main(): Promise<void> {
+  const tarball = await packPackage();
+  const installation = await installN8n((line) => console.log(line));
+  const sandbox = await startOnFixedPorts();
+  try {
+    const userFolder = join(projectRoot, 'build', 'n8n-demo');
+    await mkdir(userFolder, { recursive: true });
+    const host = await N8nHost.create({ installation, tarball, userFolder });
+    console.log('putting credentials and example workflows in place');
+    const workflows = await exampleWorkflows();
+    await host.importCredentials(demoCredentials(sandbox));
+    await host.importWorkflows(workflows);
+    console.log('starting n8n');
+    const n8n = await host.startServer({ port: N8N_PORT });
+    try {
+      await N8nRest.signIn(n8n.url, installation);
+      console.log(greeting(n8n.url, workflows, demoCredentials(sandbox)));
+      await Promise.race([interrupted(), n8n.process.ended]);
+    } finally {
+      await n8n.process.stop();
+    }
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function startOnFixedPorts(): Promise<Sandbox> {
+  try {
+    return await startSandbox({ ports: fixedPorts });
+  } catch (error) {
+    const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+    if (code !== 'EADDRINUSE') throw error;
+    throw new Error(
+      `Port ${String(port)} is taken. End what uses it (perhaps another sandbox) and start again.`,
+      { cause: error },
+    );
+  }
+}
+
+async function exampleWorkflows(): Promise<Workflow[]> {
+  const folder = join(projectRoot, 'examples', 'n8n');
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  return await Promise.all(
+    names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as Workflow),
+  );
+}
+
+function greeting(url: string, workflows: Workflow[], credentials: ImportedCredential[]): string {
+  const list = (names: string[]) => names.map((name) => `  - ${name}`).join('\n');
+  return [
+    '',
+    `n8n with vendor-auth: ${url}`,
+    `Log in as ${OWNER.email} with the password ${OWNER.password}`,
+    'Workflows:',
+    list(workflows.map(({ name }) => name)),
+    'Credentials, all for the sandbox on this machine:',
+    list(credentials.map(({ name }) => name)),
+    'Ctrl-C ends n8n and the sandbox.',
+  ].join('\n');
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

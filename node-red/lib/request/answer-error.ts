@@ -1,0 +1,38 @@
+import {
+  tokenRejectedError,
+  TOKEN_REJECTED_STATUS,
+  VendorAuthError,
+  type Settings,
+  type VendorAuthErrorCode,
+} from '../../../core';
+import type { Answer } from './exchange';
+
+/** What an answer other than 2xx means to a person, where that is to be a failure. */
+export function answerError(settings: Settings, { status, url }: Answer): VendorAuthError {
+  const { productName, forbiddenHint } = settings.vendor;
+  const { pathname } = new URL(url);
+  const error = (code: VendorAuthErrorCode, message: string, hint: string) =>
+    new VendorAuthError({ code, vendor: settings.vendor.id, status, message, hint });
+  if (status === TOKEN_REJECTED_STATUS) return tokenRejectedError(settings);
+  if (status === 403) {
+    return error('forbidden', `${productName} does not allow this request (403).`, forbiddenHint);
+  }
+  if (status === 404) {
+    const hint = 'Check URL; or the login may not see what is there.';
+    return error('not-found', `${productName} has nothing at ${pathname} (404).`, hint);
+  }
+  if (status === 429) {
+    const hint = 'Send fewer requests at a time, for instance through a delay node.';
+    return error('rate-limited', `${productName} asks for fewer requests (429).`, hint);
+  }
+  if (status >= 300 && status < 400) {
+    const hint = 'Set msg.followRedirects to true to follow it.';
+    return error('redirected', `${productName} redirects the request elsewhere (${status}).`, hint);
+  }
+  if (status >= 500) {
+    const hint = 'The request was not repeated. Look in msg.payload for what went wrong.';
+    return error('vendor-unavailable', `${productName} failed at the request (${status}).`, hint);
+  }
+  const hint = 'Look in msg.payload for what it does not like.';
+  return error('request-failed', `${productName} refused the request (${status}).`, hint);
+}

@@ -1,0 +1,42 @@
+import type { NodeMessageInFlow } from 'node-red';
+import { hashSum } from '../hash-sum';
+import { withoutHeader } from '../message-headers';
+import { responseCookies } from './cookies';
+import type { Answer } from './exchange';
+import type { ReturnType } from './request-options';
+
+/**
+ * Puts an answer on the message, under the names of the core `http request` node.
+ *
+ * @returns what could not be done, for a warning; undefined if all could.
+ */
+export function putAnswer(
+  msg: NodeMessageInFlow,
+  answer: Answer,
+  returnType: ReturnType,
+): 'not-json' | undefined {
+  const headers = withoutHeader({ ...answer.headers }, 'authorization');
+  const cookies = responseCookies(answer.headers['set-cookie']);
+  const { payload, isUnparsed } = payloadOf(answer, returnType);
+  msg.payload = payload;
+  msg['statusCode'] = answer.status;
+  // A core node behind this one then knows that these are no wishes for its own request.
+  msg['headers'] = { ...headers, 'x-node-red-request-node': hashSum(headers) };
+  msg['responseUrl'] = answer.url;
+  msg['redirectList'] = answer.redirections;
+  if (cookies === undefined) delete msg['responseCookies'];
+  else msg['responseCookies'] = cookies;
+  return isUnparsed ? 'not-json' : undefined;
+}
+
+function payloadOf(answer: Answer, returnType: ReturnType) {
+  if (returnType === 'bin') return { payload: answer.body, isUnparsed: false };
+  const text = answer.body.toString('utf8');
+  if (returnType === 'txt') return { payload: text, isUnparsed: false };
+  if (answer.status === 204 || text === '') return { payload: {}, isUnparsed: false };
+  try {
+    return { payload: JSON.parse(text.replace(/^\ufeff/, '')) as unknown, isUnparsed: false };
+  } catch {
+    return { payload: text, isUnparsed: true };
+  }
+}

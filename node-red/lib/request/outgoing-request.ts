@@ -1,0 +1,111 @@
+import type { NodeMessageInFlow } from 'node-red';
+import { resolveUrl, type Settings } from '../../../core';
+import { requestedCookies, type Cookies } from './cookies';
+import { encodeBody, formOf, isRecord, type RequestBody } from './request-body';
+import { unusable } from './request-error';
+import { collectHeaders, type HttpHeaders } from './request-headers';
+import { positiveNumber, type RequestOptions } from './request-options';
+import { fillTemplate, valueAt } from './url-template';
+
+/** A request as it is to be sent, but for the token. */
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: HttpHeaders;
+  readonly cookies: Cookies;
+  readonly body: RequestBody | undefined;
+  readonly timeoutMs: number;
+  readonly followsRedirects: boolean;
+}
+
+/**
+ * What the node and the message together ask for.
+ *
+ * @throws {VendorAuthError} `invalid-settings`, in the words of the dialog, for what cannot be sent.
+ */
+export async function outgoingRequest(
+  options: RequestOptions,
+  msg: NodeMessageInFlow,
+  settings: Settings,
+): Promise<OutgoingRequest> {
+  const method = methodOf(options, msg);
+  const url = resolveUrl(settings, addressOf(options, msg));
+  const { cookie, ...headers } = {
+    ...settings.vendor.apiHeaders,
+    ...collectHeaders(msg, options.headers),
+  };
+  const body = await bodyOf(method, options, msg, headers, url);
+  return {
+    method,
+    url,
+    headers,
+    cookies: requestedCookies(msg['cookies'], cookie),
+    body,
+    timeoutMs: timeoutOf(options, msg),
+    followsRedirects: msg['followRedirects'] === undefined || Boolean(msg['followRedirects']),
+  };
+}
+
+function methodOf(options: RequestOptions, msg: NodeMessageInFlow): string {
+  const { method: wanted } = msg;
+  const usesMessage = options.method === 'USE' && typeof wanted === 'string' && wanted !== '';
+  const method = usesMessage ? wanted.toUpperCase() : options.method;
+  if (method === 'USE') return 'GET';
+  if (/^[A-Z]+$/.test(method) && method !== 'CONNECT') return method;
+  throw unusable('method', 'Method', `Method “${method.slice(0, 20)}” is not known.`);
+}
+
+function addressOf(options: RequestOptions, msg: NodeMessageInFlow): string {
+  const { url: wanted } = msg;
+  if (options.url !== '') return fillTemplate(options.url, (path) => valueAt(msg, path));
+  if (typeof wanted === 'string' && wanted.trim() !== '') return wanted;
+  const message = 'URL is missing. Enter it in the node, or set msg.url.';
+  throw unusable('url', 'URL', message);
+}
+
+/** The body; or, for a GET, the query that is added to the address. */
+async function bodyOf(
+  method: string,
+  options: RequestOptions,
+  msg: NodeMessageInFlow,
+  headers: HttpHeaders,
+  url: URL,
+): Promise<RequestBody | undefined> {
+  const { payload } = msg;
+  if (payload === undefined || method === 'HEAD') return undefined;
+  if (method !== 'GET') return await encoded(payload, headers);
+  switch (options.getPayload) {
+    case 'ignore':
+      return undefined;
+    case 'body':
+      return await encoded(payload, headers);
+    case 'query': {
+      if (!isRecord(payload)) {
+        const message =
+          'Payload must be an object, since the node adds it to the query of the URL.';
+        throw unusable('paytoqs', 'Payload', message);
+      }
+      const query = formOf(payload);
+      if (query !== '') url.search += `${url.search === '' ? '?' : '&'}${query}`;
+      return undefined;
+    }
+  }
+}
+
+async function encoded(payload: unknown, headers: HttpHeaders): Promise<RequestBody> {
+  const { body, contentType } = await encodeBody(payload, headers);
+  const isMultipart = contentType?.startsWith('multipart/') === true;
+  if (contentType !== undefined && (isMultipart || headers['content-type'] === undefined)) {
+    headers['content-type'] = contentType;
+  }
+  return body;
+}
+
+function timeoutOf(options: RequestOptions, msg: NodeMessageInFlow): number {
+  const { requestTimeout } = msg;
+  if (requestTimeout === undefined) return options.timeoutMs;
+  const timeoutMs = positiveNumber(requestTimeout);
+  if (timeoutMs !== undefined) return timeoutMs;
+  const message = 'msg.requestTimeout must be a number of milliseconds greater than 0.';
+  throw unusable('requestTimeout', 'msg.requestTimeout', message);
+}

@@ -1,0 +1,71 @@
+import { requestedHeaders } from '../message-headers';
+import { unusable } from './request-error';
+import type { HeaderRow } from './request-options';
+import { valueAt } from './url-template';
+
+/** Names in lower case, each once. */
+export type HttpHeaders = Record<string, string | string[]>;
+
+/** What this node sets by itself, and what belongs to the connection rather than to the request. */
+const NOT_THEIRS = new Set([
+  'authorization',
+  'proxy-authorization',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'upgrade',
+  'expect',
+]);
+
+const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
+const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
+
+/**
+ * The headers that the message and, over them, the dialog ask for. `authorization` is not among them:
+ * the token is this node's own business.
+ */
+export function collectHeaders(
+  msg: Readonly<Record<string, unknown>>,
+  rows: readonly HeaderRow[],
+): HttpHeaders {
+  const headers: HttpHeaders = {};
+  const set = (name: string, value: unknown) => {
+    const key = name.trim().toLowerCase();
+    if (key === '' || NOT_THEIRS.has(key)) return;
+    const text = Array.isArray(value) ? value.map(textOf) : textOf(value);
+    if (text.length === 0) delete headers[key];
+    else headers[key] = checked(key, text);
+  };
+  for (const [name, value] of Object.entries(requestedHeaders(msg['headers']))) set(name, value);
+  for (const row of rows) {
+    const name = cellOf(row.keyType, row.keyValue, msg);
+    set(textOf(name), cellOf(row.valueType, row.valueValue, msg));
+  }
+  return headers;
+}
+
+/** The dialog keeps a well-known name or value as the type itself. */
+function cellOf(
+  type: string,
+  value: string | undefined,
+  msg: Readonly<Record<string, unknown>>,
+): unknown {
+  if (type === 'other') return value;
+  if (type === 'msg') return valueAt(msg, value ?? '');
+  return type;
+}
+
+function checked(name: string, value: string | string[]): string | string[] {
+  if (!NAME.test(name)) {
+    throw unusable('headers', 'Headers', `Headers: “${name.slice(0, 40)}” is not a header name.`);
+  }
+  if ([value].flat().every((text) => VALUE.test(text))) return value;
+  const message = `Headers: the value of ${name} has a line break or another character that cannot stand in a header.`;
+  throw unusable('headers', 'Headers', message);
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number);
+}

@@ -1,0 +1,69 @@
+import type { NodeMessageInFlow } from 'node-red';
+import { callWithToken, transportFailure } from '../../../core';
+import type { Credential } from '../credential';
+import type { Outgoing } from '../credential-user';
+import { withoutHeader } from '../message-headers';
+import { answerError } from './answer-error';
+import { putAnswer } from './answer-message';
+import { exchange, type Answer } from './exchange';
+import { outgoingRequest, type OutgoingRequest } from './outgoing-request';
+import { canBeSentAgain } from './request-body';
+import type { RequestOptions } from './request-options';
+
+export interface RequestNode {
+  readonly options: RequestOptions;
+  /** Tells that an answer is no JSON, although an object was wanted. */
+  warnNotJson(): void;
+}
+
+/**
+ * Sends the request that a message asks for, with a token, and puts the answer on the message. A token
+ * that is rejected is replaced and the request repeated, once. Neither on the message nor on what is
+ * thrown does a token remain.
+ */
+export async function requestWithToken(
+  node: RequestNode,
+  msg: NodeMessageInFlow,
+  credential: Credential,
+  signal: AbortSignal,
+): Promise<Outgoing> {
+  const { settings } = credential;
+  dropAuthorization(msg);
+  // What is left of an earlier answer would pass for one to this request if this one fails.
+  delete msg['statusCode'];
+  const outgoing = await outgoingRequest(node.options, msg, settings);
+  const answer = await callWithToken<Answer>({
+    settings,
+    source: credential.source(),
+    send: credential.send,
+    url: outgoing.url,
+    signal,
+    canRepeat: canBeSentAgain(outgoing.body),
+    perform: (authorization) => perform(outgoing, authorization, credential, signal),
+    statusOf: ({ tokenStatus }) => tokenStatus,
+  });
+  if (putAnswer(msg, answer, node.options.returnType) === 'not-json') node.warnNotJson();
+  const isSuccess = answer.status >= 200 && answer.status < 300;
+  if (node.options.failsUnlessSuccess && !isSuccess) throw answerError(settings, answer);
+  return msg;
+}
+
+async function perform(
+  outgoing: OutgoingRequest,
+  authorization: string,
+  { settings, dispatcher }: Credential,
+  signal: AbortSignal,
+): Promise<Answer> {
+  try {
+    return await exchange(outgoing, authorization, { dispatcher, settings, signal });
+  } catch (error) {
+    throw transportFailure(error, settings.vendor, outgoing.url.href, settings.tls);
+  }
+}
+
+/** A token that an earlier node put there is of no use here, and must not leave with the message. */
+function dropAuthorization(msg: NodeMessageInFlow): void {
+  const { headers } = msg;
+  if (typeof headers !== 'object' || headers === null) return;
+  msg['headers'] = withoutHeader(headers as Record<string, unknown>, 'authorization');
+}

@@ -1,0 +1,26 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { handleMessages } from '../../lib/credential-user';
+import { migrate } from '../../lib/migrate';
+import { requestOptions, type RequestProperties } from '../../lib/request/request-options';
+import { requestWithToken } from '../../lib/request/vendor-request';
+
+interface RequestDefinition extends NodeDef, RequestProperties {
+  auth?: string;
+}
+
+/** Sends requests to the vendor's API, with the token handled. */
+export = function registerRequest(RED: NodeAPI): void {
+  function VendorAuthRequest(this: Node, definition: RequestDefinition): void {
+    RED.nodes.createNode(this, definition);
+    const { auth, ...properties } = migrate(definition);
+    const node = {
+      options: requestOptions(properties, RED.settings['httpRequestTimeout']),
+      warnNotJson: () => this.warn(RED._('node-red:httpin.errors.json-error')),
+    };
+    handleMessages(RED, this, auth, (msg, credential, signal) =>
+      requestWithToken(node, msg, credential, signal),
+    );
+  }
+
+  RED.nodes.registerType('vendor-auth-request', VendorAuthRequest);
+};
