@@ -1,3 +1,4 @@
+import { X509Certificate } from 'crypto';
 import type { Field } from './fields';
 
 export type CleanedField =
@@ -6,8 +7,8 @@ export type CleanedField =
 
 /** Spaces, line breaks, and the invisible characters that come along when text is copied. */
 const EDGES = /^[\s\u00a0\u200b-\u200d\u2060\ufeff]+|[\s\u00a0\u200b-\u200d\u2060\ufeff]+$/g;
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const CONTROL = /[\u0000-\u001f\u007f]/;
+const LEADING_SLASHES = /^[/\s\u00a0\u200b-\u200d\u2060\ufeff]+/;
+const CONTROL = /\p{Cc}/u;
 /** The characters of a bearer token: `b64token` of RFC 6750 section 2.1, and what some vendors add. */
 const TOKEN = /^[\u0021-\u007e]+$/;
 
@@ -20,10 +21,9 @@ export function cleanField(field: Field, raw: unknown): CleanedField {
   if (field.kind === 'flag')
     return { ok: true, value: raw === true || raw === 'true' ? 'true' : '' };
   if (raw !== undefined && raw !== null && typeof raw !== 'string' && typeof raw !== 'number') {
-    if (field.kind === 'parameters' && typeof raw === 'object') {
-      return cleanParameters(field, JSON.stringify(raw));
-    }
-    return wrong(field, 'must be text.');
+    return field.kind === 'parameters'
+      ? cleanParameters(field, jsonOf(raw))
+      : wrong(field, 'must be text.');
   }
   const typed = raw === undefined || raw === null ? '' : String(raw);
   const trimmed = typed.replace(EDGES, '');
@@ -33,7 +33,9 @@ export function cleanField(field: Field, raw: unknown): CleanedField {
     return wrong(field, `is missing. ${field.help}`);
   }
   const cleaned = cleanKind(field, trimmed);
-  if (!cleaned.ok || cleaned.repaired !== undefined || trimmed === typed) return cleaned;
+  // A certificate's last line ends with a line break; that is no slip.
+  const isTidy = trimmed === typed || field.kind === 'pem';
+  if (!cleaned.ok || cleaned.repaired !== undefined || isTidy) return cleaned;
   return { ...cleaned, repaired: `${field.label}: spaces or line breaks around it were left out.` };
 }
 
@@ -116,6 +118,9 @@ function cleanOrigins(field: Field, value: string): CleanedField {
   for (const entry of value.split(/[\s,;]+/).filter((part) => part !== '')) {
     const url = readUrl(field, entry);
     if (!(url instanceof URL)) return url;
+    if (url.hostname.includes('*')) {
+      return wrong(field, 'must list each origin by itself; “*” does not stand for several.');
+    }
     if (url.pathname !== '/') {
       return wrong(field, `must list origins without a path. Enter ${url.origin}.`);
     }
@@ -139,7 +144,7 @@ const OWN_FIELDS = new Map([
 
 function cleanParameters(field: Field, value: string): CleanedField {
   const parameters = new Map<string, string>();
-  const entries = value.startsWith('{') ? jsonEntries(value) : lineEntries(value);
+  const entries = /^[{[]/.test(value) ? jsonEntries(value) : lineEntries(value);
   if (entries === undefined) {
     return wrong(field, 'must be lines of name=value, or a JSON object whose values are text.');
   }
@@ -155,12 +160,21 @@ function cleanParameters(field: Field, value: string): CleanedField {
   };
 }
 
+/** What a host may hold in place of text, as text; what is no JSON becomes none that can be read. */
+function jsonOf(raw: unknown): string {
+  try {
+    return JSON.stringify(raw) ?? '[]';
+  } catch {
+    return '[]';
+  }
+}
+
 function jsonEntries(value: string): [string, string][] | undefined {
   try {
     const parsed: unknown = JSON.parse(value);
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
     const entries = Object.entries(parsed);
-    if (entries.some(([, text]) => typeof text === 'object')) return undefined;
+    if (entries.some(([name, text]) => name === '' || typeof text === 'object')) return undefined;
     return entries.map(([name, text]) => [name, String(text)]);
   } catch {
     return undefined;
@@ -179,12 +193,13 @@ function lineEntries(value: string): [string, string][] | undefined {
 }
 
 function cleanPath(field: Field, value: string): CleanedField {
-  if (/^[a-z][a-z0-9+.-]*:/i.test(value) || value.startsWith('//')) {
+  const path = value.replace(LEADING_SLASHES, '');
+  if (/^[a-z][a-z0-9+.-]*:/i.test(path) || value.startsWith('//')) {
     return wrong(field, 'must be a path below the base URL, without scheme and host.');
   }
-  if (CONTROL.test(value))
+  if (CONTROL.test(path))
     return wrong(field, 'has a line break or another control character inside it.');
-  return { ok: true, value: value.replace(/^\/+/, '') };
+  return { ok: true, value: path };
 }
 
 function cleanPem(field: Field, value: string): CleanedField {
@@ -205,7 +220,20 @@ function cleanPem(field: Field, value: string): CleanedField {
       'must be a certificate in PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
     );
   }
-  return { ok: true, value: `${blocks.map(rewrapCertificate).join('\n')}\n` };
+  const certificates = blocks.map(rewrapCertificate);
+  if (!certificates.every(isReadable)) {
+    return wrong(field, 'holds a certificate that cannot be read. Copy it again, whole.');
+  }
+  return { ok: true, value: `${certificates.join('\n')}\n` };
+}
+
+/** A damaged certificate would otherwise be found out by TLS, in words that name no field. */
+function isReadable(certificate: string): boolean {
+  try {
+    return new X509Certificate(certificate).fingerprint256 !== '';
+  } catch {
+    return false;
+  }
 }
 
 function rewrapCertificate(block: string): string {

@@ -1,0 +1,372 @@
+import fc from 'fast-check';
+import { COMMON_FIELDS, VENDORS, fieldsOf, type Field, type FieldKind } from '../../core';
+import { cleanField, parametersOf } from '../../core/clean-field';
+import { CERTIFICATE } from './support/certificate';
+import { SECRET } from './support/credentials';
+
+function field(kind: FieldKind, more: Partial<Field> = {}): Field {
+  return { name: 'baseUrl', label: 'The Field', kind, help: 'Look here.', required: true, ...more };
+}
+
+const ALL_FIELDS = VENDORS.flatMap((vendor) => fieldsOf(vendor));
+const baseUrl = field('baseUrl', { placeholder: 'https://host.example' });
+const secret = field('secret');
+const origins = field('origins', { required: false });
+const parameters = field('parameters', { required: false });
+const path = field('path', { required: false });
+const pem = field('pem', { required: false });
+
+describe('a field that is missing', () => {
+  test.each([undefined, null, '', '  ', '\n', '\u200b'])(
+    '(%j) is said so, and where to find it',
+    (raw) => {
+      expect(cleanField(secret, raw)).toEqual({
+        ok: false,
+        message: 'The Field is missing. Look here.',
+      });
+    },
+  );
+
+  test('is fine if it need not be there, or has a default', () => {
+    expect(cleanField(field('text', { required: false }), '')).toEqual({ ok: true, value: '' });
+    expect(cleanField(field('text', { default: 'eggplant' }), ' ')).toEqual({
+      ok: true,
+      value: 'eggplant',
+    });
+  });
+
+  test.each([true, [], {}, 10n, Symbol('x'), () => 'x'])('is not the same as %p', (raw) => {
+    expect(cleanField(secret, raw)).toEqual({ ok: false, message: 'The Field must be text.' });
+  });
+
+  test('may be a number', () => {
+    expect(cleanField(field('text'), 1020)).toEqual({ ok: true, value: '1020' });
+  });
+});
+
+describe('a base URL', () => {
+  test.each([
+    ['https://host.example', 'https://host.example'],
+    ['http://192.0.2.10:8000', 'http://192.0.2.10:8000'],
+    ['HTTPS://Host.Example:443', 'https://host.example'],
+    ['https://[2001:db8::1]:9443', 'https://[2001:db8::1]:9443'],
+    ['https://münchen.example', 'https://xn--mnchen-3ya.example'],
+  ])('%s is kept as %s', (typed, value) => {
+    expect(cleanField(baseUrl, typed)).toEqual({ ok: true, value });
+  });
+
+  test.each(['https://host.example/', 'https://host.example//'])(
+    'with a final slash too many (%s) is repaired, and said so',
+    (typed) => {
+      expect(cleanField(baseUrl, typed)).toEqual({
+        ok: true,
+        value: 'https://host.example',
+        repaired: 'The Field: the final slash was left out.',
+      });
+    },
+  );
+
+  test.each([
+    ['host.example', 'must begin with https:// or http://, such as https://host.example.'],
+    ['ftp://host.example', 'must begin with https:// or http://, such as https://host.example.'],
+    ['javascript:alert(1)', 'must begin with https:// or http://, such as https://host.example.'],
+    ['https://', 'is not a web address, such as https://host.example.'],
+    ['https://host example', 'is not a web address, such as https://host.example.'],
+    ['https://host.example:99999', 'is not a web address, such as https://host.example.'],
+    ['https://ho\nst.example', 'is not a web address, such as https://host.example.'],
+    [
+      'https://user:pw@host.example',
+      'must not hold a user name or password. They have fields of their own.',
+    ],
+    ['https://host.example?a=1', 'must not hold a “?” or “#” and what follows it.'],
+    ['https://host.example/#/login', 'must not hold a “?” or “#” and what follows it.'],
+    [
+      'https://host.example:8000/auth/login',
+      'must end after host and port, but has the path /auth/login. Enter https://host.example:8000.',
+    ],
+  ])('%j is refused in words', (typed, message) => {
+    expect(cleanField(baseUrl, typed)).toEqual({ ok: false, message: `The Field ${message}` });
+  });
+
+  test('may have a path where the vendor has instances', () => {
+    const withPath = field('baseUrl', { pathAllowed: true });
+    expect(cleanField(withPath, 'https://www14.v1host.com/Acme/')).toEqual({
+      ok: true,
+      value: 'https://www14.v1host.com/Acme',
+      repaired: 'The Field: the final slash was left out.',
+    });
+  });
+});
+
+describe('a secret', () => {
+  test.each([
+    ` ${SECRET}`,
+    `${SECRET}\n`,
+    `\t${SECRET}\r\n`,
+    `\u00a0${SECRET}\u200b`,
+    `\ufeff${SECRET}`,
+  ])('loses spaces and line breaks around it, and that is said (%j)', (typed) => {
+    expect(cleanField(secret, typed)).toEqual({
+      ok: true,
+      value: SECRET,
+      repaired: 'The Field: spaces or line breaks around it were left out.',
+    });
+  });
+
+  test.each(['s3c\nret', 's3c\u0000ret', 's3c\u007fret', 's3c\tret'])(
+    'with a control character inside (%j) is refused, and not repeated',
+    (typed) => {
+      const cleaned = cleanField(secret, typed);
+      expect(cleaned).toMatchObject({ ok: false, message: expect.stringContaining('as one line') });
+      expect(JSON.stringify(cleaned)).not.toMatch(/s3c|ret/);
+    },
+  );
+});
+
+describe('a token', () => {
+  test('loses the word Bearer in front of it', () => {
+    expect(cleanField(field('token'), 'Bearer  1.abc+/=')).toEqual({
+      ok: true,
+      value: '1.abc+/=',
+      repaired: 'The Field: the word “Bearer” in front of it was left out.',
+    });
+  });
+
+  test.each(['1.a b', '1.a\nb', '1.ä', '1.a\u0000'])('%j is refused, and not repeated', (typed) => {
+    const cleaned = cleanField(field('token'), typed);
+    expect(cleaned).toMatchObject({ ok: false });
+    expect(JSON.stringify(cleaned)).not.toContain('1.');
+  });
+});
+
+describe('a choice', () => {
+  const choice = field('choice', {
+    choices: [
+      { value: 'form', label: 'F' },
+      { value: 'json', label: 'J' },
+    ],
+  });
+
+  test('must be one of those there are', () => {
+    expect(cleanField(choice, 'json')).toEqual({ ok: true, value: 'json' });
+    expect(cleanField(choice, 'xml')).toEqual({
+      ok: false,
+      message: 'The Field must be one of form, json.',
+    });
+  });
+});
+
+describe('a whole address', () => {
+  test('may have a path and a query, and loses its fragment', () => {
+    expect(cleanField(field('url'), 'https://a.example/t?x=1#y')).toEqual({
+      ok: true,
+      value: 'https://a.example/t?x=1',
+    });
+  });
+
+  test('must be one', () => {
+    expect(cleanField(field('url'), '/oauth/token')).toMatchObject({ ok: false });
+  });
+});
+
+describe('allowed origins', () => {
+  test('may be separated by commas, semicolons, spaces and lines, and are kept once', () => {
+    expect(
+      cleanField(origins, 'https://a.example/, http://b.example:80;\nhttps://A.example'),
+    ).toEqual({
+      ok: true,
+      value: 'https://a.example http://b.example',
+    });
+  });
+
+  test.each([
+    ['a.example', 'must begin with https:// or http://.'],
+    ['https://a.example/path', 'must list origins without a path. Enter https://a.example.'],
+    ['https://*.example.com', 'must list each origin by itself; “*” does not stand for several.'],
+    ['*', 'must begin with https:// or http://.'],
+  ])('%s is refused in words', (typed, message) => {
+    expect(cleanField(origins, typed)).toEqual({ ok: false, message: `The Field ${message}` });
+  });
+});
+
+describe('extra parameters', () => {
+  test.each<[unknown, Record<string, string>]>([
+    [
+      'resource=https://a.example\r\n\n tenant = acme = 1 ',
+      { resource: 'https://a.example', tenant: 'acme = 1' },
+    ],
+    ['{"resource":"x","n":1,"flag":true}', { resource: 'x', n: '1', flag: 'true' }],
+    [{ resource: 'x' }, { resource: 'x' }],
+    ['empty=', { empty: '' }],
+    ['{}', {}],
+    ['', {}],
+    ['{"__proto__":"x"}', JSON.parse('{"__proto__":"x"}')],
+  ])('%j are understood', (raw, expected) => {
+    const cleaned = cleanField(parameters, raw);
+    expect(cleaned.ok && parametersOf(cleaned.value)).toEqual(expected);
+  });
+
+  const circular: Record<string, unknown> = {};
+  circular['self'] = circular;
+
+  test.each<[unknown]>([
+    ['no equals sign'],
+    ['=value'],
+    ['{"a":{"b":1}}'],
+    ['{"a":null}'],
+    ['{"":"x"}'],
+    ['{broken'],
+    ['["a=b"]'],
+    [['a=b']],
+    [true],
+    [circular],
+    [{ a: 1n }],
+    [() => 'a=b'],
+  ])('%p are refused', (raw) => {
+    expect(cleanField(parameters, raw)).toEqual({
+      ok: false,
+      message: 'The Field must be lines of name=value, or a JSON object whose values are text.',
+    });
+  });
+
+  test.each([
+    ['client_id', 'Client ID'],
+    ['client_secret', 'Client Secret'],
+    ['scope', 'Scope'],
+    ['audience', 'Audience'],
+  ])('must not hold %s, which has a field of its own', (name, label) => {
+    expect(cleanField(parameters, `${name}=x`)).toEqual({
+      ok: false,
+      message: `The Field must not hold ${name}: it has its own field, ${label}.`,
+    });
+  });
+});
+
+describe('a path', () => {
+  test('is kept without its leading slash', () => {
+    expect(cleanField(path, '/me?x=1')).toEqual({ ok: true, value: 'me?x=1' });
+  });
+
+  test.each(['https://evil.example/', '//evil.example', '/https://evil.example', 'javascript:1'])(
+    '%s is none',
+    (typed) => {
+      expect(cleanField(path, typed)).toEqual({
+        ok: false,
+        message: 'The Field must be a path below the base URL, without scheme and host.',
+      });
+    },
+  );
+});
+
+describe('a certificate', () => {
+  const lines = CERTIFICATE.trim().split('\n');
+  const good = { ok: true, value: CERTIFICATE };
+
+  test.each<[string, string]>([
+    ['as it is', CERTIFICATE.trimEnd()],
+    ['with Windows line ends', lines.join('\r\n')],
+    ['in one line, with spaces', lines.join(' ')],
+    ['in one line, with \\n', lines.join('\\n')],
+    ['in one line, with nothing', lines.join('')],
+    ['with words around it', `subject=CN\n${lines.join('\n')}\nand more`],
+  ])('%s is understood', (_how, typed) => {
+    expect(cleanField(pem, typed)).toEqual(good);
+  });
+
+  test('may be a chain', () => {
+    expect(cleanField(pem, CERTIFICATE + CERTIFICATE)).toEqual({
+      ok: true,
+      value: CERTIFICATE + CERTIFICATE,
+    });
+  });
+
+  test.each<[string, string, string]>([
+    ['a file name', '/etc/ssl/ca.pem', 'must be a certificate in PEM'],
+    ['half of one', lines.slice(0, -1).join('\n'), 'must be a certificate in PEM'],
+    ['a damaged one', [lines[0], ...lines.slice(2)].join('\n'), 'cannot be read'],
+    [
+      'a private key',
+      '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----',
+      'holds a private key',
+    ],
+  ])('%s is refused in words', (_what, typed, words) => {
+    const cleaned = cleanField(pem, typed);
+    expect(cleaned).toMatchObject({ ok: false, message: expect.stringContaining(words) });
+    expect(JSON.stringify(cleaned)).not.toContain('MIIB');
+  });
+});
+
+describe('a flag', () => {
+  test.each([
+    [true, 'true'],
+    ['true', 'true'],
+    [false, ''],
+    ['false', ''],
+    ['', ''],
+    [undefined, ''],
+    [1, ''],
+    [{}, ''],
+  ])('%p is %j', (raw, value) => {
+    expect(cleanField(field('flag'), raw)).toEqual({ ok: true, value });
+  });
+});
+
+describe('any field', () => {
+  const anything = fc.oneof(
+    fc.anything(),
+    fc.string({ unit: 'binary' }),
+    fc
+      .array(
+        fc.constantFrom(
+          ' ',
+          '/',
+          '\\',
+          ':',
+          'https://',
+          'a',
+          '.',
+          '\n',
+          '\u200b',
+          '=',
+          '{',
+          '}',
+          '"',
+          '?',
+          '#',
+          '@',
+          '1',
+          'Bearer ',
+        ),
+        { maxLength: 8 },
+      )
+      .map((pieces) => pieces.join('')),
+  );
+
+  test('of any content is cleaned or refused, but never throws', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...ALL_FIELDS), anything, (some, raw) => {
+        const cleaned = cleanField(some, raw);
+        if (!cleaned.ok) expect(cleaned.message.startsWith(`${some.label} `)).toBe(true);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('that was cleaned is clean', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...ALL_FIELDS), anything, (some, raw) => {
+        const cleaned = cleanField(some, raw);
+        if (cleaned.ok)
+          expect(cleanField(some, cleaned.value)).toEqual({ ok: true, value: cleaned.value });
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('common to all vendors has a label, and help that is a sentence', () => {
+    for (const { label, help } of [...COMMON_FIELDS, ...ALL_FIELDS]) {
+      expect(label).toMatch(/^[A-Z]/);
+      expect(help).toMatch(/[.]$/);
+    }
+  });
+});
