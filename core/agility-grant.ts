@@ -23,8 +23,8 @@ export interface Revocation {
 /**
  * The number of a grant, from `1020`, `Grant:1020` or a whole address of it on the credential's server.
  *
- * @throws {VendorAuthError} `invalid-settings` for the field `grant`; `foreign-origin` for an address on
- *   another server.
+ * @throws {VendorAuthError} `invalid-settings` for the field `grant`, also for an address on another
+ *   server or instance.
  */
 export function parseGrantId(settings: Settings, grant: unknown): string {
   const typed =
@@ -83,6 +83,10 @@ export async function revokeGrant(
   }
   if (status < 200 || status >= 300)
     throw refusedRevocation(settings, id, status, text, token.value);
+  if (isUnauthorizedInDisguise(text)) {
+    source.reject(token.value);
+    throw tokenRejectedError(settings);
+  }
   const report = await performTestCall(settings, token, options.send);
   if (report.verdict === 'rejected') source.reject(token.value);
   return revocation(`Grant:${id}`, report.verdict);
@@ -172,6 +176,12 @@ function refusedRevocation(
       ? 'Look in Agility whether the grant is still there before you try again.'
       : 'It may have been revoked already: look in the member’s Applications.',
   );
+}
+
+/** An old server answers a bad token with 200 and `{"error":"Unauthorized"}`. */
+function isUnauthorizedInDisguise(text: string): boolean {
+  const json = parseJson(text);
+  return isRecord(json) && typeof json['error'] === 'string' && /unauthori/i.test(json['error']);
 }
 
 /** The message of an Exception element, in XML or JSON, if there is one that looks like it. */

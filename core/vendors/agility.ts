@@ -13,7 +13,8 @@ export const agility: Vendor = {
   id: 'agility',
   productName: 'Digital.ai Agility',
   summary: 'Static access tokens for the Digital.ai Agility API, and revoking their grants.',
-  documentationUrl: 'https://docs.digital.ai/agility/docs/developerlibrary/access-token-authentication',
+  documentationUrl:
+    'https://docs.digital.ai/agility/docs/developerlibrary/access-token-authentication',
   fields: [
     {
       name: 'baseUrl',
@@ -35,10 +36,11 @@ export const agility: Vendor = {
   ],
 
   checkFields(values) {
-    const path = /\/(rest-1\.[a-z0-9.]+|query\.v1|api)(\/|$)/i.exec(values.baseUrl);
-    if (path === null) return [];
-    const end = values.baseUrl.slice(0, path.index);
-    const message = `Base URL must end after the name of your instance, but goes on with ${path[0]}. Enter ${end}.`;
+    const { origin, pathname } = new URL(values.baseUrl);
+    const api = /\/(rest-1\.[a-z0-9.]+|query\.v1|api)(\/|$)/i.exec(pathname);
+    if (api === null) return [];
+    const end = origin + pathname.slice(0, api.index);
+    const message = `Base URL must end after the name of your instance, but goes on with /${api[1]}. Enter ${end}.`;
     return [{ field: 'baseUrl', label: 'Base URL', message }];
   },
 

@@ -1,5 +1,8 @@
 import { count } from '../counting';
-import type { Vendor } from '../vendor';
+import type { ApiAnswer, TestFinding, Vendor } from '../vendor';
+
+const REJECTED_HINT =
+  'Look in your user profile > Client Credentials in DDI Central whether this client still exists.';
 
 /**
  * ManageEngine DDI Central, https://www.manageengine.com/dns-dhcp-ipam (Generating access token): the
@@ -56,6 +59,7 @@ export const ddiCentral: Vendor = {
     return {
       path: 'api/cluster_settings/cluster/',
       read(answer) {
+        if (answer.status === 403) return readForbidden(answer);
         if (answer.status !== 200) return undefined;
         return {
           verdict: 'accepted',
@@ -94,8 +98,24 @@ export const ddiCentral: Vendor = {
     return undefined;
   },
 
-  rejectedHint:
-    'Look in your user profile > Client Credentials in DDI Central whether this client still exists.',
+  rejectedHint: REJECTED_HINT,
   forbiddenHint:
     'Give the user of these client credentials the role for this call in DDI Central. An empty 403 may also mean that the token was withdrawn.',
 };
+
+/** Some views of django-oauth-toolkit answer a bad token with 403, and without a word of why. */
+function readForbidden(answer: ApiAnswer): TestFinding | undefined {
+  if (/invalid_token/.test(answer.header('www-authenticate') ?? '')) {
+    return {
+      verdict: 'rejected',
+      says: 'ManageEngine DDI Central does not accept the access token.',
+      hint: REJECTED_HINT,
+    };
+  }
+  if (answer.text.trim() !== '') return undefined;
+  return {
+    verdict: 'unknown',
+    says: 'ManageEngine DDI Central refuses the test call without saying why (status 403).',
+    hint: 'Either the user of these client credentials lacks the role for it, or the token was withdrawn.',
+  };
+}

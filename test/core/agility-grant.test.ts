@@ -1,0 +1,163 @@
+import { parseGrantId, revokeGrant } from '../../core';
+import { ACCESS_TOKEN, scene, settingsOf } from './support/credentials';
+import { errorOf } from './support/errors';
+import { failsWith, type Answer } from './support/fake-vendor';
+
+const settings = settingsOf('agility');
+
+/** An Agility that answers the revocation, and then the question whose token it is. */
+function agility(revocation: Answer, member: Answer = { body: { Assets: [] } }) {
+  const stage = scene(({ method }) => (method === 'POST' ? revocation : member), settings);
+  const revoke = (grant: unknown = '1020') =>
+    revokeGrant(settings, stage.source, grant, { send: stage.vendor.send });
+  return { ...stage, revoke };
+}
+
+describe('the number of a grant', () => {
+  test.each([
+    ['1020'],
+    [1020],
+    [' 1020\n'],
+    ['Grant:1020'],
+    ['grant:1020'],
+    ['https://www14.v1host.com/Acme/rest-1.v1/Data/Grant/1020'],
+    ['https://www14.v1host.com/Acme/rest-1.v1/Data/Grant/1020?op=Revoke'],
+    ['https://www14.v1host.com:443/Acme/rest-1.v1/Data/Grant/1020/'],
+    ['https://www14.v1host.com/Acme/assetdetail.v1?oid=Grant:1020'],
+    ['https://www14.v1host.com/Acme/assetdetail.v1?x=1&oid=Grant%3A1020#top'],
+  ])('is found in %j', (grant) => {
+    expect(parseGrantId(settings, grant)).toBe('1020');
+  });
+
+  test.each([
+    [undefined, 'Grant is missing.'],
+    ['', 'Grant is missing.'],
+    [{}, 'Grant is missing.'],
+    ['abc', 'Grant must be a number'],
+    ['-1', 'Grant must be a number'],
+    ['10.5', 'Grant must be a number'],
+    [NaN, 'Grant must be a number'],
+    ['1020?op=Delete', 'Grant must be a number'],
+    ['1020/../../Member/20', 'Grant must be a number'],
+    ['Member:20', 'Grant must be a number'],
+    ['https://www14.v1host.com/Acme/rest-1.v1/Data/Member/20', 'Grant must be a number'],
+    ['https://evil.example/Acme/rest-1.v1/Data/Grant/1020', 'Grant is on https://evil.example'],
+    ['https://www14.v1host.com/Other/rest-1.v1/Data/Grant/1020', 'but this credential is for'],
+    ['https://www14.v1host.com/Acme2/rest-1.v1/Data/Grant/1020', 'but this credential is for'],
+    ['https://www14.v1host.com/Acme/../Other/Data/Grant/1020', 'but this credential is for'],
+  ])('is not in %j', async (grant, words) => {
+    const error = await errorOf(() => parseGrantId(settings, grant));
+    expect(error.code).toBe('invalid-settings');
+    expect(error.message).toContain(words);
+    expect(error.problems).toEqual([{ field: 'grant', label: 'Grant', message: error.message }]);
+  });
+});
+
+describe('revoking a grant', () => {
+  test('is one POST, and then the question whether the token is still accepted', async () => {
+    const { revoke, vendor } = agility({ status: 200 });
+    expect(await revoke('Grant:1020')).toEqual({
+      grant: 'Grant:1020',
+      tokenStillAccepted: true,
+      says: 'Grant:1020 was revoked. The access token in use is still accepted.',
+    });
+    expect(vendor.requests.map(({ method, url }) => [method, url])).toEqual([
+      ['POST', 'https://www14.v1host.com/Acme/rest-1.v1/Data/Grant/1020?op=Revoke'],
+      [
+        'GET',
+        'https://www14.v1host.com/Acme/rest-1.v1/Data/Member?where=IsSelf=%22true%22&sel=Username,Name',
+      ],
+    ]);
+    expect(vendor.requests[0]).toMatchObject({
+      headers: {
+        authorization: `Bearer ${ACCESS_TOKEN}`,
+        accept: 'application/json',
+        'user-agent': 'vendor-auth (Digital.ai Agility)',
+      },
+      timeoutMs: 30_000,
+    });
+    expect(vendor.requests[0]).not.toHaveProperty('body');
+  });
+
+  test.each(['', '<Asset/>', '{}', 'anything'])(
+    'depends on no answer body such as %j',
+    async (body) => {
+      expect((await agility({ status: 200, body }).revoke()).tokenStillAccepted).toBe(true);
+      expect((await agility({ status: 204, body }).revoke()).tokenStillAccepted).toBe(true);
+    },
+  );
+
+  test('of the very token in use is reported as such', async () => {
+    const { revoke, source } = agility({ status: 200 }, { status: 401 });
+    const revocation = await revoke();
+    expect(revocation.tokenStillAccepted).toBe(false);
+    expect(revocation.says).toContain('It was the grant of the access token in use');
+    expect(source.status().state).toBe('rejected');
+  });
+
+  test('of the very token in use is seen at an old server too', async () => {
+    const { revoke } = agility({ status: 200 }, { body: { error: 'Unauthorized' } });
+    expect((await revoke()).tokenStillAccepted).toBe(false);
+  });
+
+  test('says so if it cannot be found out whether the token is still accepted', async () => {
+    const { revoke } = agility({ status: 200 }, { status: 500 });
+    expect(await revoke()).toMatchObject({ tokenStillAccepted: undefined });
+  });
+
+  test.each<[string, Answer, string, RegExp]>([
+    [
+      'a grant that does not exist',
+      { status: 404 },
+      'not-found',
+      /has no Grant:1020, or the member/,
+    ],
+    ['a grant of somebody else', { status: 403 }, 'forbidden', /may not revoke Grant:1020/],
+    [
+      'a second time',
+      { status: 400 },
+      'request-failed',
+      /did not revoke Grant:1020 \(status 400\)/,
+    ],
+    ['at a server in trouble', { status: 500 }, 'request-failed', /status 500/],
+    ['behind a redirect', { status: 302 }, 'redirected', /was not followed/],
+    ['with a bad token', { status: 401 }, 'token-rejected', /does not accept the access token/],
+    [
+      'with a bad token at an old server',
+      { body: { error: 'Unauthorized' } },
+      'token-rejected',
+      /./,
+    ],
+  ])('%s ends in a sentence a person understands', async (_what, answer, code, words) => {
+    const { revoke, vendor } = agility(answer);
+    const error = await errorOf(revoke());
+    expect(error).toMatchObject({ code, vendor: 'agility' });
+    expect(error.message).toMatch(words);
+    expect(error.hint).toBeTruthy();
+    expect(vendor.requests).toHaveLength(1);
+  });
+
+  test.each([
+    '<Error><Message>Grant cannot be revoked.</Message><Exception class="x"/></Error>',
+    { Exception: { Message: 'Grant cannot be revoked.' } },
+    { Error: { Exception: { message: 'Grant cannot be revoked.' } } },
+    { message: 'Grant cannot be revoked.' },
+  ])('repeats what Agility said: %j', async (body) => {
+    const error = await errorOf(agility({ status: 400, body }).revoke());
+    expect(error.description).toBe('Grant cannot be revoked.');
+    expect(error.message).toContain('It said: “Grant cannot be revoked.”');
+  });
+
+  test('is not repeated when the connection breaks, and is told in words', async () => {
+    const { vendor, revoke } = agility({});
+    vendor.answers(failsWith('ECONNRESET'));
+    expect(await errorOf(revoke())).toMatchObject({ code: 'unreachable' });
+    expect(vendor.requests).toHaveLength(1);
+  });
+
+  test('sends nothing for a grant that is none', async () => {
+    const { vendor, revoke } = agility({ status: 200 });
+    await errorOf(revoke('x'));
+    expect(vendor.requests).toHaveLength(0);
+  });
+});
