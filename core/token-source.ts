@@ -142,6 +142,7 @@ export class TokenSource {
     const nowMs = this.clock.monotonicMs();
     if (this.settings.plan.kind === 'static') {
       this.rememberRejected(value);
+      this.verdict = undefined;
       this.emit({ type: 'rejected' });
       return false;
     }

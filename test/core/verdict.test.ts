@@ -1,4 +1,4 @@
-import { scene } from './support/credentials';
+import { scene, settingsOf } from './support/credentials';
 
 /** A token source with a token, whose vendor counts test calls. */
 async function sceneWithToken() {
@@ -44,5 +44,28 @@ describe('the verdict of a test call', () => {
     clock.advanceSeconds(2);
     vendor.answers(() => ({ status: 401 }));
     expect(await verify(clock.monotonicMs())).toMatchObject({ verdict: 'rejected' });
+  });
+
+  test('about a static token is asked for again once that was rejected', async () => {
+    const { source, vendor } = scene(() => ({ body: {} }), settingsOf('agility'));
+    const token = await source.token({ send: vendor.send });
+    expect(await source.verify(token, vendor.send)).toMatchObject({ verdict: 'accepted' });
+    vendor.answers(() => ({ status: 401 }));
+    source.reject(token.value);
+    expect(await source.verify(token, vendor.send)).toMatchObject({ verdict: 'rejected' });
+  });
+
+  test('about one token is none about another, even while the first call is under way', async () => {
+    const { source, vendor } = scene();
+    const first = await source.token({ send: vendor.send });
+    source.reject(first.value);
+    const second = await source.token({ send: vendor.send });
+    vendor.answers((request) => ({
+      status: request.headers['authorization'] === 'Bearer token-1' ? 401 : 200,
+    }));
+    const reports = await Promise.all(
+      [first, second].map((token) => source.verify(token, vendor.send)),
+    );
+    expect(reports.map(({ verdict }) => verdict)).toEqual(['rejected', 'accepted']);
   });
 });
