@@ -5,6 +5,7 @@
  */
 import { join, resolve } from 'node:path';
 
+import { demoCredentials } from '../../../demo/n8n-credentials';
 import { startSandbox } from '../../../sandbox';
 import { N8nHost } from './host';
 import { installN8n, type N8nInstallation } from './install';
@@ -16,6 +17,7 @@ import { missingForQueueMode, startQueueServices } from './queue-services';
 import { Report } from './report';
 import { N8nRest } from './rest';
 import { AGENT_TOOL_TITLE, checkAgentTools } from './rows/agent-tool-rows';
+import { checkExamples } from './rows/example-rows';
 import { OWN_NODE_ROWS } from './rows/own-node-rows';
 import { checkProcessRows } from './rows/process-rows';
 import {
@@ -67,6 +69,7 @@ async function inOneProcess(subject: Subject, report: Report): Promise<void> {
   const host = await N8nHost.create({ ...subject, extraEnv: externalValues(cases) });
   try {
     const executionTexts = await checkProcessRows(host, cases, report);
+    await host.importCredentials(demoCredentials(sandbox));
     const server = await host.startServer({ env: { N8N_LOG_LEVEL: 'debug' } });
     const stage = new Stage(sandbox, host, await N8nRest.signIn(server.url, subject.installation));
     const typed = new Map<VendorCase, TypedCredential>();
@@ -82,6 +85,7 @@ async function inOneProcess(subject: Subject, report: Report): Promise<void> {
       await checkAgentTools(stage, cases, (vendorCase, checks) =>
         report.measure(AGENT_TOOL_TITLE, vendorCase.id, checks),
       );
+      await checkExamples(stage, report);
       places.push({ name: 'credentials as shown', text: await shownCredentials(stage.rest) });
     } finally {
       await server.process.stop();

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Sandbox, VendorId } from '../../../../sandbox';
+import { fixedPorts } from '../../../../sandbox/ports';
+import { type Check, equal } from '../checks';
+import { projectRoot } from '../project';
+import type { Report } from '../report';
+import type { Stage } from '../stage';
+import type { Workflow } from '../workflows';
+
+export const EXAMPLE_TITLE = 'the example workflow runs as it stands';
+
+/** Imports and runs every example of `examples/n8n`, with the demo's credentials in place. */
+export async function checkExamples(stage: Stage, report: Report): Promise<void> {
+  for (const name of exampleNames()) {
+    await report.measure(EXAMPLE_TITLE, name, async () => {
+      for (const vendor of Object.values(stage.sandbox.vendors)) vendor.reset();
+      const outcome = await stage.runWorkflow(example(name, stage.sandbox));
+      return [equal('ends with', 'success', outcome.record.status), ...nodesThatFailed(outcome)];
+    });
+  }
+}
+
+function exampleNames(): string[] {
+  return readdirSync(join(projectRoot, 'examples', 'n8n'))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.replace('.json', ''));
+}
+
+/** Examples point at the sandbox's fixed ports; this one's are free ones. */
+function example(name: string, sandbox: Sandbox): Workflow {
+  const file = join(projectRoot, 'examples', 'n8n', `${name}.json`);
+  let text = readFileSync(file, 'utf8');
+  for (const [id, port] of Object.entries(fixedPorts)) {
+    const { origin } = sandbox.vendors[id as VendorId];
+    text = text.replaceAll(new RegExp(`https?://127\\.0\\.0\\.1:${String(port)}\\b`, 'g'), origin);
+  }
+  return JSON.parse(text) as Workflow;
+}
+
+/** An error branch ends an execution with success; what came out of it must still be nothing. */
+function nodesThatFailed({ items }: { items(nodeName: string): unknown[] }): Check[] {
+  return [equal('items on error branches', '0', String(items('Not revoked').length))];
+}

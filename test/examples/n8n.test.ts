@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { demoCredentials } from '../../demo/n8n-credentials';
+import { type Sandbox, startSandbox } from '../../sandbox';
+import { fixedPorts } from '../../sandbox/ports';
+import type { Workflow } from '../e2e/n8n/workflows';
+
+const folder = join(__dirname, '..', '..', 'examples', 'n8n');
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+
+describe('the example workflows for n8n', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => (sandbox = await startSandbox()));
+  afterAll(() => sandbox.close());
+
+  const text = (file: string) => readFileSync(join(folder, file), 'utf8');
+  const workflow = (file: string) => JSON.parse(text(file)) as Workflow;
+
+  it('are there for every vendor', () => {
+    const used = new Set(
+      files.flatMap((file) =>
+        workflow(file).nodes.flatMap((node) => Object.keys(node.credentials ?? {})),
+      ),
+    );
+    expect([...used].sort()).toEqual([
+      'agilityApi',
+      'clientCredentialsApi',
+      'ddiCentralApi',
+      'dvinciApi',
+      'eggplantDaiApi',
+    ]);
+  });
+
+  it.each(files)('%s refers only to credentials that the demo puts in place', (file) => {
+    const known = demoCredentials(sandbox).map(({ id, name, type }) => ({ [type]: { id, name } }));
+    for (const node of workflow(file).nodes) {
+      if (node.credentials) expect(known).toContainEqual(node.credentials);
+    }
+  });
+
+  it.each(files)('%s points at the sandbox and holds no secret', (file) => {
+    const ports = [...text(file).matchAll(/127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port));
+    for (const port of ports) expect(Object.values(fixedPorts)).toContain(port);
+    for (const { clientSecret } of Object.values(sandbox.vendors)) {
+      if (clientSecret !== '') expect(text(file)).not.toContain(clientSecret);
+    }
+    expect(text(file)).not.toContain(sandbox.vendors.agility.accessToken);
+  });
+
+  it.each(files)('%s connects only nodes that it has', (file) => {
+    const { nodes, connections } = workflow(file);
+    const names = nodes.map(({ name }) => name);
+    const targets = Object.values(connections).flatMap((kinds) =>
+      Object.values(kinds)
+        .flat(2)
+        .map(({ node }) => node),
+    );
+    expect(names).toEqual(expect.arrayContaining([...Object.keys(connections), ...targets]));
+  });
+});
