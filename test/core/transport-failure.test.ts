@@ -1,0 +1,68 @@
+import { dvinci, transportFailure, VendorAuthError } from '../../core';
+
+const ADDRESS = 'https://acme.dvinci-hr.com/plt/oauth2/token?secret=1';
+
+function failureOf(error: unknown): VendorAuthError {
+  return transportFailure(error, dvinci, ADDRESS, { allowUnauthorizedCerts: false });
+}
+
+describe('what keeps an answer from arriving', () => {
+  test.each([
+    ['ECONNREFUSED', 'nothing listens there'],
+    ['ENOTFOUND', 'the host name is not known'],
+    ['EAI_AGAIN', 'the host name could not be looked up'],
+    ['ECONNRESET', 'the connection was closed'],
+    ['UND_ERR_SOCKET', 'the connection was closed'],
+    ['EHOSTUNREACH', 'the host cannot be reached'],
+    ['EPROTO', 'the server does not speak TLS as expected'],
+  ])('%s is told in words', (code, words) => {
+    const error = failureOf(Object.assign(new Error('x'), { code }));
+    expect(error.code).toBe('unreachable');
+    expect(error.message).toBe(
+      `d.vinci cannot be reached at https://acme.dvinci-hr.com: ${words}.`,
+    );
+  });
+
+  test.each([
+    'ETIMEDOUT',
+    'ECONNABORTED',
+    'UND_ERR_CONNECT_TIMEOUT',
+    'UND_ERR_HEADERS_TIMEOUT',
+    'UND_ERR_BODY_TIMEOUT',
+  ])('%s is a time that ran out', (code) => {
+    expect(failureOf({ code }).code).toBe('timeout');
+  });
+
+  test('is a time that ran out, if that is how it is named', () => {
+    expect(failureOf(new DOMException('x', 'TimeoutError')).code).toBe('timeout');
+  });
+
+  test('is looked for along causes and the errors of several attempts', () => {
+    const deep = new Error('a', { cause: new Error('b', { cause: { code: 'ENOTFOUND' } }) });
+    expect(failureOf(deep).message).toContain('not known');
+    const several = new AggregateError([{ code: 'ECONNREFUSED' }, { code: 'ENETUNREACH' }]);
+    expect(failureOf(several).message).toContain('nothing listens');
+  });
+
+  test('may be a circle of causes', () => {
+    const circle = new Error('x');
+    circle.cause = circle;
+    expect(failureOf(circle).code).toBe('unreachable');
+  });
+
+  test('names a code that is not known, and nothing that is no code', () => {
+    expect(failureOf({ code: 'ERR_ODD' }).message).toContain(': ERR_ODD.');
+    expect(failureOf({ code: 'has spaces and a secret' }).message).not.toContain('secret');
+  });
+
+  test.each([undefined, null, 'text', 7, {}, Symbol('x')])('may be %p', (thrown) => {
+    expect(failureOf(thrown).message).toBe(
+      'd.vinci cannot be reached at https://acme.dvinci-hr.com.',
+    );
+  });
+
+  test('is left as it is if it is one of our own errors', () => {
+    const own = new VendorAuthError({ code: 'timeout', vendor: 'dvinci', message: 'x' });
+    expect(failureOf(own)).toBe(own);
+  });
+});
