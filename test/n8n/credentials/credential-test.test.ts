@@ -1,0 +1,133 @@
+import { startSandbox, type Sandbox } from '../../../sandbox';
+import { SimulatedClock } from '../../core/support/simulated-clock';
+import { vendorCases, type VendorCase } from '../../e2e/n8n/vendor-cases';
+import { CredentialsTable, type InMemoryN8n } from '../support/in-memory-n8n';
+import { newProcess } from '../support/n8n-process';
+
+let sandbox: Sandbox;
+let table: CredentialsTable;
+let clock: SimulatedClock;
+let n8n: InMemoryN8n;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+beforeEach(() => {
+  for (const vendor of Object.values(sandbox.vendors)) vendor.reset();
+  table = new CredentialsTable();
+  clock = new SimulatedClock();
+  n8n = newProcess(table, clock);
+});
+afterAll(async () => await sandbox.close());
+
+function form(id: string) {
+  const vendorCase = vendorCases(sandbox).find((one) => one.id === id) as VendorCase;
+  const { vendor, credentialType } = vendorCase;
+  const test = async (fields: Record<string, unknown> = {}) => {
+    const { storedToken = '' } = table.has(id) ? table.read(id) : {};
+    table.save(id, { ...vendorCase.fields(), storedToken, ...fields });
+    return await n8n.test(credentialType, id);
+  };
+  return { vendor, test };
+}
+
+const OK = { status: 'OK', message: 'Connection successful!' };
+
+describe('the credential test', () => {
+  test.each([
+    'eggplant-dai',
+    'eggplant-dai-public',
+    'ddi-central',
+    'dvinci',
+    'agility',
+    'client-credentials',
+  ])('%s: passes on a good credential, also without having been saved with a token', async (id) => {
+    const { vendor, test } = form(id);
+    expect(await test()).toEqual(OK);
+    const requested = id === 'agility' ? 0 : 1;
+    expect(vendor.stats()).toMatchObject({ tokenRequests: requested, rejectedTokens: 0 });
+  });
+
+  test('fails after the secret was edited to a wrong one, though the old token is still good', async () => {
+    const { vendor, test } = form('dvinci');
+    await test();
+    vendor.reset();
+    expect(await test({ clientSecret: 'wrong' })).toEqual({
+      status: 'Error',
+      message: expect.stringContaining(
+        'the d.vinci API token was probably generated anew',
+      ) as string,
+    });
+    expect(vendor.stats().tokenRequests).toBe(1);
+  });
+
+  test('passes again as soon as the secret is right', async () => {
+    const { test } = form('dvinci');
+    await test({ clientSecret: 'wrong' });
+    expect(await test()).toEqual(OK);
+  });
+
+  test('DAI: says that no licence is free', async () => {
+    const { vendor, test } = form('eggplant-dai');
+    vendor.set({ licencesExhausted: true });
+    expect((await test()).message).toContain('Eggplant DAI has no free concurrent user licence.');
+  });
+
+  test('Agility: says that the access token is not accepted, and where to get another', async () => {
+    const { message } = await form('agility').test({ accessToken: '1.unknown=' });
+    expect(message).toContain('Digital.ai Agility does not accept the access token.');
+    expect(message).toContain('create a new one');
+  });
+
+  test('Agility: says that nothing listens at the base URL', async () => {
+    const { message } = await form('agility').test({ baseUrl: 'http://127.0.0.1:9' });
+    expect(message).toContain('Digital.ai Agility cannot be reached at http://127.0.0.1:9');
+    expect(message).toContain('Check Base URL');
+  });
+
+  test('DDI: says which field makes a self-signed certificate acceptable', async () => {
+    const { message } = await form('ddi-central').test({ caCertificate: '' });
+    expect(message).toContain('into CA Certificate');
+  });
+
+  test('names the fields that are missing or malformed, each with its label', async () => {
+    const { message } = await form('eggplant-dai').test({
+      baseUrl: 'dai.example.com',
+      clientId: '',
+    });
+    expect(message).toContain('Base URL must begin with https:// or http://');
+    expect(message).toContain('Client ID is missing.');
+  });
+
+  test('replaces a token that was withdrawn meanwhile', async () => {
+    const { vendor, test } = form('client-credentials');
+    await test();
+    vendor.expire();
+    vendor.reset();
+    clock.advanceSeconds(2);
+    expect(await test()).toEqual(OK);
+    expect(vendor.stats().tokenRequests).toBe(1);
+  });
+
+  test('passes without a check path as soon as a token is issued', async () => {
+    expect(await form('client-credentials').test({ checkPath: '' })).toEqual(OK);
+  });
+
+  test('says so when there is nothing at the check path', async () => {
+    const { message } = await form('client-credentials').test({ checkPath: 'nowhere' });
+    expect(message).toContain('There is nothing at /nowhere.');
+    expect(message).toContain('Check Path');
+  });
+
+  test('a role that is too small for the test call does not fail it: the token is good', async () => {
+    const { vendor, test } = form('dvinci');
+    vendor.set({ api: { status: 403 } });
+    expect(await test()).toEqual(OK);
+  });
+
+  test('says so when the API is down', async () => {
+    const { vendor, test } = form('dvinci');
+    vendor.set({ api: { status: 503 } });
+    expect((await test()).message).toContain('answered the test call with status 503');
+  });
+});

@@ -1,0 +1,78 @@
+import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+import { fieldsOf, isSecretField, VENDORS, type Field, type Vendor } from '../../../core';
+import { VENDOR_OF } from '../../../nodes/vendorToken/credential-types';
+import { shippedTypes } from '../support/n8n-process';
+
+const HIDDEN = ['tokenDue', 'storedToken'];
+
+function formOf(type: ICredentialType) {
+  const vendor = VENDOR_OF[type.name] as Vendor;
+  const fields = fieldsOf(vendor);
+  const propertyOf = (field: Field) =>
+    type.properties.find(({ name }) => name === field.name) as INodeProperties;
+  return { vendor, fields, propertyOf };
+}
+
+test('every vendor has one credential type', () => {
+  expect(shippedTypes().map(({ name }) => VENDOR_OF[name])).toEqual(VENDORS);
+});
+
+describe.each(shippedTypes().map((type) => [type.name, type] as const))('%s', (_name, type) => {
+  const { vendor, fields, propertyOf } = formOf(type);
+
+  test('has the fields of the vendor file, in its order, and the two that keep the token', () => {
+    expect(type.properties.map(({ name }) => name)).toEqual([
+      ...fields.map(({ name }) => name),
+      ...HIDDEN,
+    ]);
+  });
+
+  test('shows labels, help and examples in the vendor file’s words', () => {
+    for (const field of fields) {
+      expect(propertyOf(field)).toMatchObject({
+        displayName: field.label,
+        description: field.help,
+        ...(field.placeholder === undefined ? {} : { placeholder: field.placeholder }),
+      });
+      expect(propertyOf(field).required ?? false).toBe(field.required);
+    }
+  });
+
+  test('hides exactly the secrets', () => {
+    const hidden = fields.filter((field) => propertyOf(field).typeOptions?.password === true);
+    expect(hidden).toEqual(fields.filter(isSecretField));
+    expect(hidden.length).toBeGreaterThan(0);
+  });
+
+  test('offers the vendor file’s choices and defaults', () => {
+    for (const field of fields) {
+      const { options = [], default: preset } = propertyOf(field);
+      const offered = options.map((option) => ('value' in option ? option.value : undefined));
+      expect(offered).toEqual((field.choices ?? []).map(({ value }) => value));
+      expect(preset).toBe(field.kind === 'flag' ? false : (field.default ?? ''));
+    }
+  });
+
+  test('shows a field only while it counts', () => {
+    for (const field of fields) {
+      const { onlyWhen } = field;
+      expect(propertyOf(field).displayOptions?.show).toEqual(
+        onlyWhen === undefined ? undefined : { [onlyWhen.field]: onlyWhen.values },
+      );
+    }
+  });
+
+  test('keeps the token where neither the browser nor an export shows it', () => {
+    const [tokenDue, storedToken] = type.properties.slice(-2);
+    expect(tokenDue).toMatchObject({
+      type: 'hidden',
+      typeOptions: { expirable: true },
+      default: '',
+    });
+    expect(storedToken).toMatchObject({ type: 'hidden', typeOptions: { password: true } });
+  });
+
+  test('leads to the vendor’s own page', () => {
+    expect(type.documentationUrl).toBe(vendor.documentationUrl);
+  });
+});

@@ -1,0 +1,110 @@
+import { RowSync } from '../../../../credentials/shared/row-sync';
+import { TokenSource } from '../../../../core';
+import { settingsOf } from '../../../core/support/credentials';
+import { FakeVendor } from '../../../core/support/fake-vendor';
+import { SimulatedClock } from '../../../core/support/simulated-clock';
+
+const SETTINGS = settingsOf('dvinci');
+
+/** Processes of one n8n: each with its own memory, one clock and one vendor for all. */
+function scene() {
+  const clock = new SimulatedClock();
+  const vendor = new FakeVendor();
+  const process = () => {
+    const rows = new RowSync(clock);
+    const source = new TokenSource(SETTINGS, clock, () => 0.5);
+    const request = async (row: string) => {
+      rows.read(source, row);
+      const { value } = await source.token({ send: vendor.send });
+      return { token: value, row: rows.update(source, row) };
+    };
+    return { rows, source, request };
+  };
+  return { clock, vendor, process };
+}
+
+describe('rows and token sources', () => {
+  test('a new token is stored once, although ten items still see the old row', async () => {
+    const one = scene().process();
+    const items = await Promise.all(Array.from({ length: 10 }, () => one.request('')));
+    expect(items.filter(({ row }) => row !== undefined)).toHaveLength(1);
+  });
+
+  test('a token that n8n did not store after all is offered again', async () => {
+    const { clock, process } = scene();
+    const one = process();
+    await one.request('');
+    clock.advanceSeconds(11);
+    expect((await one.request('')).row).toBeDefined();
+  });
+
+  test('a row that holds the token is left alone', async () => {
+    const { clock, process } = scene();
+    const one = process();
+    const { row = '' } = await one.request('');
+    clock.advanceSeconds(11);
+    expect((await one.request(row)).row).toBeUndefined();
+  });
+
+  test('the row of another secret is replaced', async () => {
+    const { process } = scene();
+    const { row = '' } = await process().request('');
+    const foreign = row.replace(SETTINGS.identity, 'another');
+    expect((await process().request(foreign)).row).toBeDefined();
+  });
+
+  test('a process takes the token of another, and does not store it again', async () => {
+    const { vendor, process } = scene();
+    const first = await process().request('');
+    const second = await process().request(first.row ?? '');
+    expect(second).toEqual({ token: first.token, row: undefined });
+    expect(vendor.requests).toHaveLength(1);
+  });
+
+  test('of two tokens, all end with the one that lives longer', async () => {
+    const { clock, process } = scene();
+    const [one, two] = [process(), process()];
+    const older = await one.request('');
+    clock.advanceSeconds(1);
+    const newer = await two.request('');
+    expect(await one.request(newer.row ?? '')).toEqual({ token: newer.token, row: undefined });
+    expect((await two.request(older.row ?? '')).token).toBe(newer.token);
+  });
+
+  test('a Forget reaches a process that reads the row, once', async () => {
+    const { vendor, process } = scene();
+    const [one, two] = [process(), process()];
+    const { row = '' } = await one.request('');
+    await two.request(row);
+    one.rows.forget(one.source);
+    const mark = one.rows.takeForget(one.source) ?? '';
+    expect(one.rows.takeForget(one.source)).toBeUndefined();
+    const renewed = await two.request(mark);
+    expect(renewed.token).toBe('token-2');
+    expect((await two.request(mark)).token).toBe('token-2');
+    expect(vendor.requests).toHaveLength(2);
+  });
+
+  test('a Forget also reaches a process that sees only the token stored after it', async () => {
+    const { process } = scene();
+    const [one, two] = [process(), process()];
+    const { row = '' } = await one.request('');
+    await two.request(row);
+    one.rows.forget(one.source);
+    const after = await one.request(one.rows.takeForget(one.source) ?? '');
+    expect((await two.request(after.row ?? '')).token).toBe(after.token);
+  });
+
+  test('a forgotten token is not taken from a row that still holds it', async () => {
+    const one = scene().process();
+    const { row = '' } = await one.request('');
+    one.rows.forget(one.source);
+    expect((await one.request(row)).token).toBe('token-2');
+  });
+
+  test('nothing is due for a static token', async () => {
+    const rows = new RowSync(new SimulatedClock());
+    const source = new TokenSource(settingsOf('agility'), new SimulatedClock(), () => 0.5);
+    expect(rows.isDue(source, '')).toBe(false);
+  });
+});

@@ -1,0 +1,90 @@
+import type { IDataObject } from 'n8n-workflow';
+import { AgilityApi } from '../../../credentials/AgilityApi.credentials';
+import { Agility } from '../../../nodes/agility/Agility.node';
+import { startSandbox, type Sandbox } from '../../../sandbox';
+import { CredentialsTable, InMemoryN8n } from '../support/in-memory-n8n';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+beforeEach(() => sandbox.vendors.agility.reset());
+afterAll(async () => await sandbox.close());
+
+function scene(accessToken = sandbox.vendors.agility.accessTokens.admin) {
+  const { baseUrl } = sandbox.vendors.agility;
+  const table = new CredentialsTable();
+  table.save('agility', { baseUrl, accessToken });
+  const n8n = new InMemoryN8n(table, [new AgilityApi()]);
+  const run = async (parameters: object, options = {}) =>
+    await n8n.run(new Agility(), 'agilityApi', 'agility', { ...parameters }, options);
+  const revoke = async (grantId: string, options = {}) =>
+    await run({ resource: 'grant', operation: 'revoke', grantId }, options);
+  return { run, revoke, baseUrl };
+}
+
+const jsonOf = (items: readonly { json: IDataObject }[]) => items.map(({ json }) => json);
+
+describe('Grant > Revoke', () => {
+  test.each(['1021', 'Grant:1021', 'address'])('revokes the grant given as %s', async (form) => {
+    const { revoke, baseUrl } = scene();
+    const grantId = form === 'address' ? `${baseUrl}/rest-1.v1/Data/Grant/1021` : form;
+    expect(jsonOf(await revoke(grantId))).toEqual([
+      {
+        grant: 'Grant:1021',
+        tokenStillAccepted: true,
+        says: 'Grant:1021 was revoked. The access token in use is still accepted.',
+      },
+    ]);
+  });
+
+  test('says so when the revoked grant was that of the token in use', async () => {
+    const { revoke } = scene();
+    const [item] = jsonOf(await revoke(sandbox.vendors.agility.grants.admins));
+    expect(item).toMatchObject({ tokenStillAccepted: false });
+  });
+
+  test('fails with what happened and what to do, naming the item', async () => {
+    await expect(scene().revoke('9999')).rejects.toMatchObject({
+      message: expect.stringContaining('Agility has no Grant:9999') as string,
+      description: expect.stringContaining('Check the number.') as string,
+      httpCode: '404',
+      context: { itemIndex: 0 },
+    });
+  });
+
+  test('sends nothing for what is no grant', async () => {
+    await expect(scene().revoke('my grant')).rejects.toThrow('Grant must be a number such as 1020');
+    expect(sandbox.vendors.agility.stats().apiRequests).toBe(0);
+  });
+
+  test('with Continue On Fail, hands the failure on, paired with its item', async () => {
+    const items = await scene().revoke('9999', { itemCount: 2, continueOnFail: true });
+    expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+    expect(items[0]?.json['error']).toContain('Agility has no Grant:9999');
+    expect(items[0]?.json['hint']).toContain('Check the number.');
+  });
+});
+
+describe('Member > Get Self', () => {
+  test('gives the member of the access token, for each item', async () => {
+    const items = await scene(sandbox.vendors.agility.accessTokens.member).run(
+      { resource: 'member', operation: 'getSelf' },
+      { itemCount: 2 },
+    );
+    expect(items).toHaveLength(2);
+    expect(items[1]).toMatchObject({
+      json: { id: expect.stringMatching(/^Member:\d+$/) as string, Username: 'alice' },
+      pairedItem: { item: 1 },
+    });
+  });
+
+  test('says that the access token is not accepted, without showing it', async () => {
+    const accessToken = '1.unknownAccessToken=';
+    const failure = scene(accessToken).run({ resource: 'member', operation: 'getSelf' });
+    await expect(failure).rejects.toThrow('Digital.ai Agility does not accept the access token.');
+    await failure.catch((error: unknown) =>
+      expect(JSON.stringify(error)).not.toContain(accessToken),
+    );
+  });
+});
