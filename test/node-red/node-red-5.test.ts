@@ -1,8 +1,12 @@
-import { describeBearer } from './nodes/bearer.suite';
+import { describeBearer } from './suites/bearer';
+import { describeRequest } from './suites/request';
+import { useHost } from './support/host';
 
 // Each row deploys a flow to a real Node-RED, which takes its time on a busy machine.
 jest.setTimeout(60_000);
 
 describe('Node-RED 5', () => {
-  describeBearer({ nodeRedModule: 'node-red' });
+  const host = useHost({ nodeRedModule: 'node-red' });
+  describeBearer(host);
+  describeRequest(host);
 });

@@ -1,0 +1,258 @@
+import type { FlowNode } from '../../../demo/node-red-host';
+import { flowOf, requestNode } from '../support/flows';
+import { freshLogin, type Host, nextArrival } from '../support/host';
+
+export function describeRequest(host: Host): void {
+  const dai = () => host.sandbox.vendors['eggplant-dai'];
+  const send = (msg: object) => host.nodeRed.receive([{ nodeId: 'request', msg }]);
+  const answer = () => nextArrival(host.nodeRed, 'answers');
+  const failure = async () =>
+    (await nextArrival(host.nodeRed, 'caught')) as Record<string, unknown> & {
+      error: { message: string; code: string };
+    };
+  const deploy = async (node: FlowNode, login = freshLogin(dai())) =>
+    await host.nodeRed.deploy(flowOf(login, node));
+
+  describe('vendor-auth-request', () => {
+    test('calls an address below the base URL and leaves no token on the message', async () => {
+      await deploy(requestNode('auth', 'ai/agents'));
+      await send({ topic: 'kept', headers: { Authorization: 'Bearer from-before' } });
+      const msg = await answer();
+
+      expect(msg).toMatchObject({
+        topic: 'kept',
+        statusCode: 200,
+        responseUrl: `${dai().baseUrl}/ai/agents`,
+        redirectList: [],
+        payload: expect.arrayContaining([expect.objectContaining({ id: 1 })]),
+      });
+      expect(Object.keys(msg['headers'] as object).join()).not.toMatch(/authorization/i);
+    });
+
+    test('100 messages at once after the token was withdrawn: one token request, 100 answers', async () => {
+      await deploy(requestNode('auth', 'ai/agents'));
+      await send({});
+      await answer();
+      dai().expire();
+      const before = dai().stats().tokenRequests;
+      await host.nodeRed.receive(
+        Array.from({ length: 100 }, () => ({ nodeId: 'request', msg: {} })),
+      );
+      const answers = await host.nodeRed.arrivals('answers', 100);
+
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(100).fill(200));
+      expect(dai().stats().tokenRequests - before).toBe(1);
+    });
+
+    test('fills in the address from the message, encoded, and adds a payload to the query', async () => {
+      await deploy(
+        requestNode('auth', '/sandbox/echo?topic={{topic}}&raw={{{raw.part}}}', {
+          paytoqs: 'query',
+        }),
+      );
+      await send({ topic: 'a/b&c', raw: { part: 'x=1' }, payload: { ids: [1, 2] } });
+      const { payload } = await answer();
+
+      expect((payload as { query: unknown }).query).toEqual([
+        ['topic', 'a/b&c'],
+        ['raw', 'x=1'],
+        ['ids', '1'],
+        ['ids', '2'],
+      ]);
+    });
+
+    test.each([
+      ['an object as JSON', { a: 1 }, {}, 'application/json', '{"a":1}'],
+      ['a text as it is', 'plain', {}, undefined, 'plain'],
+      ['a number as text', 42, {}, undefined, '42'],
+      ['bytes as they are', Buffer.from('bytes'), {}, undefined, 'bytes'],
+      [
+        'an object as a form',
+        { a: '1 2', b: ['x', 'y'] },
+        { 'Content-Type': 'application/x-www-form-urlencoded' },
+        'application/x-www-form-urlencoded',
+        'a=1%202&b=x&b=y',
+      ],
+    ])('sends %s', async (_what, payload, headers, contentType, body) => {
+      await deploy(requestNode('auth', 'sandbox/echo', { method: 'use' }));
+      await send({ method: 'put', payload, headers });
+      const { payload: echo } = await answer();
+
+      expect(echo).toMatchObject({ method: 'PUT', body });
+      expect((echo as { contentType?: string }).contentType).toBe(contentType);
+    });
+
+    test('sends a multipart form with files', async () => {
+      await deploy(requestNode('auth', 'sandbox/echo', { method: 'POST' }));
+      await send({
+        headers: { 'content-type': 'multipart/form-data' },
+        payload: {
+          field: 'text',
+          file: { value: Buffer.from('abc'), options: { filename: 'a.txt' } },
+        },
+      });
+      const { contentType, body } = (await answer())['payload'] as Record<string, string>;
+
+      expect(contentType).toMatch(/^multipart\/form-data; boundary=/);
+      expect(body).toMatch(/name="field"\r\n\r\ntext\r\n/);
+      expect(body).toMatch(/name="file"; filename="a.txt"/);
+    });
+
+    test('headers of the dialog go over those of the message, and none may replace the token', async () => {
+      const headers = [
+        { keyType: 'other', keyValue: 'X-One', valueType: 'other', valueValue: 'dialog' },
+        { keyType: 'Accept', keyValue: '', valueType: 'msg', valueValue: 'wanted' },
+        {
+          keyType: 'other',
+          keyValue: 'authorization',
+          valueType: 'other',
+          valueValue: 'Basic eA==',
+        },
+      ];
+      await deploy(requestNode('auth', 'sandbox/echo', { headers }));
+      await send({ wanted: 'text/x', headers: { 'x-one': 'message', 'x-two': 'message' } });
+      const { payload } = await answer();
+
+      expect(payload).toMatchObject({
+        authorizationScheme: 'Bearer',
+        headers: { 'x-one': 'dialog', 'x-two': 'message', accept: 'text/x' },
+      });
+    });
+
+    test.each([
+      ['txt', 'string'],
+      ['bin', 'object'],
+    ])('returns an answer as %s', async (ret, type) => {
+      await deploy(requestNode('auth', 'ai/agents', { ret }));
+      await send({});
+      const { payload } = await answer();
+
+      expect(typeof payload).toBe(type);
+      expect(JSON.parse(Buffer.from(payload as string).toString())).toEqual(expect.any(Array));
+    });
+
+    test('warns, and returns the text, where an object was wanted and the answer is none', async () => {
+      await deploy(requestNode('auth', 'sandbox/bytes/16'));
+      await send({});
+
+      expect((await answer())['payload']).toBe('sandbox sandbox ');
+      expect(await host.nodeRed.logs()).toContainEqual({ level: 'warn', text: 'JSON parse error' });
+    });
+
+    test('an answer other than 2xx goes on with its status', async () => {
+      await deploy(requestNode('auth', 'sandbox/status/418'));
+      await send({});
+
+      expect(await answer()).toMatchObject({ statusCode: 418, payload: { status: 418 } });
+      expect(dai().stats()).toMatchObject({ tokenRequests: 1, apiRequests: 1 });
+    });
+
+    test.each([
+      [403, 'forbidden', 'does not allow'],
+      [404, 'not-found', 'has nothing at /sandbox/status/404'],
+      [500, 'vendor-unavailable', 'was not repeated'],
+    ])(
+      'with senderr, a %d goes to Catch only, once, and causes neither request nor token request',
+      async (status, code, sentence) => {
+        await deploy(
+          requestNode('auth', `sandbox/status/${status}`, { senderr: true, method: 'POST' }),
+        );
+        await send({ payload: 'x' });
+        const msg = await failure();
+
+        expect(msg.error).toMatchObject({ code, message: expect.stringContaining(sentence) });
+        expect(msg['statusCode']).toBe(status);
+        expect(await host.nodeRed.arrivals('answers', 0)).toEqual([]);
+        expect(dai().stats()).toMatchObject({ tokenRequests: 1, apiRequests: 1 });
+      },
+    );
+
+    test('a token is repeated once only, and what it means is said', async () => {
+      await deploy(requestNode('auth', 'sandbox/status/401', { senderr: true }));
+      await send({});
+      const { error } = await failure();
+
+      expect(error).toMatchObject({
+        code: 'token-rejected',
+        message: expect.stringContaining('though it was just issued'),
+      });
+      expect(dai().stats().apiRequests).toBe(2);
+    });
+
+    test('follows a redirect to another origin, but the token stays behind', async () => {
+      await deploy(requestNode('auth', 'sandbox/redirect/other-origin'));
+      host.sandbox.elsewhere.reset();
+      await send({ headers: { 'x-mine': '1' } });
+      const msg = await answer();
+
+      expect(msg).toMatchObject({ statusCode: 200, payload: { elsewhere: true } });
+      expect(msg['redirectList']).toHaveLength(1);
+      expect(host.sandbox.elsewhere.stats()).toMatchObject({
+        requests: 1,
+        authorizationHeadersSeen: 0,
+      });
+    });
+
+    test('follows a redirect within the origin with the token, unless the message forbids it', async () => {
+      await deploy(requestNode('auth', 'sandbox/redirect/same-origin'));
+      await send({});
+      expect((await answer())['payload']).toMatchObject({ authorizationScheme: 'Bearer' });
+
+      await send({ followRedirects: false });
+      expect((await answer())['statusCode']).toBe(302);
+    });
+
+    test('a redirect in circles ends as a failure', async () => {
+      await deploy(requestNode('auth', 'sandbox/redirect/itself'));
+      await send({});
+
+      expect((await failure()).error).toMatchObject({ code: 'redirected' });
+    });
+
+    test('an address on another origin is refused before anything is sent', async () => {
+      await deploy(requestNode('auth', ''));
+      await send({ url: `${host.sandbox.elsewhere.baseUrl}/landing` });
+      const { error } = await failure();
+
+      expect(error.message).toContain(host.sandbox.elsewhere.baseUrl);
+      expect(error.message).toContain('Allowed Origins');
+      expect(dai().stats().tokenRequests).toBe(0);
+    });
+
+    test('an origin that the user listed gets the token', async () => {
+      const elsewhere = host.sandbox.elsewhere;
+      elsewhere.reset();
+      await deploy(
+        requestNode('auth', ''),
+        freshLogin(dai(), { allowedOrigins: elsewhere.baseUrl }),
+      );
+      await send({ url: `${elsewhere.baseUrl}/landing` });
+
+      expect(await answer()).toMatchObject({ statusCode: 200 });
+      expect(elsewhere.stats().authorizationHeadersSeen).toBe(1);
+    });
+
+    test('msg.requestTimeout ends a request that takes too long', async () => {
+      await deploy(requestNode('auth', 'sandbox/slow/20000'));
+      await send({ requestTimeout: 300 });
+
+      expect((await failure()).error).toMatchObject({ code: 'timeout' });
+    });
+
+    test('a deployment cancels what is under way and disturbs no other configuration', async () => {
+      await deploy(requestNode('auth', 'sandbox/slow/20000'));
+      await send({});
+      await waitUntil(() => dai().stats().apiRequests === 1);
+      const startMs = performance.now();
+      await deploy(requestNode('auth', 'ai/agents'));
+
+      expect(performance.now() - startMs).toBeLessThan(10_000);
+      await send({});
+      expect((await answer())['statusCode']).toBe(200);
+    });
+  });
+}
+
+export async function waitUntil(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
