@@ -79,6 +79,8 @@ export class NodeRedHost {
 
   /** Replaces all flows, and resolves when they run. */
   async deploy(flows: readonly FlowNode[]): Promise<void> {
+    // Equal flows have equal revisions, so what was seen before tells nothing.
+    this.startedRevisions.clear();
     const response = await fetch(`${this.url}/flows`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'node-red-api-version': 'v2' },

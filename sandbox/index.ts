@@ -60,6 +60,8 @@ export interface Sandbox {
   vendors: SandboxVendors;
   /** The other origin that `/sandbox/redirect/other-origin` leads to. */
   elsewhere: Elsewhere;
+  /** Ends one vendor's server at once, as if the vendor were down. */
+  stop(id: VendorId): Promise<void>;
   /** Ends every server at once, open connections included. May be called twice. */
   close(): Promise<void>;
 }
@@ -68,7 +70,7 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const certificate = await selfSignedCertificate();
   const elsewhere = await startElsewhere();
-  const running: { close(): Promise<void> }[] = [elsewhere];
+  const running = new Map<VendorId, { close(): Promise<void> }>();
 
   async function start<TSettings extends CommonSettings, TDetails extends object>(
     vendor: Vendor<TSettings, TDetails>,
@@ -80,7 +82,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       elsewhere: elsewhere.baseUrl,
     });
     await server.listen();
-    running.push(server);
+    running.set(vendor.id, server);
     const { origin } = server;
     return {
       id: vendor.id,
@@ -96,8 +98,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     };
   }
 
+  const stop = async (id: VendorId) => await running.get(id)?.close();
   const close = async () => {
-    await Promise.all(running.map((server) => server.close()));
+    await Promise.all([elsewhere, ...running.values()].map((server) => server.close()));
   };
 
   try {
@@ -108,7 +111,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       agility: await start(agility()),
       'client-credentials': await start(clientCredentials()),
     };
-    return { vendors, elsewhere, close };
+    return { vendors, elsewhere, stop, close };
   } catch (error) {
     await close();
     throw error;
