@@ -65,11 +65,11 @@ async function trial(credential: Credential): Promise<TestOutcome> {
   const { settings, send } = credential;
   const source = credential.source();
   let token = await source.token({ send });
-  let report = await source.verify(token, send);
+  let report = await source.verify(token, send, settings);
   if (report.verdict === 'rejected' && source.reject(token.value)) {
     // A token from before may have been withdrawn; only a new one tells of the login.
     token = await source.token({ send });
-    report = await source.verify(token, send);
+    report = await source.verify(token, send, settings);
   }
   const { says, hint, verdict } = report;
   const { secondsLeft } = source.status();
