@@ -4,6 +4,9 @@ import { vendorCases, type VendorCase } from '../../e2e/n8n/vendor-cases';
 import { CredentialsTable, type InMemoryN8n } from '../support/in-memory-n8n';
 import { newProcess } from '../support/n8n-process';
 
+// Sockets are real here, and the machine may be busy.
+jest.setTimeout(30_000);
+
 let sandbox: Sandbox;
 let table: CredentialsTable;
 let clock: SimulatedClock;

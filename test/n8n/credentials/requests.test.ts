@@ -19,6 +19,9 @@ const TOKEN_ENDPOINTS = CASE_IDS.filter((id) => id !== 'agility');
 /** What a request of the HTTP Request node came to: its answer, or what n8n says went wrong. */
 type Outcome = PromiseSettledResult<unknown>;
 
+// Sockets are real here, and the machine may be busy.
+jest.setTimeout(30_000);
+
 let sandbox: Sandbox;
 let clock: SimulatedClock;
 let table: CredentialsTable;

@@ -4,6 +4,9 @@ import { Agility } from '../../../nodes/agility/Agility.node';
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { CredentialsTable, InMemoryN8n } from '../support/in-memory-n8n';
 
+// Sockets are real here, and the machine may be busy.
+jest.setTimeout(30_000);
+
 let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = await startSandbox();

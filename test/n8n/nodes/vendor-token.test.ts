@@ -6,6 +6,9 @@ import { vendorCases, type VendorCase } from '../../e2e/n8n/vendor-cases';
 import { CredentialsTable, InMemoryN8n } from '../support/in-memory-n8n';
 import { newProcess, shippedTypes } from '../support/n8n-process';
 
+// Sockets are real here, and the machine may be busy.
+jest.setTimeout(30_000);
+
 let sandbox: Sandbox;
 beforeEach(async () => {
   // A sandbox of its own for each test: the node's tokens live as long as the process.
