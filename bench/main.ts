@@ -55,7 +55,7 @@ async function measureAll(): Promise<Measurement[]> {
     try {
       return [
         ...inProcess,
-        ...(await measureThroughput(nodeRed.url)),
+        ...(await measureThroughput(nodeRed)),
         ...(await measureTokenRequests(sandbox, nodeRed.url, rivals)),
       ];
     } finally {

@@ -59,7 +59,7 @@ async function measureMessages(
       group: 'Token requests of parallel messages in Node-RED, no token yet (1 is enough)',
       what: `${messageCount} messages, ${who}`,
       value: dvinci.stats().tokenRequests - before,
-      unit: 'token requests',
+      unit: 'requests',
     });
   };
   for (const messageCount of MESSAGE_COUNTS) {
@@ -103,7 +103,7 @@ async function measureLateRejections(
       group: `Token requests after one withdrawn token and ${LATE_ANSWERS} late 401s (1 is enough)`,
       what: `${who} (${answered} of ${LATE_ANSWERS} calls answered)`,
       value: dvinci.stats().tokenRequests - before,
-      unit: 'token requests',
+      unit: 'requests',
     });
   }
   return measurements;

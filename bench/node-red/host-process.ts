@@ -12,6 +12,8 @@ export interface HostOptions {
 
 export interface HostProcess {
   readonly url: string;
+  /** Processor time that the process has taken so far. */
+  cpuMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -22,6 +24,11 @@ export async function startHostProcess(options: HostOptions): Promise<HostProces
   const url = await urlFrom(child);
   return {
     url,
+    cpuMs: () =>
+      new Promise((resolve) => {
+        child.once('message', (message) => resolve(message as number));
+        child.send('cpu');
+      }),
     async stop() {
       child.disconnect();
       await ended;

@@ -1,4 +1,7 @@
-/** The process behind `startHostProcess`: tells its URL when the flows run, ends with its parent. */
+/**
+ * The process behind `startHostProcess`: tells its URL when the flows run, then, when asked anything,
+ * its processor time; ends with its parent.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,6 +24,10 @@ async function main({ packageDir, nodesDirs, flows }: HostOptions): Promise<void
     });
   });
   await host.deploy(flows);
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage();
+    process.send?.((user + system) / 1000);
+  });
   process.send?.(host.url);
 }
 

@@ -1,6 +1,7 @@
 import autocannon from 'autocannon';
 import { medianOf, type Measurement } from '../measurement';
 import { ROUTES, type Route } from './flows';
+import type { HostProcess } from './host-process';
 
 const CONNECTIONS = 10;
 const WARM_UP_SECONDS = 1;
@@ -9,25 +10,39 @@ const RUN_SECONDS = 2;
 const ROUNDS = 3;
 const ANSWER_TIMEOUT_MS = 10_000;
 
-/** How many requests a second Node-RED answers on each route. */
-export async function measureThroughput(hostUrl: string): Promise<Measurement[]> {
+/** What Node-RED makes of one route for a few seconds. */
+interface Run {
+  readonly requestsPerSecond: number;
+  /** Hardly depends on what else the machine does. */
+  readonly cpuMsPerRequest: number;
+}
+
+/** How many requests a second Node-RED answers on each route, and what each costs it. */
+export async function measureThroughput(host: HostProcess): Promise<Measurement[]> {
   const routes: readonly Route[] = Object.values(ROUTES);
   for (const route of routes) {
-    await assertAnswers(hostUrl, route);
-    await requestsPerSecond(hostUrl, route, WARM_UP_SECONDS);
+    await assertAnswers(host.url, route);
+    await load(host, route, WARM_UP_SECONDS);
   }
-  const runs = new Map<Route, number[]>(routes.map((route) => [route, []]));
+  const runs = new Map<Route, Run[]>(routes.map((route) => [route, []]));
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [route, values] of runs) {
-      values.push(await requestsPerSecond(hostUrl, route, RUN_SECONDS));
-    }
+    for (const [route, done] of runs) done.push(await load(host, route, RUN_SECONDS));
   }
-  return [...runs].map(([{ what }, values]) => ({
-    group: `Node-RED, http in → … → http response, ${CONNECTIONS} connections (median of ${ROUNDS})`,
-    what,
-    unit: 'requests/s',
-    ...medianOf(values),
-  }));
+  const flow = 'http in → … → http response';
+  return [
+    ...[...runs].map(([{ what }, done]) => ({
+      group: `Node-RED, ${flow}: processor time of one request (median of ${ROUNDS})`,
+      what,
+      unit: 'ms',
+      ...medianOf(done.map(({ cpuMsPerRequest }) => cpuMsPerRequest)),
+    })),
+    ...[...runs].map(([{ what }, done]) => ({
+      group: `Node-RED, ${flow}: ${CONNECTIONS} connections (median of ${ROUNDS})`,
+      what,
+      unit: 'requests/s',
+      ...medianOf(done.map(({ requestsPerSecond }) => requestsPerSecond)),
+    })),
+  ];
 }
 
 /** A flow that fails answers nothing, and the load on it would be that of nothing. */
@@ -39,15 +54,22 @@ async function assertAnswers(hostUrl: string, { path, what }: Route): Promise<vo
   if (!ok) throw new Error(`${what}: the flow answers ${status}.`);
 }
 
-async function requestsPerSecond(
-  hostUrl: string,
+async function load(
+  host: HostProcess,
   { path, what }: Route,
-  duration: number,
-): Promise<number> {
-  const options = { url: `${hostUrl}${path}`, connections: CONNECTIONS, duration };
-  const { requests, errors, non2xx } = await autocannon(options);
+  durationSeconds: number,
+): Promise<Run> {
+  const beforeMs = await host.cpuMs();
+  const { requests, errors, non2xx } = await autocannon({
+    url: `${host.url}${path}`,
+    connections: CONNECTIONS,
+    duration: durationSeconds,
+  });
   if (errors + non2xx > 0) {
     throw new Error(`${what}: ${errors + non2xx} of ${requests.total} requests failed.`);
   }
-  return requests.average;
+  return {
+    requestsPerSecond: requests.average,
+    cpuMsPerRequest: ((await host.cpuMs()) - beforeMs) / requests.total,
+  };
 }
