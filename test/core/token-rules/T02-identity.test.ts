@@ -122,6 +122,27 @@ describe('T2: the identity of a credential', () => {
     expect(seen.size).toBeGreaterThan(1000);
   });
 
+  test('differs with where one text is split in two, whatever separators it holds', () => {
+    const text = fc.string({
+      unit: fc.constantFrom(':', '1', '2', 'a'),
+      minLength: 1,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(text, fc.nat(6), fc.nat(6), (whole, one, another) => {
+        fc.pre(Math.min(one, whole.length) !== Math.min(another, whole.length));
+        const split = (at: number) =>
+          identityOf(
+            'dvinci',
+            endpoint({ url: whole.slice(0, at), clientId: whole.slice(at) }),
+            TLS,
+          );
+        expect(split(one)).not.toBe(split(another));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test.each<[string, Partial<TokenEndpoint>, Partial<TokenEndpoint>]>([
     ['from URL to client id', { url: 'ab', clientId: 'c' }, { url: 'a', clientId: 'bc' }],
     [
