@@ -186,7 +186,9 @@ export class TokenKeeper {
 
   private async replaceRejected(attempt: RunningAttempt, rejected: AccessToken): Promise<void> {
     const { settings, source, send } = attempt;
-    if (!source.reject(rejected.value)) throw tokenRejectedError(settings);
+    // Of a static token there is no other one, and the items that fail next need the same verdict.
+    const isLast = settings.plan.kind === 'static' || !source.reject(rejected.value);
+    if (isLast) throw tokenRejectedError(settings);
     this.rememberRejected(source, rejected);
     attempt.token = await source.token({ send });
   }

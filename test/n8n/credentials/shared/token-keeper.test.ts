@@ -1,23 +1,22 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { dvinci } from '../../../../core';
+import { agility, dvinci } from '../../../../core';
 import { TokenKeeper } from '../../../../credentials/shared/token-keeper';
 import { credential } from '../../../core/support/credentials';
 import { FakeVendor, issuesTokens, type Respond } from '../../../core/support/fake-vendor';
 import { SimulatedClock } from '../../../core/support/simulated-clock';
 
-const API = 'https://acme.dvinci-hr.com/restApi/orgUnits/';
-
 /** n8n's part: one credentials object for all the calls that belong to one request. */
-function scene() {
+function scene(id: 'dvinci' | 'agility' = 'dvinci') {
+  const kind = id === 'dvinci' ? dvinci : agility;
   const clock = new SimulatedClock();
   const vendor = new FakeVendor();
   const keeper = new TokenKeeper(clock, () => 0.5);
   const request = () => {
-    const credentials = { ...credential('dvinci') } as ICredentialDataDecryptedObject;
+    const credentials = { ...credential(id) } as ICredentialDataDecryptedObject;
     return {
-      prepare: async () => await keeper.prepare(dvinci, credentials, vendor.send),
-      authorize: async (url = API) => {
-        const { headers } = await keeper.authorize(dvinci, credentials, { url });
+      prepare: async () => await keeper.prepare(kind, credentials, vendor.send),
+      authorize: async (url = `${String(credential(id)['baseUrl'])}/api`) => {
+        const { headers } = await keeper.authorize(kind, credentials, { url });
         return headers?.['authorization'];
       },
     };
@@ -66,6 +65,16 @@ describe('requests that fail', () => {
       testCalls: 1,
       tokenRequests: 2,
     });
+  });
+
+  test('with a static token that was revoked share one test call, one after the other', async () => {
+    const { sent, testCalls, testCallAnswers } = scene('agility');
+    const requests = await sent(3);
+    testCallAnswers(401);
+    for (const one of requests) {
+      await expect(one.prepare()).rejects.toMatchObject({ code: 'token-rejected' });
+    }
+    expect(testCalls()).toBe(1);
   });
 
   test('are not repeated because another request renewed the token meanwhile', async () => {
