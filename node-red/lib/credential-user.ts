@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { asVendorAuthError, VendorAuthError } from '../../core';
 import type { Credential } from './credential';
+import { invalidField } from './invalid-field';
 import { NodeError } from './node-error';
 import { failureStatus, statusTranslator } from './status';
 import { isVendorAuthNode, type VendorAuthNode } from './vendor-auth-node';
@@ -68,12 +69,7 @@ function credentialOf(configuration: VendorAuthNode | undefined): Credential {
 
 function missingConfiguration(): VendorAuthError {
   const message = 'Login is missing. Open the node and choose one, or add a new one.';
-  return new VendorAuthError({
-    code: 'invalid-settings',
-    vendor: '',
-    message,
-    problems: [{ field: 'auth', label: 'Login', message }],
-  });
+  return invalidField('auth', 'Login', message);
 }
 
 function stopped(): VendorAuthError {

@@ -1,13 +1,13 @@
 import type { Dispatcher } from 'undici';
 import {
   checkSettings,
-  VendorAuthError,
   type SendRequest,
   type Settings,
   type TokenSource,
   type TokenSources,
 } from '../../core';
 import { createDispatcher } from './dispatcher';
+import { invalidField } from './invalid-field';
 import { proxyOfEnvironment, proxyOfNode, type HttpProxyNode } from './proxy';
 import { tlsConnectOptions, tlsOptionsKey, type TlsConfigNode } from './tls';
 import { sendThrough } from './transport';
@@ -37,7 +37,11 @@ export class Credential {
   /** @throws {VendorAuthError} `invalid-settings`, with what is wrong in the fields' own names. */
   static from(configuration: Configuration, sources: TokenSources): Credential {
     const { tlsNode, proxyNode } = configuration;
-    if (tlsNode?.valid === false) throw unreadableTlsNode();
+    if (tlsNode?.valid === false) {
+      const message =
+        'TLS Configuration could not be read. Open it and choose its certificate and key again.';
+      throw invalidField('tls', 'TLS Configuration', message);
+    }
     const settings = checkSettings(
       configuration.vendor,
       configuration.fields,
@@ -75,15 +79,4 @@ export class Credential {
       end();
     });
   }
-}
-
-function unreadableTlsNode(): VendorAuthError {
-  const message =
-    'TLS Configuration could not be read. Open it and choose its certificate and key again.';
-  return new VendorAuthError({
-    code: 'invalid-settings',
-    vendor: '',
-    message,
-    problems: [{ field: 'tls', label: 'TLS Configuration', message }],
-  });
 }

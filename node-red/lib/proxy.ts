@@ -1,4 +1,4 @@
-import { VendorAuthError } from '../../core';
+import { invalidField } from './invalid-field';
 
 /** Node-RED's own `http proxy` node. */
 export interface HttpProxyNode {
@@ -58,10 +58,5 @@ function proxyAddress(typed: string, label: string): string {
   const address = trimmed.includes('://') ? trimmed : `http://${trimmed}`;
   if (/^https?:\/\//i.test(address) && URL.canParse(address)) return address;
   const message = `${label} must be the address of an HTTP proxy, such as http://proxy.example.com:3128.`;
-  throw new VendorAuthError({
-    code: 'invalid-settings',
-    vendor: '',
-    message,
-    problems: [{ field: 'proxy', label, message }],
-  });
+  throw invalidField('proxy', label, message);
 }

@@ -1,7 +1,8 @@
 import type { NodeMessageInFlow } from 'node-red';
-import { revokeGrant, VendorAuthError } from '../../core';
+import { revokeGrant, type VendorAuthError } from '../../core';
 import type { Credential } from './credential';
 import type { Outgoing } from './credential-user';
+import { invalidField } from './invalid-field';
 
 /**
  * Revokes a grant of Digital.ai Agility and puts what came of it on `msg.payload`: `grant`,
@@ -25,24 +26,10 @@ export async function revokeFor(
 /** What is wrong with an expression for the grant, in the words of what evaluates it. */
 export function notEvaluated(thrown: unknown): never {
   const reason = (thrown as Partial<Error> | null)?.message ?? String(thrown);
-  throw grantProblem(`Grant could not be evaluated: ${reason}`);
-}
-
-function grantProblem(message: string): VendorAuthError {
-  return new VendorAuthError({
-    code: 'invalid-settings',
-    vendor: 'agility',
-    message,
-    problems: [{ field: 'grant', label: 'Grant', message }],
-  });
+  throw invalidField('grant', 'Grant', `Grant could not be evaluated: ${reason}`);
 }
 
 function notAgility(productName: string): VendorAuthError {
   const message = `Login is for ${productName}, but only Digital.ai Agility has grants. Choose a login for Agility.`;
-  return new VendorAuthError({
-    code: 'invalid-settings',
-    vendor: 'agility',
-    message,
-    problems: [{ field: 'auth', label: 'Login', message }],
-  });
+  return invalidField('auth', 'Login', message);
 }

@@ -2,7 +2,7 @@ import type { NodeMessageInFlow } from 'node-red';
 import { resolveUrl, type Settings } from '../../../core';
 import { requestedCookies, type Cookies } from './cookies';
 import { encodeBody, formOf, isRecord, type RequestBody } from './request-body';
-import { unusable } from './request-error';
+import { invalidField } from '../invalid-field';
 import { collectHeaders, type HttpHeaders } from './request-headers';
 import { positiveNumber, type RequestOptions } from './request-options';
 import { fillTemplate, valueAt } from './url-template';
@@ -52,7 +52,7 @@ function methodOf(options: RequestOptions, msg: NodeMessageInFlow): string {
   const method = usesMessage ? wanted.toUpperCase() : options.method;
   if (method === 'USE') return 'GET';
   if (/^[A-Z]+$/.test(method) && method !== 'CONNECT') return method;
-  throw unusable('method', 'Method', `Method “${method.slice(0, 20)}” is not known.`);
+  throw invalidField('method', 'Method', `Method “${method.slice(0, 20)}” is not known.`);
 }
 
 function addressOf(options: RequestOptions, msg: NodeMessageInFlow): string {
@@ -60,7 +60,7 @@ function addressOf(options: RequestOptions, msg: NodeMessageInFlow): string {
   if (options.url !== '') return fillTemplate(options.url, (path) => valueAt(msg, path));
   if (typeof wanted === 'string' && wanted.trim() !== '') return wanted;
   const message = 'URL is missing. Enter it in the node, or set msg.url.';
-  throw unusable('url', 'URL', message);
+  throw invalidField('url', 'URL', message);
 }
 
 /** The body; or, for a GET, the query that is added to the address. */
@@ -83,7 +83,7 @@ async function bodyOf(
       if (!isRecord(payload)) {
         const message =
           'Payload must be an object, since the node adds it to the query of the URL.';
-        throw unusable('paytoqs', 'Payload', message);
+        throw invalidField('paytoqs', 'Payload', message);
       }
       const query = formOf(payload);
       if (query !== '') url.search += `${url.search === '' ? '?' : '&'}${query}`;
@@ -107,5 +107,5 @@ function timeoutOf(options: RequestOptions, msg: NodeMessageInFlow): number {
   const timeoutMs = positiveNumber(requestTimeout);
   if (timeoutMs !== undefined) return timeoutMs;
   const message = 'msg.requestTimeout must be a number of milliseconds greater than 0.';
-  throw unusable('requestTimeout', 'msg.requestTimeout', message);
+  throw invalidField('requestTimeout', 'msg.requestTimeout', message);
 }

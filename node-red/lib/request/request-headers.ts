@@ -1,5 +1,5 @@
 import { requestedHeaders } from '../message-headers';
-import { unusable } from './request-error';
+import { invalidField } from '../invalid-field';
 import type { HeaderRow } from './request-options';
 import { valueAt } from './url-template';
 
@@ -58,11 +58,15 @@ function cellOf(
 
 function checked(name: string, value: string | string[]): string | string[] {
   if (!NAME.test(name)) {
-    throw unusable('headers', 'Headers', `Headers: “${name.slice(0, 40)}” is not a header name.`);
+    throw invalidField(
+      'headers',
+      'Headers',
+      `Headers: “${name.slice(0, 40)}” is not a header name.`,
+    );
   }
   if ([value].flat().every((text) => VALUE.test(text))) return value;
   const message = `Headers: the value of ${name} has a line break or another character that cannot stand in a header.`;
-  throw unusable('headers', 'Headers', message);
+  throw invalidField('headers', 'Headers', message);
 }
 
 function textOf(value: unknown): string {

@@ -2,6 +2,7 @@ import type { NodeAPI, NodeDef } from 'node-red';
 import { asVendorAuthError } from '../../../core';
 import { systemClock } from '../../lib/clock';
 import { Credential } from '../../lib/credential';
+import { invalidField } from '../../lib/invalid-field';
 import { migrate } from '../../lib/migrate';
 import { NodeError } from '../../lib/node-error';
 import type { HttpProxyNode } from '../../lib/proxy';
@@ -31,8 +32,8 @@ export = function registerVendorAuth(RED: NodeAPI): void {
         {
           vendor,
           fields: { ...fields, ...node.credentials },
-          tlsNode: nodeOf<TlsConfigNode>(tls),
-          proxyNode: nodeOf<HttpProxyNode>(proxy),
+          tlsNode: referredNode<TlsConfigNode>(tls, 'tls', 'TLS Configuration'),
+          proxyNode: referredNode<HttpProxyNode>(proxy, 'proxy', 'Proxy'),
         },
         tokenSources,
       );
@@ -49,8 +50,16 @@ export = function registerVendorAuth(RED: NodeAPI): void {
   }
 
   /** A node of another package, whose type nothing but its documentation vouches for. */
-  function nodeOf<OtherNode>(id: string | undefined): OtherNode | undefined {
-    return (id ? (RED.nodes.getNode(id) as unknown as OtherNode | null) : null) ?? undefined;
+  function referredNode<OtherNode>(
+    id: string | undefined,
+    field: string,
+    label: string,
+  ): OtherNode | undefined {
+    if (!id) return undefined;
+    const node = RED.nodes.getNode(id) as unknown as OtherNode | null;
+    if (node) return node;
+    const message = `${label} refers to a node that is not there. Open the login and choose another, or none.`;
+    throw invalidField(field, label, message);
   }
 
   RED.nodes.registerType<VendorAuthNode, VendorAuthDefinition, object, VendorAuthCredentials>(

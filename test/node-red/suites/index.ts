@@ -1,0 +1,25 @@
+import { useHost } from '../support/host';
+import type { NodeRedOptions } from '../support/node-red';
+import { describeBearer } from './bearer';
+import { describeConfiguration } from './configuration';
+import { describeNews } from './news';
+import { describeRequest } from './request';
+import { describeRevoke } from './revoke';
+
+/** Everything that must hold in each Node-RED that the package supports. */
+export function describeNodeRed(
+  name: string,
+  nodeRedModule: NonNullable<NodeRedOptions['nodeRedModule']>,
+): void {
+  // Each row deploys a flow to a real Node-RED, which takes its time on a busy machine.
+  jest.setTimeout(60_000);
+
+  describe(name, () => {
+    const host = useHost({ nodeRedModule });
+    describeConfiguration(host);
+    describeBearer(host);
+    describeRequest(host);
+    describeRevoke(host);
+    describeNews(host);
+  });
+}
