@@ -20,15 +20,7 @@ import { AGENT_TOOL_TITLE, checkAgentTools } from './rows/agent-tool-rows';
 import { checkExamples } from './rows/example-rows';
 import { OWN_NODE_ROWS } from './rows/own-node-rows';
 import { checkProcessRows } from './rows/process-rows';
-import {
-  checkColdBurst,
-  checkShortLifetime,
-  checkStoredToken,
-  COLD_BURST_TITLE,
-  publish,
-  SHORT_LIFETIME_TITLE,
-  STORED_TITLE,
-} from './rows/queue-rows';
+import { checkQueueRows } from './rows/queue-rows';
 import { SERVER_ROWS } from './rows/server-rows';
 import {
   externalValues,
@@ -39,7 +31,7 @@ import {
   useTypedFields,
 } from './rows/typed-field-rows';
 import { Stage } from './stage';
-import { type VendorCase, vendorCases } from './vendor-cases';
+import { type VendorCase, vendorCases, wavesOf } from './vendor-cases';
 
 const REPORT_FILE = join(projectRoot, 'build', 'e2e', 'n8n.json');
 const LEAK_TITLE = 'no secret and no token to be found';
@@ -124,24 +116,7 @@ async function inQueueMode(subject: Subject, report: Report): Promise<void> {
     running.push(...(await Promise.all(['worker 1', 'worker 2'].map((w) => host.startWorker(w)))));
     const cases = vendorCases(sandbox);
     const stage = new Stage(sandbox, host, await N8nRest.signIn(server.url, subject.installation));
-    for (const vendorCase of cases) {
-      await report.measure(COLD_BURST_TITLE, vendorCase.id, async () =>
-        checkColdBurst(stage, await publish(stage, vendorCase)),
-      );
-      if (!vendorCase.requestsTokens) continue;
-      await report.measure(STORED_TITLE, vendorCase.id, async () =>
-        checkStoredToken(stage, await publish(stage, vendorCase)),
-      );
-    }
-    // Both logins of one product share a server, whose counts are then of no case.
-    const streaming = cases.filter(
-      (each) => each.requestsTokens && cases.find((c) => c.vendor === each.vendor) === each,
-    );
-    const triggers = [];
-    for (const vendorCase of streaming) triggers.push(await publish(stage, vendorCase));
-    for (const { vendorCase, checks } of await checkShortLifetime(stage, triggers)) {
-      report.add({ row: SHORT_LIFETIME_TITLE, vendor: vendorCase.id, checks });
-    }
+    for (const together of wavesOf(cases)) await checkQueueRows(stage, together, report);
     const places = [
       { name: 'database dump', text: await services.dumpDatabase() },
       { name: 'sentences shown to people', text: stage.shownTexts.join('\n') },

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../../sandbox';
+import type { Sandbox, Stats } from '../../../sandbox';
 import { type ExecutionRecord, itemsOf, type N8nHost } from './host';
 import type { N8nRest } from './rest';
 import type { VendorCase } from './vendor-cases';
@@ -18,8 +18,6 @@ export interface Traffic {
   testCalls: number;
   /** Requests with a token that the vendor did not accept. */
   rejectedTokens: number;
-  /** Requests to the API by method and path. */
-  byPath: Record<string, number>;
 }
 
 /** Everything a row works on, and what it leaves behind for the search for leaks. */
@@ -87,23 +85,16 @@ export class Stage {
 
   /** Does something and answers what the vendor counted meanwhile. */
   async traffic(vendorCase: VendorCase, action: () => Promise<unknown>): Promise<Traffic> {
-    const before = vendorCase.vendor.stats();
+    const [traffic] = await this.trafficOfAll([vendorCase], action);
+    if (!traffic) throw new Error('One case has one traffic.');
+    return traffic;
+  }
+
+  /** As `traffic`, for several vendors at a time; in their order. */
+  async trafficOfAll(cases: VendorCase[], action: () => Promise<unknown>): Promise<Traffic[]> {
+    const before = cases.map(({ vendor }) => vendor.stats());
     await action();
-    const after = vendorCase.vendor.stats();
-    const testCalls = after.testCalls - before.testCalls;
-    return {
-      tokenRequests: after.tokenRequests - before.tokenRequests,
-      wrongSecretRequests: after.wrongSecretRequests - before.wrongSecretRequests,
-      itemRequests: after.apiRequests - before.apiRequests - testCalls,
-      testCalls,
-      rejectedTokens: after.rejectedTokens - before.rejectedTokens,
-      byPath: Object.fromEntries(
-        Object.entries(after.apiRequestsByPath).map(([path, count]) => [
-          path,
-          count - (before.apiRequestsByPath[path] ?? 0),
-        ]),
-      ),
-    };
+    return cases.map(({ vendor }, index) => difference(before[index], vendor.stats()));
   }
 
   private rememberSecrets(fields: Record<string, unknown>): void {
@@ -114,6 +105,18 @@ export class Stage {
       }
     }
   }
+}
+
+function difference(before: Stats | undefined, after: Stats): Traffic {
+  const grown = (count: (stats: Stats) => number) => count(after) - (before ? count(before) : 0);
+  const testCalls = grown((stats) => stats.testCalls);
+  return {
+    tokenRequests: grown((stats) => stats.tokenRequests),
+    wrongSecretRequests: grown((stats) => stats.wrongSecretRequests),
+    itemRequests: grown((stats) => stats.apiRequests) - testCalls,
+    testCalls,
+    rejectedTokens: grown((stats) => stats.rejectedTokens),
+  };
 }
 
 /** How an execution of HTTP Request nodes went. */

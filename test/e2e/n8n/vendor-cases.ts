@@ -75,3 +75,14 @@ function clientCase(
     }),
   };
 }
+
+/** Groups in which every vendor's server occurs once, so that its counts belong to one case. */
+export function wavesOf(cases: VendorCase[]): VendorCase[][] {
+  const waves: VendorCase[][] = [];
+  for (const vendorCase of cases) {
+    const wave = waves.find((each) => each.every(({ vendor }) => vendor !== vendorCase.vendor));
+    if (wave) wave.push(vendorCase);
+    else waves.push([vendorCase]);
+  }
+  return waves;
+}

@@ -1,7 +1,7 @@
 import { type Check, exactly } from '../checks';
 import { type ExecutionRecord, itemsOf, type N8nHost } from '../host';
 import type { Report } from '../report';
-import type { VendorCase } from '../vendor-cases';
+import { type VendorCase, wavesOf } from '../vendor-cases';
 import { requestWorkflow, type StoredCredential } from '../workflows';
 import { echoUrl } from './row';
 
@@ -67,15 +67,4 @@ function credentialOf(vendorCase: VendorCase): StoredCredential {
     name: `${vendorCase.id} of a process`,
     type: vendorCase.credentialType,
   };
-}
-
-/** Groups in which every vendor's server occurs once, so that its counts belong to one case. */
-function wavesOf(cases: VendorCase[]): VendorCase[][] {
-  const waves: VendorCase[][] = [];
-  for (const vendorCase of cases) {
-    const wave = waves.find((each) => each.every(({ vendor }) => vendor !== vendorCase.vendor));
-    if (wave) wave.push(vendorCase);
-    else waves.push([vendorCase]);
-  }
-  return waves;
 }
