@@ -25,6 +25,8 @@ export type VendorAuthErrorCode =
   | 'unusable-token'
   | 'unreachable'
   | 'timeout'
+  /** The host refused to send the request, for a reason of its own: the vendor was never asked. */
+  | 'not-sent'
   | 'certificate'
   /** The token was about to leave for an origin that is not on the credential's list (rule T12). */
   | 'foreign-origin'

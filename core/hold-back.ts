@@ -28,6 +28,8 @@ export function holdBackSeconds(
   failuresInARow: number,
   random: Random,
 ): number {
+  // Nobody was asked, so nobody is spared; and what the host objected to may be put right at once.
+  if (error.code === 'not-sent') return 0;
   // Zero would mean a request for every call, which no vendor means.
   if (error.retryAfterSeconds !== undefined)
     return Math.max(FIRST_SECONDS, error.retryAfterSeconds);

@@ -71,7 +71,7 @@ function fullResponse(response: IN8nHttpFullResponse): HttpResponse {
 function refusedByHost(error: unknown, vendor: Vendor): unknown {
   if (!(error instanceof UserError)) return error;
   return new VendorAuthError({
-    code: 'request-failed',
+    code: 'not-sent',
     vendor: vendor.id,
     message: error.message.endsWith('.') ? error.message : `${error.message}.`,
     hint: 'Check Allowed HTTP Request Domains of the credential: Base URL and Token URL must be among them.',

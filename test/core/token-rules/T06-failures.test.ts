@@ -49,6 +49,16 @@ describe('T6: a failure', () => {
     expect(error.message).toBe((await errorOf(token())).message);
   });
 
+  test('of the host, which sent nothing, is not held back: what it objected to may be put right', async () => {
+    const { vendor, token } = scene(() => {
+      const message = 'Domain not allowed.';
+      throw new VendorAuthError({ code: 'not-sent', vendor: 'dvinci', message });
+    });
+    expect(await errorOf(token())).toMatchObject({ code: 'not-sent', replayed: false });
+    vendor.answers(issuesTokens());
+    expect(await token()).toBe('token-2');
+  });
+
   describe('is held back for', () => {
     test.each<[number, string, Respond, string]>([
       [10, 'invalid_client', WRONG_SECRET, 'dvinci'],

@@ -49,7 +49,10 @@ describe('a request through n8n', () => {
   test('tells n8n’s own refusal in n8n’s words', async () => {
     const send = sendThrough(() => Promise.reject(new UserError('Domain not allowed')), dvinci);
     await expect(send(REQUEST)).rejects.toBeInstanceOf(VendorAuthError);
-    await expect(send(REQUEST)).rejects.toMatchObject({ message: 'Domain not allowed.' });
+    await expect(send(REQUEST)).rejects.toMatchObject({
+      code: 'not-sent',
+      message: 'Domain not allowed.',
+    });
   });
 
   test('hands other failures on, for the core to look at their code', async () => {
