@@ -2,6 +2,8 @@ import { useHost } from '../support/host';
 import type { NodeRedOptions } from '../support/node-red';
 import { describeBearer } from './bearer';
 import { describeConfiguration } from './configuration';
+import { describeConnections } from './connections';
+import { describeLeaks } from './leaks';
 import { describeNews } from './news';
 import { describeRequest } from './request';
 import { describeRevoke } from './revoke';
@@ -12,7 +14,7 @@ export function describeNodeRed(
   nodeRedModule: NonNullable<NodeRedOptions['nodeRedModule']>,
 ): void {
   // Each row deploys a flow to a real Node-RED, which takes its time on a busy machine.
-  jest.setTimeout(60_000);
+  jest.setTimeout(30_000);
 
   describe(name, () => {
     const host = useHost({ nodeRedModule });
@@ -21,5 +23,7 @@ export function describeNodeRed(
     describeRequest(host);
     describeRevoke(host);
     describeNews(host);
+    describeConnections(host);
+    describeLeaks(host);
   });
 }

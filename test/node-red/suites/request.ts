@@ -253,6 +253,6 @@ export function describeRequest(host: Host): void {
   });
 }
 
-export async function waitUntil(isSo: () => boolean): Promise<void> {
+async function waitUntil(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }
