@@ -26,9 +26,9 @@ export async function installKeycloak(folder: string): Promise<string> {
     'dependency:unpack',
     `-Dartifact=org.keycloak:keycloak-quarkus-dist:${VERSION}:zip`,
     `-DoutputDirectory=${unpacked}`,
-    `-Dmdep.unpack.markersDirectory=${join(folder, 'markers')}`,
   ];
-  const options = { cwd: folder, env: process.env, timeoutMs: DOWNLOAD_TIMEOUT_MS };
+  // Maven leaves marks in its folder of what it has unpacked, and would skip that the next time.
+  const options = { cwd: unpacked, env: process.env, timeoutMs: DOWNLOAD_TIMEOUT_MS };
   const maven = await runToEnd('mvn', ['-B', '-ntp', '-q', ...goal], options).catch(() => {
     throw new NotRunnable('Maven (mvn) is not installed; it fetches Keycloak.');
   });
@@ -38,6 +38,7 @@ export async function installKeycloak(folder: string): Promise<string> {
   }
   // Only now, so that a run that was broken off leaves nothing that looks complete.
   await rename(join(unpacked, `keycloak-${VERSION}`), home);
+  await rm(unpacked, { recursive: true, force: true });
   return home;
 }
 
