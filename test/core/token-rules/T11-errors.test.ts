@@ -149,6 +149,16 @@ describe('T11: what can be reached from an error', () => {
     expectNoLeak(error);
   });
 
+  test.each([SECRET, TOKEN, { is: TOKEN }, [SECRET]])(
+    'is no secret or token where the vendor names the type of the token: %j',
+    async (type) => {
+      const { token } = scene(answersWith(200, { access_token: TOKEN, token_type: type }));
+      const error = await errorOf(token());
+      expect(error.code).toBe('unsupported-token-type');
+      expectNoLeak(error);
+    },
+  );
+
   test('is no token from a test call, a rejection or a revocation', async () => {
     await fc.assert(
       fc.asyncProperty(talk(), fc.constantFrom(200, 401, 403, 404, 500), async (text, status) => {

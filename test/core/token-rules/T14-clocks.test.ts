@@ -75,11 +75,11 @@ describe('T14: a stored token', () => {
   });
 
   test('is trusted if two machines’ clocks differ by less than a minute, and lives no longer for it', async () => {
-    const { other, stored, clock } = await handover();
+    const { other, stored, clock } = await handover({ ageSeconds: 100 });
     clock.setWallClockSeconds(-59);
     const source = other();
     expect(source.adopt(stored)).toBe(true);
-    expect(source.status().secondsLeft).toBe(300);
+    expect(source.status().secondsLeft).toBe(200);
     clock.setWallClockSeconds(-2);
     expect(other().adopt(stored)).toBe(false);
   });
@@ -134,9 +134,10 @@ describe('T14: a stored token', () => {
 });
 
 /** What one process has stored, and sources of other processes with the same credential. */
-async function handover() {
+async function handover({ ageSeconds = 0 } = {}) {
   const { source, settings, clock, token } = scene();
   await token();
+  clock.advanceSeconds(ageSeconds);
   const other = () => new TokenSource(settings, clock, () => 0);
   return { stored: source.stored()!, clock: clock satisfies SimulatedClock, other };
 }
