@@ -1,4 +1,8 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
+import { dvinci, readBody } from '../../../core';
+import { sendThrough } from '../../../credentials/shared/transport';
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { SimulatedClock } from '../../core/support/simulated-clock';
 import { vendorCases, type VendorCase } from '../../e2e/n8n/vendor-cases';
@@ -357,6 +361,35 @@ describe('a self-signed certificate', () => {
     const { vendor, items } = saved('ddi-central', fields);
     expect(succeeded(await items(ITEM_COUNT, '/sandbox/echo'))).toBe(ITEM_COUNT);
     expect(vendor.stats()).toMatchObject({ tokenRequests: 1, apiRequests: ITEM_COUNT });
+  });
+});
+
+describe('a token endpoint that answers without end', () => {
+  test('is left after 1 MiB, and said to be', async () => {
+    const { vendor, items } = saved('dvinci');
+    vendor.set({ tokenEndpoint: { endless: true } });
+    const [message] = messagesOf(await items(ITEM_COUNT, '/sandbox/echo'));
+    expect(message).toContain('The answer is longer than 1 MiB');
+    expect(vendor.stats().tokenRequests).toBe(1);
+  });
+
+  test('or stalls in the middle of its body is left when the time is up', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200).write('{"access_token":');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const send = sendThrough(n8n.httpRequest, dvinci);
+    const response = await send({
+      method: 'GET',
+      url: `http://127.0.0.1:${port}/`,
+      headers: {},
+      timeoutMs: 200,
+      tls: { allowUnauthorizedCerts: false },
+    });
+    await expect(readBody(response, 'dvinci')).rejects.toMatchObject({ name: 'CanceledError' });
+    server.closeAllConnections();
+    server.close();
   });
 });
 

@@ -100,6 +100,12 @@ export class InMemoryN8n {
     return answer as IDataObject;
   }
 
+  /** n8n's own HTTP helper, as `preAuthentication` gets it. */
+  get httpRequest(): IHttpRequestHelper['helpers']['httpRequest'] {
+    const { helpers } = this.context(node(HTTP_REQUEST, '', ''));
+    return async (request) => (await helpers.httpRequest(request)) as unknown;
+  }
+
   /** Runs a node of the package on items without content. */
   async run(
     nodeType: INodeType,

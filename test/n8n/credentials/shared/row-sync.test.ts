@@ -61,6 +61,14 @@ describe('rows and token sources', () => {
     expect(vendor.requests).toHaveLength(1);
   });
 
+  test('a token that was taken over is not stored by an item that still saw the row before it', async () => {
+    const { process } = scene();
+    const { row = '' } = await process().request('');
+    const other = process();
+    await other.request(row);
+    expect((await other.request('')).row).toBeUndefined();
+  });
+
   test('of two tokens, all end with the one that lives longer', async () => {
     const { clock, process } = scene();
     const [one, two] = [process(), process()];
