@@ -1,0 +1,243 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+
+import type { Place } from './known-secrets';
+import type { NodeRed } from './node-red';
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The browser of this machine, or undefined if it has none. */
+export function chromiumPath(): string | undefined {
+  return CHROMIUM.find((file) => existsSync(file));
+}
+
+export async function launchBrowser(executablePath: string): Promise<Browser> {
+  return await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+export interface EditorOptions {
+  readonly theme?: 'light' | 'dark';
+  readonly language?: string;
+  readonly height?: number;
+}
+
+/**
+ * Node-RED's editor in a browser, as a person uses it: everything here is done with the mouse and the
+ * keyboard. It counts interactions, each click, drag, choice or filled field as one, and keeps what the
+ * browser saw.
+ */
+export class Editor {
+  interactions = 0;
+  /** Errors in the console and uncaught exceptions. */
+  readonly errors: string[] = [];
+  private readonly consoleLines: string[] = [];
+  private readonly answers: Promise<string>[] = [];
+
+  private constructor(readonly page: Page) {}
+
+  static async open(
+    browser: Browser,
+    nodeRed: NodeRed,
+    options: EditorOptions = {},
+  ): Promise<Editor> {
+    const context = await browser.newContext({
+      viewport: { width: 1400, height: options.height ?? 900 },
+      locale: options.language ?? 'en-US',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    // Where Node-RED 5 keeps what a person chose for this browser.
+    await context.addInitScript(
+      (theme) => localStorage.setItem('view-dark-theme', theme),
+      JSON.stringify(options.theme ?? 'light'),
+    );
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const editor = new Editor(page);
+    editor.watch();
+    await page.goto(nodeRed.url);
+    await editor.palette('vendor-auth-request').waitFor({ state: 'attached' });
+    await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+    return editor;
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** All that the browser holds or got: the page, every answer, and the console. */
+  async places(): Promise<Place[]> {
+    const answers = await Promise.all(this.answers);
+    const values = await this.page
+      .locator('input, textarea')
+      .evaluateAll((inputs) =>
+        inputs.map((input) => (input as unknown as { value: string }).value),
+      );
+    return [
+      { name: 'page', text: await this.page.content() },
+      { name: 'fields', text: values.join('\n') },
+      { name: 'network', text: answers.join('\n') },
+      { name: 'console', text: this.consoleLines.join('\n') },
+    ];
+  }
+
+  /** Puts a node from the palette on the canvas. */
+  async drop(type: string, x: number, y: number): Promise<void> {
+    this.interactions += 1;
+    const node = this.palette(type);
+    await node.scrollIntoViewIfNeeded();
+    const from = await middle(node);
+    const canvas = await this.page.locator('#red-ui-workspace-chart').boundingBox();
+    await this.drag(from, { x: canvas!.x + x, y: canvas!.y + y });
+  }
+
+  /** Connects the output of the one node to the input of the other. */
+  async wire(from: number, to: number): Promise<void> {
+    this.interactions += 1;
+    const output = this.nodes().nth(from).locator('.red-ui-flow-port-output').first();
+    const input = this.nodes().nth(to).locator('.red-ui-flow-port-input');
+    await this.drag(await middle(output), await middle(input));
+  }
+
+  async openNode(index = 0): Promise<void> {
+    this.interactions += 1;
+    await this.nodes().nth(index).locator('.red-ui-flow-node').dblclick();
+    await this.settled();
+  }
+
+  async click(selector: string): Promise<void> {
+    this.interactions += 1;
+    await this.page.locator(selector).click();
+  }
+
+  async fill(selector: string, value: string): Promise<void> {
+    this.interactions += 1;
+    await this.page.locator(selector).fill(value);
+  }
+
+  async choose(selector: string, value: string): Promise<void> {
+    this.interactions += 1;
+    await this.page.locator(selector).selectOption(value);
+  }
+
+  /** Closes the dialog on top; a configuration's first, if it is open. */
+  async done(): Promise<void> {
+    const isConfiguration = await this.page.locator('#node-config-dialog-ok').isVisible();
+    await this.click(isConfiguration ? '#node-config-dialog-ok' : '#node-dialog-ok');
+    await this.settled();
+  }
+
+  async deploy(): Promise<void> {
+    const answer = this.page.waitForResponse(
+      (response) => response.url().endsWith('/flows') && response.request().method() === 'POST',
+    );
+    await this.click('#red-ui-header-button-deploy');
+    // The editor asks once more if something is not filled in; then the test must fail.
+    const { status } = { status: (await answer).status() };
+    if (status >= 300) throw new Error(`Deploying answered ${String(status)}.`);
+    await this.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
+  }
+
+  /** Presses the button of an inject node. */
+  async inject(index: number): Promise<void> {
+    this.interactions += 1;
+    await this.nodes().nth(index).locator('.red-ui-flow-node-button').click();
+  }
+
+  /** What the debug sidebar shows, oldest first. */
+  async debugMessages(atLeast: number): Promise<string[]> {
+    const messages = this.page.locator('.red-ui-debug-msg');
+    await messages.nth(atLeast - 1).waitFor({ state: 'attached', timeout: 15_000 });
+    return await messages.allInnerTexts();
+  }
+
+  /** Presses Test and answers the outcome and what it says. */
+  async test(): Promise<{ outcome: string; says: string }> {
+    await this.click('#vendor-auth-test');
+    return await this.outcome();
+  }
+
+  async outcome(): Promise<{ outcome: string; says: string }> {
+    const result = this.page.locator('#vendor-auth-test-result');
+    await this.page.locator('#vendor-auth-test-result:not([data-outcome="running"])').waitFor();
+    return {
+      outcome: (await result.getAttribute('data-outcome')) ?? '',
+      says: await result.innerText(),
+    };
+  }
+
+  /** The flow as Export shows it, with all nodes. */
+  async exported(): Promise<string> {
+    await this.page.keyboard.press('Control+e');
+    await this.page.locator('#red-ui-clipboard-dialog-export-rng-full').click();
+    await this.page.locator('a[href="#red-ui-clipboard-dialog-export-tab-clipboard-json"]').click();
+    const text = await this.page.locator('#red-ui-clipboard-dialog-export-text').inputValue();
+    await this.page.locator('#red-ui-clipboard-dialog-cancel').click();
+    return text;
+  }
+
+  /** Imports an example of the package, as Import > Examples does. */
+  async importExample(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+i');
+    this.interactions += 1;
+    await this.click('a[href="#red-ui-clipboard-dialog-import-tab-examples"]');
+    const item = (text: string) =>
+      this.page
+        .locator('.red-ui-clipboard-dialog-tab-library')
+        .getByText(text, { exact: true })
+        .first();
+    this.interactions += 2;
+    await item('@vendor-auth/node-red').click();
+    await item(name).click();
+    await this.click('#red-ui-clipboard-dialog-ok');
+    await this.page.locator('#red-ui-clipboard-dialog-ok').waitFor({ state: 'hidden' });
+    // The example comes on a tab of its own.
+    await this.click('#red-ui-workspace-tabs li.red-ui-tab:last-child a.red-ui-tab-label');
+    await this.settled();
+  }
+
+  nodes(): Locator {
+    return this.page.locator('#red-ui-workspace-chart .red-ui-flow-node-group');
+  }
+
+  /** Dialogs slide; what comes next must not hit them on their way. */
+  async settled(): Promise<void> {
+    await this.page.waitForTimeout(400);
+  }
+
+  private palette(type: string): Locator {
+    return this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
+  }
+
+  private async drag(from: Point, to: Point): Promise<void> {
+    const { mouse } = this.page;
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 5 });
+    await mouse.move(to.x, to.y, { steps: 5 });
+    await mouse.up();
+    await this.page.waitForTimeout(100);
+  }
+
+  private watch(): void {
+    this.page.on('console', (message) => {
+      this.consoleLines.push(message.text());
+      if (message.type() === 'error') this.errors.push(message.text());
+    });
+    this.page.on('pageerror', (error) => this.errors.push(error.stack ?? error.message));
+    this.page.on('response', (response) => {
+      // Some have no body, such as redirects and what was cancelled.
+      this.answers.push(response.text().catch(() => ''));
+    });
+  }
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+async function middle(locator: Locator): Promise<Point> {
+  const box = await locator.boundingBox();
+  if (box === null) throw new Error('What should be dragged is not to be seen.');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}

@@ -1,0 +1,133 @@
+import { openAsBlob } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { freePort, type RunningProcess, startServer, waitUntil } from '../n8n/processes';
+import { projectRoot } from '../n8n/project';
+
+/** The Node-RED versions that the package is for, as this project's dependencies name them. */
+export const VERSIONS = [
+  { name: '5', module: 'node-red' },
+  { name: '4.1', module: 'node-red-4' },
+] as const;
+
+export type Version = (typeof VERSIONS)[number];
+
+/** A Node-RED as users run it: a process of its own, with a user directory of its own. */
+export class NodeRed {
+  private process: RunningProcess | undefined;
+  private logs = '';
+
+  private constructor(
+    readonly version: Version,
+    readonly userDir: string,
+    private readonly port: number,
+  ) {}
+
+  static async create(version: Version): Promise<NodeRed> {
+    const userDir = path.join(projectRoot, 'build', 'e2e', `node-red-${version.name}`);
+    await rm(userDir, { recursive: true, force: true });
+    await mkdir(userDir, { recursive: true });
+    return new NodeRed(version, userDir, await freePort());
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${String(this.port)}/`;
+  }
+
+  /** Everything that was logged, over all starts. */
+  get log(): string {
+    return this.logs + (this.process?.output() ?? '');
+  }
+
+  /** @param permissions - what everybody may do; without it, there is no access control. */
+  async start(permissions?: readonly string[]): Promise<void> {
+    const settings = {
+      uiHost: '127.0.0.1',
+      uiPort: this.port,
+      flowFile: 'flows.json',
+      credentialSecret: 'a secret of the test',
+      telemetry: { enabled: false, updateNotification: false },
+      editorTheme: {
+        tours: false,
+        projects: { enabled: false },
+        // The test may need nothing but this machine.
+        palette: { catalogues: [] },
+      },
+      ...(permissions && {
+        adminAuth: { type: 'credentials', users: [], default: { permissions } },
+      }),
+    };
+    const file = path.join(this.userDir, 'settings.js');
+    await writeFile(file, `module.exports = ${JSON.stringify(settings, null, 2)};\n`);
+    const main = path.join(projectRoot, 'node_modules', this.version.module, 'red.js');
+    const server = startServer(
+      `Node-RED ${this.version.name}`,
+      process.execPath,
+      [main, '--userDir', this.userDir],
+      // The palette manager runs npm, with the Node.js that runs Node-RED.
+      { env: { ...process.env, PATH: `${path.dirname(process.execPath)}:${process.env['PATH']}` } },
+    );
+    this.process = server;
+    await waitUntil('the editor answers', () => this.isReady(server), {
+      timeoutMs: 60_000,
+      server,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.process?.stop();
+    this.logs = this.log;
+    this.process = undefined;
+  }
+
+  /** Uploads a tarball as the palette manager's Install does, which hands it to npm. */
+  async install(tarball: string): Promise<string[]> {
+    const form = new FormData();
+    form.append('tarball', await openAsBlob(tarball), path.basename(tarball));
+    const response = await fetch(`${this.url}nodes`, { method: 'POST', body: form });
+    if (!response.ok) throw new Error(`Installing failed: ${await response.text()}`);
+    const installed = (await response.json()) as { nodes: { types: string[]; err?: string }[] };
+    for (const { err } of installed.nodes) if (err) throw new Error(`A node does not load: ${err}`);
+    return installed.nodes.flatMap(({ types }) => types);
+  }
+
+  /** Replaces all flows. */
+  async deploy(flows: readonly object[]): Promise<void> {
+    const response = await fetch(`${this.url}flows`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'node-red-api-version': 'v2' },
+      body: JSON.stringify({ flows }),
+    });
+    if (!response.ok) throw new Error(`Deploying failed: ${await response.text()}`);
+  }
+
+  async get(route: string): Promise<{ status: number; text: string }> {
+    const response = await fetch(`${this.url}${route}`, {
+      headers: { accept: 'application/json' },
+    });
+    return { status: response.status, text: await response.text() };
+  }
+
+  async post(route: string, body: object): Promise<{ status: number; text: string }> {
+    const response = await fetch(`${this.url}${route}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, text: await response.text() };
+  }
+
+  /** The flow file as it lies on the disk. */
+  async flowFile(): Promise<string> {
+    return await readFile(path.join(this.userDir, 'flows.json'), 'utf8');
+  }
+
+  private async isReady(server: RunningProcess): Promise<boolean> {
+    if (!server.output().includes('Started flows')) return false;
+    return await fetch(this.url).then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+  }
+}

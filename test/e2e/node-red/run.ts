@@ -1,0 +1,119 @@
+/**
+ * `npm run e2e -- node-red`: the packed package in a real Node-RED 5 and 4.1, installed by the palette
+ * manager's own route, and its dialogs in a real browser. Exits 0 only if every scenario holds; 77 if
+ * this machine has no browser.
+ */
+import { startSandbox } from '../../../sandbox';
+import { chromiumPath, launchBrowser } from './editor';
+import { NodeRed, type Version, VERSIONS } from './node-red';
+import { configureFromNothing } from './scenarios/configure';
+import { exampleScenarios } from './scenarios/examples';
+import { keyboardAlone, labelledFields } from './scenarios/keyboard';
+import { olderFlows } from './scenarios/older-flows';
+import { pasteCredentialsFile } from './scenarios/paste';
+import { permissionScenarios } from './scenarios/permissions';
+import { screenshots } from './scenarios/screenshots';
+import type { Scenario, World } from './scenarios/world';
+import { packNodeRedPackage } from './tarball';
+
+const TYPES = ['agility-revoke-grant', 'vendor-auth', 'vendor-auth-bearer', 'vendor-auth-request'];
+
+const scenarios: readonly Scenario[] = [
+  configureFromNothing('eggplant-dai'),
+  configureFromNothing('ddi-central'),
+  configureFromNothing('dvinci'),
+  configureFromNothing('agility'),
+  configureFromNothing('client-credentials'),
+  pasteCredentialsFile,
+  keyboardAlone,
+  labelledFields,
+  olderFlows,
+  ...exampleScenarios(),
+  ...permissionScenarios,
+];
+
+/** With words after the script's name, only scenarios that say one of them run. */
+function isWanted({ says }: Scenario): boolean {
+  const words = process.argv.slice(2);
+  return words.length === 0 || words.some((word) => says.includes(word));
+}
+
+interface Outcome {
+  readonly says: string;
+  readonly problem?: string;
+}
+
+/** Runs one scenario; whatever it throws is its problem, and the next one runs all the same. */
+async function tryScenario({ says, run }: Scenario, world: World): Promise<Outcome> {
+  const startedMs = Date.now();
+  const seconds = () => ((Date.now() - startedMs) / 1000).toFixed(1);
+  const name = `Node-RED ${world.nodeRed.version.name}: ${says}`;
+  try {
+    await run(world);
+    console.log(`ok      ${name} (${seconds()} s)`);
+    return { says: name };
+  } catch (error) {
+    const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    console.log(`FAILED  ${name} (${seconds()} s)\n${problem.replace(/^/gm, '        ')}`);
+    return { says: name, problem };
+  }
+}
+
+async function runVersion(
+  version: Version,
+  tarball: string,
+  chromium: string,
+  notes: Map<string, number>,
+): Promise<Outcome[]> {
+  const nodeRed = await NodeRed.create(version);
+  const sandbox = await startSandbox();
+  const browser = await launchBrowser(chromium);
+  try {
+    await nodeRed.start();
+    const startedMs = Date.now();
+    const types = await nodeRed.install(tarball);
+    if (types.sort().join() !== TYPES.join())
+      throw new Error(`Installed were ${types.join(', ')}.`);
+    const seconds = Math.round((Date.now() - startedMs) / 1000);
+    console.log(`ok      Node-RED ${version.name}: installs the tarball (${seconds} s)`);
+    const note = (what: string, value: number) =>
+      notes.set(`${what}, Node-RED ${version.name}`, value);
+    const world = { browser, nodeRed, sandbox, note };
+    const outcomes: Outcome[] = [];
+    // The pictures show the newest Node-RED.
+    const all = version.name === '5' ? [...scenarios, screenshots] : scenarios;
+    for (const scenario of all.filter(isWanted)) outcomes.push(await tryScenario(scenario, world));
+    return outcomes;
+  } finally {
+    await browser.close();
+    await nodeRed.stop();
+    await sandbox.close();
+  }
+}
+
+async function main(): Promise<number> {
+  const chromium = chromiumPath();
+  if (chromium === undefined) {
+    console.log('NOT RUN: this machine has no Chromium. On Debian: apt install chromium.');
+    return 77;
+  }
+  const tarball = packNodeRedPackage();
+  const notes = new Map<string, number>();
+  const outcomes: Outcome[] = [];
+  for (const version of VERSIONS) {
+    outcomes.push(...(await runVersion(version, tarball, chromium, notes)));
+  }
+  for (const [what, value] of [...notes].sort())
+    console.log(`${String(value).padStart(6)}  ${what}`);
+  const failed = outcomes.filter(({ problem }) => problem !== undefined).length;
+  console.log(`${outcomes.length - failed} scenarios hold, ${failed} do not.`);
+  return failed === 0 ? 0 : 1;
+}
+
+main().then(
+  (exitCode) => (process.exitCode = exitCode),
+  (error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import type { Sandbox } from '../../../../sandbox';
+import { projectRoot } from '../../n8n/project';
+import { Editor } from '../editor';
+import { type Login, loginsOf } from '../logins';
+import type { Scenario, World } from './world';
+
+const folder = path.join(projectRoot, 'node-red', 'examples');
+
+interface FlowNode {
+  readonly type: string;
+  readonly name?: string;
+  readonly vendor?: Login['vendor'];
+  readonly url?: string;
+}
+
+/** A scenario for each example: imported, given a login, deployed and run as its comment says. */
+export function exampleScenarios(): Scenario[] {
+  return readdirSync(folder).map((file) => {
+    const name = path.basename(file, '.json');
+    return {
+      says: `the example “${name}” runs once it has a login`,
+      run: (world) => importAndRun(name, world),
+    };
+  });
+}
+
+async function importAndRun(name: string, { browser, nodeRed, sandbox }: World): Promise<void> {
+  const flow = JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as FlowNode[];
+  const { vendor } = flow.find(({ type }) => type === 'vendor-auth')!;
+  const login = loginsOf(sandbox).find((candidate) => candidate.vendor === vendor)!;
+  const { stats, reset, expire } = sandbox.vendors[login.vendor];
+  reset();
+  await nodeRed.deploy([]);
+  const editor = await Editor.open(browser, nodeRed);
+  try {
+    await editor.importExample(name);
+    // On the canvas as in the file: what is no tab and no configuration, in that order.
+    const canvas = flow.filter(({ type }) => !['tab', 'vendor-auth'].includes(type));
+    const place = (kind: string) => canvas.findIndex(({ type }) => type === kind);
+    const user = canvas.findIndex((node) => 'auth' in node);
+    await editor.openNode(user);
+    await editor.click('#node-input-btn-auth-edit, #node-input-lookup-auth');
+    await editor.settled();
+    await fillIn(editor, login, sandbox);
+    await editor.done();
+    await editor.done();
+    if (place('http request') >= 0) {
+      await editor.openNode(place('http request'));
+      await editor.fill('#node-input-url', `${login.fields['baseUrl']}${login.path}`);
+      await editor.done();
+    }
+    await editor.deploy();
+    await editor.inject(place('inject'));
+    const [first] = await editor.debugMessages(1);
+    assert.doesNotMatch(first!, /error/i);
+    if (name.includes('401')) {
+      expire();
+      await editor.inject(place('inject'));
+      const messages = await editor.debugMessages(2);
+      assert.match(messages[1]!, /object/);
+      assert.equal(stats().tokenRequests, 2);
+      assert.deepEqual(stats().apiRequestsByStatus, { '200': 2, '401': 1 });
+    }
+    assert.deepEqual(editor.errors, []);
+  } finally {
+    await editor.close();
+  }
+}
+
+async function fillIn(editor: Editor, login: Login, { vendors }: Sandbox): Promise<void> {
+  for (const [field, value] of Object.entries(login.fields)) {
+    await editor.fill(`#node-config-input-${field}`, value);
+  }
+  if (login.vendor !== 'ddi-central') return;
+  await editor.click('#vendor-auth-advanced summary');
+  await editor.fill('#node-config-input-caCertificate', vendors['ddi-central'].caCertificate);
+}
