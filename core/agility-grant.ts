@@ -3,7 +3,7 @@ import { isRecord, parseJson, readBody } from './body';
 import { VendorAuthError } from './errors';
 import type { SendRequest } from './ports';
 import { tokenRejectedError, TOKEN_REJECTED_STATUS } from './protected-call';
-import { redact } from './redact';
+import { quotation, redact } from './redact';
 import type { Settings } from './settings';
 import { performTestCall } from './test-call';
 import type { TokenSource } from './token-source';
@@ -138,14 +138,13 @@ function refusedRevocation(
   token: string,
 ): VendorAuthError {
   const description = redact(exceptionMessage(text) ?? '', [token]);
-  const said = description === undefined ? '' : ` It said: “${description}”`;
   const error = (code: VendorAuthError['code'], message: string, hint: string) =>
     new VendorAuthError({
       code,
       vendor: settings.vendor.id,
       status,
       description,
-      message: message + said,
+      message: message + quotation(description),
       hint,
     });
   if (status === 403) {

@@ -32,3 +32,9 @@ function formsOf(secret: string): string[] {
     Buffer.from(secret).toString('base64'),
   ];
 }
+
+/** A redacted description as a sentence that can follow any other, or nothing. */
+export function quotation(description: string | undefined): string {
+  if (description === undefined) return '';
+  return ` It said: “${description}”${/[.!?…]$/.test(description) ? '' : '.'}`;
+}

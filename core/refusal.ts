@@ -1,5 +1,6 @@
 import { VendorAuthError } from './errors';
 import type { FieldName } from './fields';
+import { quotation } from './redact';
 import type { Settings } from './settings';
 import type { Explanation, TokenRefusal, Vendor } from './vendor';
 
@@ -26,10 +27,9 @@ export function explainRefusal(
     explainOverload(refusal, vendor.productName) ??
     (context.isPage ? undefined : vendor.explainRefusal?.(refusal, values)) ??
     explainGenerally(refusal, vendor, context.isPage);
-  const said = context.description === undefined ? '' : ` It said: “${context.description}”`;
   return new VendorAuthError({
     ...explanation,
-    message: `${explanation.message}${said}`,
+    message: explanation.message + quotation(context.description),
     vendor: vendor.id,
     status: refusal.status,
     description: context.description,

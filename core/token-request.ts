@@ -34,7 +34,8 @@ export async function requestToken(
   for (const [index, bodyFormat] of formats.entries()) {
     const request = tokenRequest(endpoint, bodyFormat, timeLeftMs(), settings.tls);
     ports.onRequest?.();
-    const answer = await exchange(settings, endpoint, request, ports.send);
+    const { response, text } = await exchange(settings, request, ports.send);
+    const answer = readTokenAnswer(settings, endpoint, response, text);
     if (answer.kind === 'issued') return { token: answer.token, bodyFormat };
     const isLast = index === formats.length - 1 || timeLeftMs() <= 0;
     if (isLast || !settings.vendor.isEncodingRefused?.(answer.refusal)) throw answer.error;
@@ -42,16 +43,11 @@ export async function requestToken(
   throw new Error('unreachable: there is at least one body format');
 }
 
-async function exchange(
-  settings: Settings,
-  endpoint: TokenEndpoint,
-  request: HttpRequest,
-  send: SendRequest,
-) {
+/** The whole answer: from here on, whatever goes wrong is not the connection's fault. */
+async function exchange(settings: Settings, request: HttpRequest, send: SendRequest) {
   try {
     const response = await send(request);
-    const text = await readBody(response, settings.vendor.id);
-    return readTokenAnswer(settings, endpoint, response, text);
+    return { response, text: await readBody(response, settings.vendor.id) };
   } catch (error) {
     throw transportFailure(error, settings.vendor, request.url, settings.tls);
   }
