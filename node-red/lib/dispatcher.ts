@@ -5,6 +5,12 @@ import type { TlsConnectOptions } from './tls';
 const CONNECT_TIMEOUT_MS = 30_000;
 
 /**
+ * How long an idle connection is kept where the server does not say. Some close theirs after two
+ * seconds (gunicorn's default), and a request that meets the closing fails although nothing is wrong.
+ */
+const KEEP_ALIVE_TIMEOUT_MS = 1_000;
+
+/**
  * The kept-alive connections of one configuration. Only connecting is limited in time here: every
  * request brings its own deadline.
  */
@@ -13,7 +19,12 @@ export function createDispatcher(
   proxy: ProxySettings | undefined,
 ): Dispatcher {
   const connect: object = { ...tls, timeout: CONNECT_TIMEOUT_MS };
-  const options: Agent.Options = { connect, headersTimeout: 0, bodyTimeout: 0 };
+  const options: Agent.Options = {
+    connect,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+  };
   if (proxy === undefined) return new Agent(options);
   return new EnvHttpProxyAgent({
     ...options,
