@@ -29,11 +29,6 @@ export class McpClient {
     return client;
   }
 
-  async listTools(): Promise<string[]> {
-    const { tools } = await this.request<{ tools: { name: string }[] }>('tools/list', {});
-    return tools.map(({ name }) => name);
-  }
-
   /** Calls a tool as an agent would; answers the text that the agent would read. */
   async callTool(name: string, toolArguments: Record<string, unknown> = {}): Promise<string> {
     const { content } = await this.request<{ content: { text?: string }[] }>('tools/call', {

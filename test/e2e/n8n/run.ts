@@ -16,7 +16,7 @@ import { projectRoot } from './project';
 import { missingForQueueMode, startQueueServices } from './queue-services';
 import { Report } from './report';
 import { N8nRest } from './rest';
-import { AGENT_TOOL_TITLE, checkAgentTools } from './rows/agent-tool-rows';
+import { checkAgentTools } from './rows/agent-tool-rows';
 import { checkExamples } from './rows/example-rows';
 import { OWN_NODE_ROWS } from './rows/own-node-rows';
 import { checkProcessRows } from './rows/process-rows';
@@ -74,9 +74,7 @@ async function inOneProcess(subject: Subject, report: Report): Promise<void> {
         }
         typed.set(vendorCase, await useTypedFields(stage, vendorCase));
       }
-      await checkAgentTools(stage, cases, (vendorCase, checks) =>
-        report.measure(AGENT_TOOL_TITLE, vendorCase.id, checks),
-      );
+      await checkAgentTools(stage, cases, report);
       await checkExamples(stage, report);
       places.push({ name: 'credentials as shown', text: await shownCredentials(stage.rest) });
     } finally {

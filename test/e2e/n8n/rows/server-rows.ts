@@ -379,7 +379,6 @@ const allowedDomains: Row = {
 /** The rows that one running server answers, in the order of the table. */
 export const SERVER_ROWS: readonly Row[] = [
   tokenWithdrawn,
-  staticTokenWithdrawn,
   apiFailures,
   expiredSinceLastRun,
   wrongSecretThenCorrected,
@@ -391,4 +390,6 @@ export const SERVER_ROWS: readonly Row[] = [
   foreignOrigin,
   redirectToForeignOrigin,
   selfSignedCertificate,
+  // The last one, for a static token that was refused stays doubted.
+  staticTokenWithdrawn,
 ];
