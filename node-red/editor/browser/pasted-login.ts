@@ -27,9 +27,9 @@ export function readPastedLogin(text: string): PastedLogin | undefined {
   return /\s/.test(only) ? undefined : addressOf(only);
 }
 
-function fromColumns([header, values]: string[][]): PastedLogin | undefined {
-  if (header === undefined || values === undefined || header.length < 2) return undefined;
-  if (!header.every((name) => name === '' || !/^https?:/.test(name))) return undefined;
+function fromColumns([header = [], values = []]: string[][]): PastedLogin | undefined {
+  // One name that is known may be the first of many lines of a name and a value.
+  if (header.filter((name) => fieldOf(name) !== undefined).length < 2) return undefined;
   return collect(header.map((name, column) => [name, values[column] ?? '']));
 }
 
@@ -41,10 +41,14 @@ function fromNamedLines(rows: string[][]): PastedLogin | undefined {
 function collect(entries: [string, string][]): PastedLogin | undefined {
   const login: PastedLogin = {};
   for (const [name, value] of entries) {
-    const field = COLUMNS[name.toLowerCase().replace(/[\s-]+/g, '_')];
+    const field = fieldOf(name);
     if (field !== undefined && value !== '') login[field] = value;
   }
   return login.clientId === undefined ? undefined : login;
+}
+
+function fieldOf(column: string): FieldName | undefined {
+  return COLUMNS[column.toLowerCase().replace(/[\s-]+/g, '_')];
 }
 
 function withAddress({ tokenUrl, ...login }: PastedLogin): PastedLogin {

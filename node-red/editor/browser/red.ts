@@ -8,8 +8,8 @@ export interface Query {
   text(text: string): this;
   attr(name: string, value: string): this;
   removeAttr(name: string): this;
-  prop(name: 'checked' | 'disabled' | 'open'): boolean;
-  prop(name: 'checked' | 'disabled' | 'open', value: boolean): this;
+  prop(name: 'checked' | 'open'): boolean;
+  prop(name: 'checked' | 'open', value: boolean): this;
   toggle(shown: boolean): this;
   toggleClass(name: string, present: boolean): this;
   addClass(name: string): this;

@@ -101,7 +101,8 @@ export class TestPanel {
   }
 
   private show(outcome: string, headline: string, details: readonly string[]): void {
-    jQuery('#vendor-auth-test').prop('disabled', outcome === 'running');
+    // A button that is disabled loses the focus, and the keyboard its place.
+    jQuery('#vendor-auth-test').toggleClass('disabled', outcome === 'running');
     const result = jQuery('#vendor-auth-test-result').empty().attr('data-outcome', outcome);
     if (headline === '') return;
     result.append(jQuery('<strong>').text(headline));

@@ -187,11 +187,12 @@ export class Editor {
         .first();
     this.interactions += 2;
     await item('@vendor-auth/node-red').click();
+    await this.settled();
     await item(name).click();
     await this.click('#red-ui-clipboard-dialog-ok');
     await this.page.locator('#red-ui-clipboard-dialog-ok').waitFor({ state: 'hidden' });
     // The example comes on a tab of its own.
-    await this.click('#red-ui-workspace-tabs li.red-ui-tab:last-child a.red-ui-tab-label');
+    await this.click('#red-ui-workspace-tabs li.red-ui-tab:nth-child(2) a.red-ui-tab-label');
     await this.settled();
   }
 

@@ -1,0 +1,137 @@
+import type { ICredentialType, INodePropertyOptions } from 'n8n-workflow';
+
+import { fieldsOf, isSecretField, VENDORS, type Field, type Vendor, type VendorId } from '../core';
+import { AgilityApi } from '../credentials/AgilityApi.credentials';
+import { ClientCredentialsApi } from '../credentials/ClientCredentialsApi.credentials';
+import { DdiCentralApi } from '../credentials/DdiCentralApi.credentials';
+import { DvinciApi } from '../credentials/DvinciApi.credentials';
+import { EggplantDaiApi } from '../credentials/EggplantDaiApi.credentials';
+import { fieldKey, wordedField, type Words } from '../node-red/editor/browser/forms';
+import { vendorWords, type Catalogue } from '../node-red/editor/catalogue';
+import { formsOf } from '../node-red/editor/forms';
+import { fieldRows } from '../node-red/editor/rows';
+import { dialogDefinition } from './node-red/editor/dialog-definition';
+
+const CREDENTIALS: Record<VendorId, ICredentialType> = {
+  'eggplant-dai': new EggplantDaiApi(),
+  'ddi-central': new DdiCentralApi(),
+  dvinci: new DvinciApi(),
+  agility: new AgilityApi(),
+  'client-credentials': new ClientCredentialsApi(),
+};
+
+/** A field as a person meets it, whichever host shows it. */
+interface ShownField {
+  name: string;
+  label: string;
+  help: string;
+  placeholder: string | undefined;
+  isRequired: boolean;
+  isSecret: boolean;
+  default: string;
+  choices: string[];
+  onlyWhen: Record<string, string[]> | undefined;
+}
+
+function asInTheVendorFile(field: Field): ShownField {
+  return {
+    name: field.name,
+    label: field.label,
+    help: field.help,
+    placeholder: field.placeholder,
+    isRequired: field.required,
+    isSecret: isSecretField(field),
+    default: field.default ?? (field.kind === 'flag' ? 'false' : ''),
+    choices: (field.choices ?? []).map(({ value }) => value),
+    onlyWhen: field.onlyWhen && { [field.onlyWhen.field]: [...field.onlyWhen.values] },
+  };
+}
+
+/** Hidden properties keep the token; a person never meets them. */
+function asInN8n({ properties }: ICredentialType): ShownField[] {
+  return properties
+    .filter(({ type }) => type !== 'hidden')
+    .map((property) => ({
+      name: property.name,
+      label: property.displayName,
+      help: property.description ?? '',
+      placeholder: property.placeholder,
+      isRequired: property.required ?? false,
+      isSecret: property.typeOptions?.password ?? false,
+      default: String(property.default),
+      choices: ((property.options ?? []) as INodePropertyOptions[]).map(({ value }) =>
+        String(value),
+      ),
+      onlyWhen: property.displayOptions?.show as Record<string, string[]> | undefined,
+    }));
+}
+
+const english: Words = (key) => {
+  const path = key.split('.');
+  const found = path
+    .slice(1)
+    .reduce<string | Catalogue>((tree, name) => (tree as Catalogue)[name]!, vendorWords(VENDORS));
+  return found as string;
+};
+
+function asInNodeRed(vendor: Vendor): ShownField[] {
+  const form = formsOf([vendor])[0]!;
+  const { defaults, credentials = {} } = dialogDefinition('vendor-auth');
+  return form.fields.map((field) => ({
+    ...asInTheVendorFile(wordedField(form, field, english)),
+    isSecret: credentials[field.name]?.type === 'password',
+    // What the editor fills in for a new configuration, if it is for this vendor's field to say.
+    default: field.default ?? String(defaults[field.name]?.value ?? ''),
+  }));
+}
+
+describe.each(VENDORS.map((vendor) => ({ id: vendor.id, vendor })))(
+  'the fields of $id',
+  ({ id, vendor }) => {
+    const expected = fieldsOf(vendor).map(asInTheVendorFile);
+
+    test('are the same in n8n as in the vendor file', () => {
+      expect(asInN8n(CREDENTIALS[id])).toEqual(expected);
+    });
+
+    test('are the same in Node-RED’s dialog as in the vendor file', () => {
+      expect(asInNodeRed(vendor)).toEqual(expected);
+    });
+
+    test('have their words where the dialog looks for them', () => {
+      for (const field of formsOf([vendor])[0]!.fields) {
+        expect(english(`${fieldKey(id, field)}.label`)).toEqual(expect.any(String));
+      }
+    });
+  },
+);
+
+describe('Node-RED’s dialog', () => {
+  const names = new Set(VENDORS.flatMap(fieldsOf).map(({ name }) => name));
+  const { defaults, credentials = {} } = dialogDefinition('vendor-auth');
+
+  test('has a row for each field of any vendor, and no other', () => {
+    const rows = [...fieldRows(formsOf(VENDORS)).matchAll(/id="vendor-auth-row-(\w+)"/g)];
+    expect(rows.map(([, name]) => name).sort()).toEqual([...names].sort());
+  });
+
+  test('saves each of them, as a property or as a credential', () => {
+    const own = ['name', 'vendor', 'tls', 'proxy', 'version'];
+    const saved = [...Object.keys(defaults), ...Object.keys(credentials)];
+    expect(saved.sort()).toEqual([...names, ...own].sort());
+  });
+
+  test('offers every value of a choice before the words for it are there', () => {
+    const rows = fieldRows(formsOf(VENDORS));
+    for (const { choices = [] } of VENDORS.flatMap(fieldsOf)) {
+      for (const { value } of choices) expect(rows).toContain(`<option value="${value}">`);
+    }
+  });
+
+  test('starts a new configuration with the values that an empty field stands for', () => {
+    for (const field of VENDORS.flatMap(fieldsOf)) {
+      if (field.default === undefined || field.name in credentials) continue;
+      expect(defaults[field.name]?.value).toBe(field.default);
+    }
+  });
+});
