@@ -1,0 +1,124 @@
+import type { Node, NodeStatus } from 'node-red';
+import { VendorAuthError, type TokenEvent, type TokenStatus } from '../../../core';
+import { TokenNews } from '../../../node-red/lib/token-news';
+
+interface Told {
+  readonly error: unknown;
+  readonly msg: unknown;
+}
+
+function news() {
+  let state: TokenStatus = { state: 'none', tokenRequests: 0 };
+  let listener: ((event: TokenEvent) => void) | undefined;
+  const told: Told[] = [];
+  const node = nodeOf('auth');
+  const configuration = Object.assign(node, {
+    name: 'My login',
+    users: {},
+    error: (error: unknown, msg: unknown) => void told.push({ error, msg }),
+  });
+  const source = {
+    status: () => state,
+    subscribe: (callback: (event: TokenEvent) => void) => {
+      listener = callback;
+      return () => (listener = undefined);
+    },
+  };
+  const subject = new TokenNews(
+    configuration,
+    source,
+    (key) => key,
+    () => Date.now(),
+  );
+  return {
+    subject,
+    configuration,
+    told,
+    isListening: () => listener !== undefined,
+    happen(event: TokenEvent, next: TokenStatus['state']) {
+      state = { state: next, tokenRequests: 1 };
+      jest.advanceTimersByTime(1000);
+      listener?.(event);
+    },
+  };
+}
+
+function nodeOf(id: string) {
+  const shown: (string | undefined)[] = [];
+  const status = ({ text }: NodeStatus) => void shown.push(text);
+  return { id, shown, status } as unknown as Node & { shown: (string | undefined)[] };
+}
+
+const failed = (tokenStillValid: boolean): TokenEvent => ({
+  type: 'failed',
+  error: new VendorAuthError({
+    code: 'vendor-unavailable',
+    vendor: 'dvinci',
+    message: 'd.vinci failed.',
+    hint: 'Try later.',
+  }),
+  heldBackSeconds: 2,
+  tokenStillValid,
+});
+
+describe('news of a token', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  test('reach the configuration and all nodes that use it, until they leave', () => {
+    const { subject, configuration, happen } = news();
+    const [first, second] = [nodeOf('first'), nodeOf('second')];
+    subject.join(first);
+    subject.join(second);
+    happen({ type: 'issued', lifetimeSeconds: 300 }, 'valid');
+    subject.leave(second);
+    happen({ type: 'rejected' }, 'none');
+
+    expect(Object.keys(configuration.users)).toEqual(['first']);
+    expect(first.shown).toEqual(['none', 'valid', 'none']);
+    expect(second.shown).toEqual(['none', 'valid']);
+  });
+
+  test('of a failed refresh behind a valid token go to Catch once, until one succeeds', () => {
+    const { happen, told } = news();
+    happen(failed(true), 'valid');
+    happen(failed(true), 'valid');
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({
+      error: { message: 'd.vinci failed. Try later.', code: 'vendor-unavailable' },
+      msg: { topic: 'My login', payload: { event: 'refresh-failed', heldBackSeconds: 2 } },
+    });
+
+    happen({ type: 'issued', lifetimeSeconds: 300 }, 'valid');
+    happen(failed(true), 'valid');
+    expect(told).toHaveLength(2);
+  });
+
+  test('of a failure that messages tell of do not go to Catch a second time', () => {
+    const { happen, told } = news();
+    happen(failed(false), 'held-back');
+    expect(told).toEqual([]);
+  });
+
+  test('after a failure of one node, its next success shows the token’s state again', () => {
+    const { subject } = news();
+    const node = nodeOf('first');
+    subject.join(node);
+    subject.used();
+    jest.advanceTimersByTime(600);
+    subject.show(node, { fill: 'red', text: 'failed' });
+    jest.advanceTimersByTime(600);
+    subject.used();
+
+    expect(node.shown).toEqual(['none', 'failed', 'none']);
+  });
+
+  test('end with the configuration, and leave no timer behind', () => {
+    const { subject, isListening } = news();
+    subject.join(nodeOf('first'));
+    subject.close();
+
+    expect(isListening()).toBe(false);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
