@@ -38,7 +38,7 @@ export async function callWithToken<Answer>(call: ProtectedCall<Answer>): Promis
   const token = await source.token({ send, signal });
   const answer = await call.perform(bearerHeader(token));
   if (call.statusOf(answer) !== TOKEN_REJECTED_STATUS) {
-    if (isSuccess(call.statusOf(answer))) source.accepted(token.value);
+    if (provesToken(call.statusOf(answer))) source.accepted(token.value);
     return answer;
   }
   const anotherMayHelp = source.reject(token.value);
@@ -46,12 +46,15 @@ export async function callWithToken<Answer>(call: ProtectedCall<Answer>): Promis
   const next = await source.token({ send, signal });
   const second = await call.perform(bearerHeader(next));
   if (call.statusOf(second) === TOKEN_REJECTED_STATUS) source.reject(next.value);
-  else if (isSuccess(call.statusOf(second))) source.accepted(next.value);
+  else if (provesToken(call.statusOf(second))) source.accepted(next.value);
   return second;
 }
 
-/** Anything else, such as a gateway's 502, may have been said before the token was looked at. */
-function isSuccess(status: number): boolean {
+/**
+ * Whether an answer of that status proves the token good. Anything but a success, such as a gateway's
+ * 502, may have been said before the token was looked at.
+ */
+export function provesToken(status: number): boolean {
   return status >= 200 && status < 300;
 }
 

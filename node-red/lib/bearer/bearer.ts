@@ -2,6 +2,7 @@ import type { NodeMessageInFlow } from 'node-red';
 import {
   assertOriginAllowed,
   bearerHeader,
+  provesToken,
   TOKEN_REJECTED_STATUS,
   VendorAuthError,
   type AccessToken,
@@ -54,8 +55,9 @@ export async function bear(
   const request = node.sent.take(mark.id);
   if (request === undefined) return answer(msg);
   const source = credential.source();
-  if (msg['statusCode'] !== TOKEN_REJECTED_STATUS) {
-    if (typeof msg['statusCode'] === 'number') source.accepted(request.token);
+  const { statusCode } = msg;
+  if (statusCode !== TOKEN_REJECTED_STATUS) {
+    if (typeof statusCode === 'number' && provesToken(statusCode)) source.accepted(request.token);
     return answer(msg);
   }
   const anotherMayHelp = source.reject(request.token);
