@@ -58,7 +58,7 @@ function asInN8n({ properties }: ICredentialType): ShownField[] {
       placeholder: property.placeholder,
       isRequired: property.required ?? false,
       isSecret: property.typeOptions?.password ?? false,
-      default: String(property.default),
+      default: `${property.default as string | boolean}`,
       choices: ((property.options ?? []) as INodePropertyOptions[]).map(({ value }) =>
         String(value),
       ),
@@ -81,7 +81,7 @@ function asInNodeRed(vendor: Vendor): ShownField[] {
     ...asInTheVendorFile(wordedField(form, field, english)),
     isSecret: credentials[field.name]?.type === 'password',
     // What the editor fills in for a new configuration, if it is for this vendor's field to say.
-    default: field.default ?? String(defaults[field.name]?.value ?? ''),
+    default: field.default ?? `${(defaults[field.name]?.value ?? '') as string | boolean}`,
   }));
 }
 

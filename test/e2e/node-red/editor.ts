@@ -48,7 +48,7 @@ export class Editor {
     // Where Node-RED 5 keeps what a person chose for this browser.
     await context.addInitScript(
       (theme) => localStorage.setItem('view-dark-theme', theme),
-      JSON.stringify(options.theme ?? 'light'),
+      options.theme ?? 'light',
     );
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);

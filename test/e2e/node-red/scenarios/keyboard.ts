@@ -11,7 +11,7 @@ export const keyboardAlone: Scenario = {
     await nodeRed.deploy([]);
     const editor = await Editor.open(browser, nodeRed);
     const { keyboard } = editor.page;
-    const focused = () => editor.page.evaluate('document.activeElement.id') as Promise<string>;
+    const focused = () => editor.page.evaluate<string>('document.activeElement.id');
     const tabTo = async (id: string) => {
       for (let presses = 0; presses < 20 && (await focused()) !== id; presses++) {
         await keyboard.press('Tab');

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { projectRoot } from '../../n8n/project';
 import { Editor, type EditorOptions } from '../editor';
 import { loginsOf } from '../logins';
+import { readExample } from './examples';
 import type { Scenario, World } from './world';
 
 const folder = path.join(projectRoot, 'docs', 'images');
@@ -16,7 +17,6 @@ const PICTURES = [
     options: { theme: 'dark', language: 'de' },
   },
   { file: 'node-red-ddi-central', vendor: 'ddi-central', options: {} },
-  { file: 'node-red-agility-japanese', vendor: 'agility', options: { language: 'ja' } },
 ] as const;
 
 /** The pictures in the documentation, taken from the real thing. */
@@ -53,16 +53,24 @@ async function dialog(
   }
 }
 
-/** The example with the loop, its nodes and their statuses, after a run. */
+/** The example with the loop after a run, with the statuses of its nodes. */
 async function flow(file: string, options: EditorOptions, world: World): Promise<void> {
-  const { browser, nodeRed } = world;
+  const { browser, nodeRed, sandbox } = world;
+  const { baseUrl, clientId, clientSecret, protectedPath } = sandbox.vendors.dvinci;
+  sandbox.vendors.dvinci.reset();
+  const example = readExample('Core http request that recovers from 401').map((node) => {
+    if (node.type === 'http request') return { ...node, url: `${baseUrl}${protectedPath}` };
+    if (node.type !== 'vendor-auth') return node;
+    return { ...node, baseUrl, credentials: { clientId, clientSecret } };
+  });
+  await nodeRed.deploy(example);
   const editor = await Editor.open(browser, nodeRed, options);
   try {
-    await editor.importExample('Core http request that recovers from 401');
-    const canvas = editor.page.locator('#red-ui-workspace-chart');
-    const box = (await canvas.boundingBox())!;
-    const clip = { x: box.x, y: box.y, width: Math.min(box.width, 840), height: 320 };
-    await editor.page.mouse.click(clip.x + 600, clip.y + 300);
+    await editor.inject(example.findIndex(({ type }) => type === 'inject') - 1);
+    await editor.debugMessages(1);
+    await editor.settled();
+    const box = (await editor.page.locator('#red-ui-workspace-chart').boundingBox())!;
+    const clip = { x: box.x, y: box.y, width: Math.min(box.width, 820), height: 310 };
     await editor.page.screenshot({ path: path.join(folder, `${file}.png`), clip });
   } finally {
     await editor.close();
