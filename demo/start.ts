@@ -65,7 +65,8 @@ async function demonstrate(
   sandbox: Sandbox,
   options: Options,
 ): Promise<boolean> {
-  const vendors = Object.values(sandbox.vendors);
+  const ids = Object.keys(sandbox.vendors) as VendorId[];
+  const vendors = ids.map((id) => sandbox.vendors[id]);
   const configurations = vendors.map((vendor) => {
     const configuration = sandboxConfiguration(vendor);
     if (!options.wrongSecrets.includes(vendor.id)) return configuration;

@@ -1,6 +1,8 @@
 import type { Clock } from '../../core';
 
+export const monotonicMs = (): number => performance.now();
+
 export const systemClock: Clock = {
-  monotonicMs: () => performance.now(),
+  monotonicMs,
   wallMs: () => Date.now(),
 };

@@ -12,10 +12,11 @@ function addValue(hash: number, key: string, value: unknown): number {
     typeof value,
   );
   if (value === null || value === undefined) return addText(tagged, String(value));
-  if (typeof value !== 'object') return addText(tagged, String(value as string | number | boolean));
+  if (typeof value !== 'object') return addText(tagged, `${value as string}`);
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   const sum = members.reduce((partial, [name, member]) => addValue(partial, name, member), tagged);
   // What an object says of itself counts too; an array, for one, joins its members.
+  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- that is how the original does it
   return 'valueOf' in value ? addText(sum, String(value.valueOf())) : sum;
 }
 

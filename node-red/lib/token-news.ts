@@ -1,5 +1,5 @@
 import type { Node, NodeStatus } from 'node-red';
-import { VendorAuthError, type TokenEvent, type TokenStatus } from '../../core';
+import { type VendorAuthError, type TokenEvent, type TokenStatus } from '../../core';
 import { NodeError } from './node-error';
 import { StatusLine, tokenStatus, type Translate } from './status';
 

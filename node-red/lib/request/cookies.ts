@@ -1,3 +1,5 @@
+import { textOf } from './text-of';
+
 /** The cookies of one exchange: those of the message, and those set on the way by redirects. */
 export type Cookies = Map<string, string>;
 
@@ -18,7 +20,7 @@ export function requestedCookies(cookies: unknown, header: unknown): Cookies {
         ? (cookie as { value?: unknown; encode?: boolean })
         : { value: cookie as unknown, encode: true };
     if (value === undefined || value === null) continue;
-    const text = String(value as string | number);
+    const text = textOf(value);
     requested.set(name, encode === false ? text : encodeURIComponent(text));
   }
   return requested;

@@ -78,7 +78,7 @@ async function send(step: Step, dispatcher: Dispatcher, signal: AbortSignal) {
   const cookie = cookieHeader(step.cookies);
   return await request(step.url, {
     dispatcher,
-    method: step.method as Dispatcher.HttpMethod,
+    method: step.method,
     headers: {
       ...step.headers,
       ...(cookie !== undefined && { cookie }),
@@ -113,7 +113,7 @@ function nextStep(
     method: becomesGet ? 'GET' : step.method,
     url,
     headers,
-    cookies: isSameOrigin ? withCookies(step.cookies, setCookie) : new Map(),
+    cookies: isSameOrigin ? withCookies(step.cookies, setCookie) : new Map<string, string>(),
     body: becomesGet ? undefined : step.body,
     authorization: isOriginAllowed(settings, url) ? step.authorization : undefined,
   };

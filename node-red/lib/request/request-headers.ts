@@ -1,6 +1,7 @@
 import { requestedHeaders } from '../message-headers';
 import { invalidField } from '../invalid-field';
 import type { HeaderRow } from './request-options';
+import { textOf } from './text-of';
 import { valueAt } from './url-template';
 
 /** Names in lower case, each once. */
@@ -67,9 +68,4 @@ function checked(name: string, value: string | string[]): string | string[] {
   if ([value].flat().every((text) => VALUE.test(text))) return value;
   const message = `Headers: the value of ${name} has a line break or another character that cannot stand in a header.`;
   throw invalidField('headers', 'Headers', message);
-}
-
-function textOf(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number);
 }

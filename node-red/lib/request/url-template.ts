@@ -1,3 +1,5 @@
+import { textOf } from './text-of';
+
 /** `{{{name}}}` or `{{&name}}` as it is, `{{name}}` encoded. */
 const PLACEHOLDER = /\{\{\{\s*([^{}]+?)\s*\}\}\}|\{\{(&?)\s*([^{}]+?)\s*\}\}/g;
 
@@ -26,9 +28,4 @@ export function valueAt(root: unknown, path: string): unknown {
     value = (value as Record<string, unknown>)[name];
   }
   return value;
-}
-
-function textOf(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number);
 }

@@ -12,7 +12,7 @@ interface RevokeDefinition extends NodeDef {
 
 /** Revokes a grant of Digital.ai Agility, and with it the grant's access token. */
 export = function registerRevoke(RED: NodeAPI): void {
-  const evaluate = promisify(RED.util.evaluateNodeProperty);
+  const evaluate = promisify(RED.util.evaluateNodeProperty.bind(RED.util));
 
   function AgilityRevokeGrant(this: Node, definition: RevokeDefinition): void {
     RED.nodes.createNode(this, definition);

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { bear } from '../../lib/bearer/bearer';
 import { SentRequests } from '../../lib/bearer/sent-requests';
-import { systemClock } from '../../lib/clock';
+import { monotonicMs } from '../../lib/clock';
 import { handleMessages } from '../../lib/credential-user';
 import { migrate } from '../../lib/migrate';
 
@@ -21,7 +21,7 @@ export = function registerBearer(RED: NodeAPI): void {
       id: this.id,
       // Read each time: a deployment may change the wires and leave the node running.
       expectsAnswers: () => (this.wires[1]?.length ?? 0) > 0,
-      sent: new SentRequests(systemClock.monotonicMs),
+      sent: new SentRequests(monotonicMs),
     };
     handleMessages(RED, this, auth, (msg, credential, signal) =>
       bear(node, msg, credential, signal),

@@ -1,6 +1,6 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import { asVendorAuthError } from '../../../core';
-import { systemClock } from '../../lib/clock';
+import { monotonicMs } from '../../lib/clock';
 import { Credential } from '../../lib/credential';
 import { invalidField } from '../../lib/invalid-field';
 import { migrate } from '../../lib/migrate';
@@ -37,7 +37,7 @@ export = function registerVendorAuth(RED: NodeAPI): void {
         },
         tokenSources,
       );
-      node.news = new TokenNews(node, node.credential.source(), translate, systemClock.monotonicMs);
+      node.news = new TokenNews(node, node.credential.source(), translate, monotonicMs);
       for (const repair of node.credential.settings.repairs) node.warn(repair);
     } catch (thrown) {
       node.problem = asVendorAuthError(thrown, '');

@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setInterval as every, setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import nodeRed, { type NodeAPI } from 'node-red';
 
@@ -93,7 +93,8 @@ async function stream(counts: Counts): Promise<void> {
   const nodes = nodeRed.nodes as unknown as Pick<NodeAPI['nodes'], 'getNode'>;
   const startMs = performance.now();
   const total = SECONDS * MESSAGES_PER_SECOND;
-  for await (const _tick of every(1000 / MESSAGES_PER_SECOND)) {
+  for (;;) {
+    await wait(1000 / MESSAGES_PER_SECOND);
     const due = ((performance.now() - startMs) / 1000) * MESSAGES_PER_SECOND;
     while (counts.sent < Math.min(due, total)) {
       nodes.getNode(counts.sent % 2 === 0 ? 'bearer' : 'request').receive({ payload: '' });

@@ -20,6 +20,6 @@ describe('the properties of a node', () => {
   });
 
   test('with a version that is none are taken for the oldest', () => {
-    expect(migrate({ version: 'x' as unknown, paytoqs: true })).toMatchObject({ paytoqs: 'query' });
+    expect(migrate({ version: 'x', paytoqs: true })).toMatchObject({ paytoqs: 'query' });
   });
 });

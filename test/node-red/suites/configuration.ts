@@ -102,7 +102,7 @@ export function describeConfiguration(host: Host): void {
     test('an older property set without a version still loads', async () => {
       const { version, ...older } = freshLogin(dai());
       const node = requestNode('auth', 'sandbox/echo', { paytoqs: true, version: undefined });
-      await host.nodeRed.deploy(flowOf(older as typeof node, node));
+      await host.nodeRed.deploy(flowOf(older, node));
       await host.nodeRed.receive([{ nodeId: 'request', msg: { payload: { a: 1 } } }]);
 
       expect(version).toBe(1);

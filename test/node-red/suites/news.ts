@@ -86,7 +86,8 @@ export function describeNews(host: Host): void {
       const statuses = await host.nodeRed.statuses();
 
       expect(statuses.length).toBeLessThan(40);
-      for (const { msg } of statuses) expect(String(msg['text'] ?? '').length).toBeLessThan(20);
+      for (const { msg } of statuses)
+        expect(((msg['text'] ?? '') as string).length).toBeLessThan(20);
     });
   });
 }

@@ -133,6 +133,11 @@ async function main(): Promise<void> {
       (error: unknown) => process.send!({ id, error: String(error) }),
     );
   });
+  // Whoever started this is gone, or done with it.
+  process.on('disconnect', () => {
+    rmSync(userDir, { recursive: true, force: true });
+    process.exit();
+  });
   process.send!({ ready: host.url });
 }
 

@@ -50,7 +50,7 @@ async function connect(child: ChildProcess): Promise<RemoteNodeRed> {
     });
   });
   const url = await new Promise<string>((resolve, reject) => {
-    pending.set(0, { resolve: resolve as never, reject });
+    pending.set(0, { resolve: resolve, reject });
     child.on('message', (message: { id?: number; ready?: string; [key: string]: unknown }) => {
       if (message.ready !== undefined) {
         pending.delete(0);
@@ -60,7 +60,7 @@ async function connect(child: ChildProcess): Promise<RemoteNodeRed> {
       const waiting = pending.get(message.id!);
       pending.delete(message.id!);
       if (message['error'] === undefined) waiting?.resolve(message['result']);
-      else waiting?.reject(new Error(String(message['error'])));
+      else waiting?.reject(new Error(message['error'] as string));
     });
   });
   let lastId = 0;
