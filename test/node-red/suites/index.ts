@@ -25,5 +25,9 @@ export function describeNodeRed(
     describeNews(host);
     describeConnections(host);
     describeLeaks(host);
+
+    test('through all of this, the process itself had nothing to complain of', () => {
+      expect(host.nodeRed.output()).toBe('');
+    });
   });
 }

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { listFiles } from '../../../tools/packages/files';
 
@@ -36,11 +45,23 @@ export async function buildPackage(): Promise<BuiltPackage> {
   }
   const name = hash.digest('hex').slice(0, 16);
   const built = path.join(projectDir, 'build', 'embedded', name);
-  if (!existsSync(built)) await build(files, built);
+  if (!existsSync(built)) {
+    forgetOld(path.dirname(built));
+    await build(files, built);
+  }
   return {
     packageDir: path.join(built, 'build', 'packages', 'node-red'),
     childScript: path.join(built, 'build', 'compiled', 'test', 'node-red', 'support', 'child.js'),
   };
+}
+
+/** Removes what earlier sources gave, unless a test that still runs may be using it. */
+function forgetOld(folder: string): void {
+  const usedUntilMs = Date.now() - 60 * 60 * 1000;
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const built = path.join(folder, name);
+    if (statSync(built).mtimeMs < usedUntilMs) rmSync(built, { recursive: true, force: true });
+  }
 }
 
 /** Makes a copy of the project that holds only this, compiled, and stages the package in it. */
