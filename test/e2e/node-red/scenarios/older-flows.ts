@@ -34,6 +34,8 @@ export const olderFlows: Scenario = {
         z: 'tab',
         auth: 'login',
         url: protectedPath,
+        // As the core http request node had it long ago.
+        paytoqs: true,
         x: 350,
         y: 100,
         wires: [['debug']],
@@ -56,6 +58,7 @@ export const olderFlows: Scenario = {
       assert.equal(sandbox.vendors.dvinci.stats().apiRequestsByStatus['200'], 1);
       await editor.openNode(1);
       assert.equal(await editor.page.locator('#node-input-method').inputValue(), 'GET');
+      assert.equal(await editor.page.locator('#node-input-paytoqs').inputValue(), 'query');
       await editor.click('#node-input-btn-auth-edit, #node-input-lookup-auth');
       await editor.settled();
       await editor.fill('#node-config-input-name', 'Our d.vinci');

@@ -68,6 +68,7 @@ async function flow(file: string, options: EditorOptions, world: World): Promise
   try {
     await editor.inject(example.findIndex(({ type }) => type === 'inject') - 1);
     await editor.debugMessages(1);
+    await editor.page.locator('.red-ui-notification').first().waitFor({ state: 'detached' });
     await editor.settled();
     const box = (await editor.page.locator('#red-ui-workspace-chart').boundingBox())!;
     const clip = { x: box.x, y: box.y, width: Math.min(box.width, 820), height: 310 };
