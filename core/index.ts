@@ -22,7 +22,12 @@ export {
 export { parseGrantId, revokeGrant, type Revocation } from './agility-grant';
 export { assertOriginAllowed, isOriginAllowed, resolveUrl } from './origins';
 export type { Clock, HttpRequest, HttpResponse, Random, SendRequest, TlsOptions } from './ports';
-export { callWithToken, provesToken, tokenRejectedError, TOKEN_REJECTED_STATUS } from './protected-call';
+export {
+  callWithToken,
+  provesToken,
+  tokenRejectedError,
+  TOKEN_REJECTED_STATUS,
+} from './protected-call';
 export {
   checkSettings,
   fieldProblem,
