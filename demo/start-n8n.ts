@@ -7,9 +7,11 @@ import { join } from 'node:path';
 
 import { type Sandbox, startSandbox } from '../sandbox';
 import { fixedPorts } from '../sandbox/ports';
+import { type AtTheEnd, withCleanup } from '../test/e2e/n8n/cleanup';
 import { type ImportedCredential, N8nHost } from '../test/e2e/n8n/host';
 import { installN8n } from '../test/e2e/n8n/install';
 import { packPackage } from '../test/e2e/n8n/package';
+import { endWithEverythingStarted } from '../test/e2e/n8n/processes';
 import { projectRoot } from '../test/e2e/n8n/project';
 import { N8nRest, OWNER } from '../test/e2e/n8n/rest';
 import type { Workflow } from '../test/e2e/n8n/workflows';
@@ -17,30 +19,27 @@ import { demoCredentials } from './n8n-credentials';
 
 const N8N_PORT = 5678;
 
-async function main(): Promise<void> {
+async function main(atTheEnd: AtTheEnd): Promise<void> {
+  endWithEverythingStarted();
   const tarball = await packPackage();
   const installation = await installN8n((line) => console.log(line));
   const sandbox = await startOnFixedPorts();
-  try {
-    const userFolder = join(projectRoot, 'build', 'n8n-demo');
-    await mkdir(userFolder, { recursive: true });
-    const host = await N8nHost.create({ installation, tarball, userFolder });
-    console.log('putting credentials and example workflows in place');
-    const workflows = await exampleWorkflows();
-    await host.importCredentials(demoCredentials(sandbox));
-    await host.importWorkflows(workflows);
-    console.log('starting n8n');
-    const n8n = await host.startServer({ port: N8N_PORT });
-    try {
-      await N8nRest.signIn(n8n.url, installation);
-      console.log(greeting(n8n.url, workflows, demoCredentials(sandbox)));
-      await Promise.race([interrupted(), n8n.process.ended]);
-    } finally {
-      await n8n.process.stop();
-    }
-  } finally {
-    await sandbox.close();
-  }
+  atTheEnd(() => sandbox.close());
+  const userFolder = join(projectRoot, 'build', 'n8n-demo');
+  await mkdir(userFolder, { recursive: true });
+  const host = await N8nHost.create({ installation, tarball, userFolder });
+  console.log('putting credentials and example workflows in place');
+  const credentials = demoCredentials(sandbox);
+  const workflows = await exampleWorkflows();
+  await host.importCredentials(credentials);
+  await host.importWorkflows(workflows);
+  console.log('starting n8n');
+  const n8n = await host.startServer({ port: N8N_PORT });
+  atTheEnd(() => n8n.process.stop());
+  await N8nRest.signIn(n8n.url, installation);
+  console.log(greeting(n8n.url, workflows, credentials));
+  // Ctrl-C ends n8n, and that ends this.
+  await n8n.process.ended;
 }
 
 async function startOnFixedPorts(): Promise<Sandbox> {
@@ -78,13 +77,7 @@ function greeting(url: string, workflows: Workflow[], credentials: ImportedCrede
   ].join('\n');
 }
 
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-}
-
-main().catch((error: unknown) => {
+withCleanup(main).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

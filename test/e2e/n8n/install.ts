@@ -22,9 +22,14 @@ export interface N8nInstallation {
   bin: string;
 }
 
+/** This machine cannot carry n8n, through no fault of the package. */
+export class NotInstallableError extends Error {}
+
 /**
  * The n8n installation, installed first if it is not there: about 8 minutes and 2.2 GB.
  * It lives in `build/n8n-host`, or in `$VENDOR_AUTH_N8N_HOME` to share one between checkouts.
+ *
+ * @throws {NotInstallableError}
  */
 export async function installN8n(report: (line: string) => void): Promise<N8nInstallation> {
   const home = process.env['VENDOR_AUTH_N8N_HOME'] ?? join(projectRoot, 'build', 'n8n-host');
@@ -57,8 +62,15 @@ export function pathWithThisNode(): string {
 }
 
 async function npm(args: string[], { env, home }: { env: NodeJS.ProcessEnv; home: string }) {
-  await runOrFail('npm', args, { cwd: home, env, timeoutMs: 15 * 60_000 });
+  try {
+    await runOrFail('npm', args, { cwd: home, env, timeoutMs: INSTALL_TIMEOUT_MS });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new NotInstallableError(`n8n ${N8N_VERSION} could not be installed. ${reason}`);
+  }
 }
+
+const INSTALL_TIMEOUT_MS = 15 * 60_000;
 
 /** node-gyp downloads Node's headers unless it is told where they are; we have them. */
 function nodeHeaders(): NodeJS.ProcessEnv {
@@ -81,7 +93,7 @@ function sqliteBinary(home: string): string {
 function requireNode24(): void {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < 24) {
-    throw new Error(
+    throw new NotInstallableError(
       `n8n ${N8N_VERSION} needs Node 24 or newer, this is ${process.version}. ` +
         'Start this through "npm run e2e -- n8n", which brings the Node it needs.',
     );

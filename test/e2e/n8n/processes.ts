@@ -34,17 +34,19 @@ export interface RunningProcess {
 const unfinished = new Set<ChildProcess>();
 
 /**
- * Makes SIGINT and SIGTERM end everything that was started here before they end this process.
- * Without it, servers in their own process groups would outlive an interrupted run.
+ * Makes SIGINT and SIGTERM end everything that was started here: in their own process groups, servers
+ * would outlive an interrupted run. Whoever waits for one of them goes on; after a grace of 5 s this
+ * process ends as well.
  */
 export function endWithEverythingStarted(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       for (const child of unfinished) signalGroup(child, 'SIGTERM');
-      setTimeout(() => {
+      const end = () => {
         for (const child of unfinished) signalGroup(child, 'SIGKILL');
         process.exit(130);
-      }, 2000);
+      };
+      setTimeout(end, 5000).unref();
     });
   }
 }

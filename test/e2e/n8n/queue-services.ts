@@ -24,7 +24,7 @@ export function missingForQueueMode(): string | undefined {
     postgresBinaries() ? undefined : 'PostgreSQL (Debian package postgresql)',
     redisBinary() ? undefined : 'Redis (Debian package redis-server)',
   ].filter((each) => each !== undefined);
-  return missing.length === 0 ? undefined : `${missing.join(' and ')} not installed`;
+  return missing.length === 0 ? undefined : `Not installed: ${missing.join(' and ')}.`;
 }
 
 /** Starts a PostgreSQL cluster and a Redis server of our own, empty and bounded. */

@@ -1,14 +1,15 @@
 /**
  * `npm run e2e -- n8n`: installs n8n, puts our packed package into it as n8n's installer does, and
  * measures at the sandbox's vendors what real workflows cost: in processes of their own, in a running
- * server, and in queue mode with two workers. Exit code 0 only if every row holds.
+ * server, and in queue mode with two workers. Exit code 0 only if every row was measured and holds.
  */
 import { join, resolve } from 'node:path';
 
 import { demoCredentials } from '../../../demo/n8n-credentials';
 import { startSandbox } from '../../../sandbox';
+import { type AtTheEnd, withCleanup } from './cleanup';
 import { N8nHost } from './host';
-import { installN8n, type N8nInstallation } from './install';
+import { installN8n, type N8nInstallation, NotInstallableError } from './install';
 import { type Place, searchFinds, searchForLeaks, sqliteFiles } from './leaks';
 import { packPackage } from './package';
 import { endWithEverythingStarted } from './processes';
@@ -34,6 +35,8 @@ import { Stage } from './stage';
 import { type VendorCase, vendorCases, wavesOf } from './vendor-cases';
 
 const REPORT_FILE = join(projectRoot, 'build', 'e2e', 'n8n.json');
+/** What a test ends with that its machine cannot carry, wholly or in part. */
+const NOT_RUN_EXIT_CODE = 77;
 const LEAK_TITLE = 'no secret and no token to be found';
 
 /** What is proven, and in which n8n. */
@@ -47,86 +50,81 @@ async function main(): Promise<void> {
   const tarball = await packedTarball();
   const installation = await installN8n((line) => console.log(line));
   const report = new Report();
-  await inOneProcess({ installation, tarball }, report);
+  const subject = { installation, tarball };
+  await withCleanup((atTheEnd) => inOneProcess(subject, report, atTheEnd));
   const missing = missingForQueueMode();
   if (missing) report.leaveOut('queue mode', missing);
-  else await inQueueMode({ installation, tarball }, report);
-  if (!(await report.finish(REPORT_FILE))) process.exitCode = 1;
+  else await withCleanup((atTheEnd) => inQueueMode(subject, report, atTheEnd));
+  const outcome = await report.finish(REPORT_FILE);
+  if (outcome === 'fails') process.exitCode = 1;
+  if (outcome === 'holds as far as it ran') process.exitCode = NOT_RUN_EXIT_CODE;
 }
 
 /** The rows that n8n on SQLite answers: `n8n execute`, then the running server. */
-async function inOneProcess(subject: Subject, report: Report): Promise<void> {
+async function inOneProcess(subject: Subject, report: Report, atTheEnd: AtTheEnd): Promise<void> {
   const sandbox = await startSandbox();
+  atTheEnd(() => sandbox.close());
   const cases = vendorCases(sandbox);
   const host = await N8nHost.create({ ...subject, extraEnv: externalValues(cases) });
-  try {
-    const executionTexts = await checkProcessRows(host, cases, report);
-    await host.importCredentials(demoCredentials(sandbox));
-    const server = await host.startServer({ env: { N8N_LOG_LEVEL: 'debug' } });
-    const stage = new Stage(sandbox, host, await N8nRest.signIn(server.url, subject.installation));
-    const typed = new Map<VendorCase, TypedCredential>();
-    const places: Place[] = [];
-    try {
-      for (const vendorCase of cases) {
-        for (const row of [...SERVER_ROWS, ...OWN_NODE_ROWS]) {
-          if (row.appliesTo && !row.appliesTo(vendorCase)) continue;
-          await report.measure(row.title, vendorCase.id, () => row.check(stage, vendorCase));
-        }
-        typed.set(vendorCase, await useTypedFields(stage, vendorCase));
-      }
-      await checkAgentTools(stage, cases, report);
-      await checkExamples(stage, report);
-      places.push({ name: 'credentials as shown', text: await shownCredentials(stage.rest) });
-    } finally {
-      await server.process.stop();
+  atTheEnd(() => host.remove());
+
+  const executionTexts = await checkProcessRows(host, cases, report);
+  await host.importCredentials(demoCredentials(sandbox));
+  const server = await host.startServer({ env: { N8N_LOG_LEVEL: 'debug' } });
+  atTheEnd(() => server.process.stop());
+  const stage = new Stage(sandbox, host, await N8nRest.signIn(server.url, subject.installation));
+  const typed = new Map<VendorCase, TypedCredential>();
+  for (const vendorCase of cases) {
+    for (const row of [...SERVER_ROWS, ...OWN_NODE_ROWS]) {
+      if (row.appliesTo && !row.appliesTo(vendorCase)) continue;
+      await report.measure(row.title, vendorCase.id, () => row.check(stage, vendorCase));
     }
-    const exported = await host.exportCredentials();
-    for (const [vendorCase, each] of typed) {
-      report.add({
-        row: TYPED_FIELDS_TITLE,
-        vendor: vendorCase.id,
-        checks: keptAsTyped(each, exported),
-      });
-    }
-    places.push(
-      { name: 'n8n execute results', text: executionTexts },
-      ...placesOf(stage),
-      { name: 'exported workflows', text: await host.exportWorkflows() },
-      { name: 'logs at level debug', text: host.logs() },
-      ...sqliteFiles(host.userFolder),
-    );
-    reportLeaks(report, LEAK_TITLE, places, stage, cases);
-  } finally {
-    await sandbox.close();
-    await host.remove();
+    typed.set(vendorCase, await useTypedFields(stage, vendorCase));
   }
+  await checkAgentTools(stage, cases, report);
+  await checkExamples(stage, report);
+  const shown = await shownCredentials(stage.rest);
+  await server.process.stop();
+
+  const exported = await host.exportCredentials();
+  for (const [vendorCase, each] of typed) {
+    const checks = keptAsTyped(each, exported);
+    report.add({ row: TYPED_FIELDS_TITLE, vendor: vendorCase.id, checks });
+  }
+  const places = [
+    { name: 'credentials as shown', text: shown },
+    { name: 'n8n execute results', text: executionTexts },
+    { name: 'sentences shown to people', text: stage.shownTexts.join('\n') },
+    { name: 'executions as shown', text: stage.rest.seenExecutionTexts.join('\n') },
+    { name: 'exported workflows', text: await host.exportWorkflows() },
+    { name: 'logs at level debug', text: host.logs() },
+    ...sqliteFiles(host.userFolder),
+  ];
+  reportLeaks(report, LEAK_TITLE, places, stage, cases);
 }
 
 /** The rows that need PostgreSQL, Redis, one main and two workers. */
-async function inQueueMode(subject: Subject, report: Report): Promise<void> {
+async function inQueueMode(subject: Subject, report: Report, atTheEnd: AtTheEnd): Promise<void> {
   const sandbox = await startSandbox();
+  atTheEnd(() => sandbox.close());
   const services = await startQueueServices();
+  atTheEnd(() => services.stop());
   const host = await N8nHost.create({ ...subject, extraEnv: services.env });
-  const running: { stop(): Promise<void> }[] = [];
-  try {
-    const server = await host.startServer();
-    running.push(server.process);
-    running.push(...(await Promise.all(['worker 1', 'worker 2'].map((w) => host.startWorker(w)))));
-    const cases = vendorCases(sandbox);
-    const stage = new Stage(sandbox, host, await N8nRest.signIn(server.url, subject.installation));
-    for (const together of wavesOf(cases)) await checkQueueRows(stage, together, report);
-    const places = [
-      { name: 'database dump', text: await services.dumpDatabase() },
-      { name: 'sentences shown to people', text: stage.shownTexts.join('\n') },
-      { name: 'logs of main and workers', text: host.logs() },
-    ];
-    reportLeaks(report, `queue mode, ${LEAK_TITLE}`, places, stage, cases);
-  } finally {
-    await Promise.all(running.map((each) => each.stop()));
-    await services.stop();
-    await sandbox.close();
-    await host.remove();
-  }
+  atTheEnd(() => host.remove());
+  const server = await host.startServer();
+  atTheEnd(() => server.process.stop());
+  const workers = await Promise.all(['worker 1', 'worker 2'].map((name) => host.startWorker(name)));
+  atTheEnd(() => Promise.all(workers.map((worker) => worker.stop())));
+
+  const stage = new Stage(sandbox, host, await N8nRest.signIn(server.url, subject.installation));
+  const cases = vendorCases(sandbox);
+  for (const together of wavesOf(cases)) await checkQueueRows(stage, together, report);
+  const places = [
+    { name: 'database dump', text: await services.dumpDatabase() },
+    { name: 'sentences shown to people', text: stage.shownTexts.join('\n') },
+    { name: 'logs of main and workers', text: host.logs() },
+  ];
+  reportLeaks(report, `queue mode, ${LEAK_TITLE}`, places, stage, cases);
 }
 
 function reportLeaks(
@@ -150,13 +148,6 @@ function needlesOf(stage: Stage, cases: VendorCase[]): string[] {
   return [...new Set([...stage.secrets, ...firstSecrets, EXTERNAL_SECRET, ...tokens])];
 }
 
-function placesOf(stage: Stage): Place[] {
-  return [
-    { name: 'sentences shown to people', text: stage.shownTexts.join('\n') },
-    { name: 'executions as shown', text: stage.rest.seenExecutionTexts.join('\n') },
-  ];
-}
-
 /** What the browser gets of every credential, fields included. */
 async function shownCredentials(rest: N8nRest): Promise<string> {
   const list = await rest.call<{ id: string }[]>('GET', '/rest/credentials');
@@ -178,6 +169,11 @@ async function packedTarball(): Promise<string> {
 }
 
 main().catch((error: unknown) => {
+  if (error instanceof NotInstallableError) {
+    console.error(`NOT RUN: n8n. ${error.message}`);
+    process.exitCode = NOT_RUN_EXIT_CODE;
+    return;
+  }
   console.error(error);
   process.exitCode = 1;
 });
