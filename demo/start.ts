@@ -102,8 +102,10 @@ async function main(): Promise<void> {
     const allAnswered = await demonstrate(host, sandbox, options);
     process.exitCode = allAnswered ? 0 : 1;
     if (!options.once) {
+      // Whoever reads the line may take it at its word at once.
+      const interruption = interrupted();
       console.log(`\nThe editor is on ${host.url}; Ctrl-C ends it.`);
-      await interrupted();
+      await interruption;
     }
   } finally {
     for (const end of endings) await end();
