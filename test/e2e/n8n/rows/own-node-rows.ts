@@ -1,11 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import { atMost, equal, exactly, says } from '../checks';
 import { PACKAGE_NAME } from '../package';
 import type { Stage } from '../stage';
 import type { VendorCase } from '../vendor-cases';
 import { nodeWorkflow, type StoredCredential } from '../workflows';
-import { echoUrl, type Row } from './row';
+import { echoUrl, type Row, untilVerdictsAreStale } from './row';
 
 const NODE = 'Own node';
 
@@ -81,6 +79,7 @@ const revokeGrants: Row = {
     const refused = await revoke([first, '99999999', grants.otherMembers, 'no grant']);
     const [own = ''] = await revoke([grants.own]);
     vendorCase.vendor.reset();
+    await untilVerdictsAreStale();
     return [
       says('a number', [`Grant:${first}`, 'still accepted'], revoked[0] ?? ''),
       says('an OID', [`Grant:${second}`, 'still accepted'], revoked[1] ?? ''),
@@ -102,8 +101,7 @@ const rejectedInOwnNode: Row = {
     const credential = await stage.credential(vendorCase, vendorCase.fields(secret));
     const parameters = { credentialType: vendorCase.credentialType, operation: 'check' };
     await runNode(stage, 'vendorToken', credential, parameters);
-    // All who ask within a second share one test call, and what it said.
-    await delay(1100);
+    await untilVerdictsAreStale();
     vendorCase.vendor.expire();
     let verdict: unknown;
     const seen = await stage.traffic(vendorCase, async () => {

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import type { Check } from '../checks';
 import type { Stage } from '../stage';
 import type { VendorCase } from '../vendor-cases';
@@ -14,4 +16,9 @@ export const requestsTokens = (vendorCase: VendorCase): boolean => vendorCase.re
 /** A protected call that answers what arrived, and by a fingerprint with which token. */
 export function echoUrl(vendorCase: VendorCase): string {
   return `${vendorCase.vendor.baseUrl}/sandbox/echo`;
+}
+
+/** All who ask within a second share one test call; this waits until nobody shares an earlier one. */
+export async function untilVerdictsAreStale(): Promise<void> {
+  await delay(1100);
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { atMost, type Check, equal, exactly, says, saysWhatIsWrong } from '../checks';
 import type { Traffic } from '../stage';
 import { NEVER_ERROR, paginationOptions, type RequestStep } from '../workflows';
-import { echoUrl, requestsTokens, type Row } from './row';
+import { echoUrl, requestsTokens, type Row, untilVerdictsAreStale } from './row';
 
 const ITEMS = 10;
 const CALL = 'Call';
@@ -53,6 +53,7 @@ const staticTokenWithdrawn: Row = {
       ).message();
     });
     vendorCase.vendor.reset();
+    await untilVerdictsAreStale();
     return [
       exactly('token requests', 0, seen.tokenRequests),
       exactly('requests of items', ITEMS, seen.itemRequests),
@@ -390,6 +391,5 @@ export const SERVER_ROWS: readonly Row[] = [
   foreignOrigin,
   redirectToForeignOrigin,
   selfSignedCertificate,
-  // The last one, for a static token that was refused stays doubted.
   staticTokenWithdrawn,
 ];
