@@ -1,4 +1,4 @@
-import type { Check } from '../n8n/checks';
+import type { Check } from '../support/checks';
 
 /** Checks that belong together: what was done, and the lines of the table that came of it. */
 export interface Section {

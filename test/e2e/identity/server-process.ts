@@ -1,4 +1,9 @@
-import { startServer, waitUntil, type ProcessOptions, type RunningProcess } from '../n8n/processes';
+import {
+  startServer,
+  waitUntil,
+  type ProcessOptions,
+  type RunningProcess,
+} from '../support/processes';
 import { sendRaw } from './raw-request';
 
 interface Probe {

@@ -11,7 +11,7 @@ import {
   runToEnd,
   startServer,
   waitUntil,
-} from './processes';
+} from '../support/processes';
 import type { Workflow } from './workflows';
 
 /** A credential as `n8n import:credentials` takes it: fields in plain text. */

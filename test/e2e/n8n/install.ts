@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { projectRoot } from './project';
-import { runOrFail } from './processes';
+import { projectRoot } from '../support/project';
+import { runOrFail } from '../support/processes';
 
 /** The n8n that everything here was proven against. */
 export const N8N_VERSION = '2.41.1';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type Check, exactly } from './checks';
+import { type Check, exactly } from '../support/checks';
 
 /** A place where secrets and tokens must not be. */
 export interface Place {

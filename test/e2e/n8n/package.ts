@@ -2,8 +2,8 @@ import { globSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { runOrFail } from './processes';
-import { projectRoot } from './project';
+import { runOrFail } from '../support/processes';
+import { projectRoot } from '../support/project';
 
 /** The package's name, and so the prefix of its node types. */
 export const PACKAGE_NAME = 'n8n-nodes-vendor-auth';

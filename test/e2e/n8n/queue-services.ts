@@ -3,7 +3,7 @@ import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { freePort, runOrFail, runToEnd, startServer, waitUntil } from './processes';
+import { freePort, runOrFail, runToEnd, startServer, waitUntil } from '../support/processes';
 
 /** What n8n's queue mode needs beside itself: a database and a queue, both on loopback. */
 export interface QueueServices {

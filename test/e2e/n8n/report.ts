@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import type { Check } from './checks';
+import type { Check } from '../support/checks';
 
 export interface ReportedRow {
   row: string;

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { ExecutionRecord } from './host';
 import type { N8nInstallation } from './install';
-import { waitUntil } from './processes';
+import { waitUntil } from '../support/processes';
 import { TRIGGER, type StoredCredential, type Workflow } from './workflows';
 
 export const OWNER = {

@@ -2,8 +2,8 @@ import { openAsBlob } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { freePort, type RunningProcess, startServer, waitUntil } from '../n8n/processes';
-import { projectRoot } from '../n8n/project';
+import { freePort, type RunningProcess, startServer, waitUntil } from '../support/processes';
+import { projectRoot } from '../support/project';
 
 /** The Node-RED versions that the package is for, as this project's dependencies name them. */
 export const VERSIONS = [

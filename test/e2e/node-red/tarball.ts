@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { npm } from '../../../tools/npm';
 import { stageNodeRedPackage } from '../../../tools/packages/node-red';
-import { projectRoot } from '../n8n/project';
+import { projectRoot } from '../support/project';
 
 /** Packs the Node-RED package as it would be published; answers the tarball's path. */
 export function packNodeRedPackage(): string {

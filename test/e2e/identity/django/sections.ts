@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../../../sandbox';
 import type { Certificate } from '../../../../sandbox/certificate';
-import { type Check, equal, exactly, says } from '../../n8n/checks';
+import { type Check, equal, exactly, says } from '../../support/checks';
 import { described, sendRaw, type RawAnswer, type RawRequest } from '../raw-request';
 import type { Section } from '../section';
 import { atOnce, failureOf, tally, VendorAuthClient } from '../vendor-auth-client';

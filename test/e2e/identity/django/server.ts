@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Certificate } from '../../../../sandbox/certificate';
-import { projectRoot } from '../../n8n/project';
-import { runOrFail } from '../../n8n/processes';
+import { projectRoot } from '../../support/project';
+import { runOrFail } from '../../support/processes';
 import { fixedPort } from '../fixed-port';
 import { sendRaw } from '../raw-request';
 import { startAnswering } from '../server-process';

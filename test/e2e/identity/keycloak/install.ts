@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runToEnd } from '../../n8n/processes';
+import { runToEnd } from '../../support/processes';
 import { NotRunnable } from '../not-runnable';
 
 const VERSION = '26.4.7';

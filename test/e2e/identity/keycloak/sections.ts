@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Sandbox } from '../../../../sandbox';
-import { atMost, equal, exactly, says } from '../../n8n/checks';
+import { atMost, equal, exactly, says } from '../../support/checks';
 import { described, sendRaw, type RawRequest } from '../raw-request';
 import type { Section } from '../section';
 import { atOnce, failureOf, tally, VendorAuthClient } from '../vendor-auth-client';

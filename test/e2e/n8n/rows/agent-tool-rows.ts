@@ -1,4 +1,4 @@
-import { exactly, says } from '../checks';
+import { exactly, says } from '../../support/checks';
 import { McpClient } from '../mcp-client';
 import { PACKAGE_NAME } from '../package';
 import type { Report } from '../report';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import type { Sandbox, VendorId } from '../../../../sandbox';
 import { fixedPorts } from '../../../../sandbox/ports';
-import { type Check, equal } from '../checks';
-import { projectRoot } from '../project';
+import { type Check, equal } from '../../support/checks';
+import { projectRoot } from '../../support/project';
 import type { Report } from '../report';
 import type { Outcome, Stage } from '../stage';
 import type { Workflow } from '../workflows';

@@ -1,4 +1,4 @@
-import { atMost, equal, exactly, says } from '../checks';
+import { atMost, equal, exactly, says } from '../../support/checks';
 import { PACKAGE_NAME } from '../package';
 import type { Stage } from '../stage';
 import type { VendorCase } from '../vendor-cases';

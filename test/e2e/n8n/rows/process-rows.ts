@@ -1,4 +1,4 @@
-import { type Check, exactly } from '../checks';
+import { type Check, exactly } from '../../support/checks';
 import { type ExecutionRecord, itemsOf, type N8nHost } from '../host';
 import type { Report } from '../report';
 import { type VendorCase, wavesOf } from '../vendor-cases';

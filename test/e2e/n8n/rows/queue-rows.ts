@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { atMost, type Check, exactly } from '../checks';
+import { atMost, type Check, exactly } from '../../support/checks';
 import type { Report } from '../report';
 import type { Stage, Traffic } from '../stage';
 import type { VendorCase } from '../vendor-cases';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Check } from '../checks';
+import type { Check } from '../../support/checks';
 import type { Stage } from '../stage';
 import type { VendorCase } from '../vendor-cases';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { atMost, type Check, equal, exactly, says, saysWhatIsWrong } from '../checks';
+import { atMost, type Check, equal, exactly, says, saysWhatIsWrong } from '../../support/checks';
 import type { Traffic } from '../stage';
 import { NEVER_ERROR, paginationOptions, type RequestStep } from '../workflows';
 import { echoUrl, requestsTokens, type Row, untilVerdictsAreStale } from './row';

@@ -1,4 +1,4 @@
-import { type Check, equal, exactly } from '../checks';
+import { type Check, equal, exactly } from '../../support/checks';
 import type { ImportedCredential } from '../host';
 import type { Stage } from '../stage';
 import type { VendorCase } from '../vendor-cases';

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { Sandbox, Stats } from '../../../../sandbox';
-import { waitUntil } from '../../n8n/processes';
-import { projectRoot } from '../../n8n/project';
+import { waitUntil } from '../../support/processes';
+import { projectRoot } from '../../support/project';
 import { Editor } from '../editor';
 import { type Login, loginsOf } from '../logins';
 import type { Scenario, World } from './world';

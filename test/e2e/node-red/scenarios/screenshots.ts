@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import { projectRoot } from '../../n8n/project';
+import { projectRoot } from '../../support/project';
 import { Editor, type EditorOptions } from '../editor';
 import { loginsOf } from '../logins';
 import { readExample } from './examples';
