@@ -15,6 +15,7 @@ import { permissionScenarios } from './scenarios/permissions';
 import { screenshots } from './scenarios/screenshots';
 import type { Scenario, World } from './scenarios/world';
 import { packNodeRedPackage } from './tarball';
+import { endWithEverythingStarted } from '../support/processes';
 
 const TYPES = ['agility-revoke-grant', 'vendor-auth', 'vendor-auth-bearer', 'vendor-auth-request'];
 
@@ -92,6 +93,7 @@ async function runVersion(
 }
 
 async function main(): Promise<number> {
+  endWithEverythingStarted();
   const chromium = chromiumPath();
   if (chromium === undefined) {
     console.log('NOT RUN: this machine has no Chromium. On Debian: apt install chromium.');
