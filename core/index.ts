@@ -3,7 +3,7 @@
  * guarantees the token rules T1 to T18; see docs/token-rules.md.
  */
 export { bearerHeader, type AccessToken } from './access-token';
-export { readBody } from './body';
+export { parseJson, readBody } from './body';
 export {
   asVendorAuthError,
   VendorAuthError,

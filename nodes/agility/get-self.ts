@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import {
   callWithToken,
+  parseJson,
   readBody,
   resolveUrl,
   tokenRejectedError,
@@ -47,7 +48,7 @@ export async function getSelf({ settings, source, send }: ItemCredential): Promi
 
 function memberOf(settings: Settings, status: number, text: string): IDataObject {
   if (status === 401) throw tokenRejectedError(settings);
-  const body = status === 200 ? parsed(text) : undefined;
+  const body = status === 200 ? (parseJson(text) as QueryAnswer | null | undefined) : undefined;
   // An old server refuses a token with 200 and an error in place of the list.
   if (body?.error !== undefined) throw tokenRejectedError(settings);
   const member = body?.Assets?.[0];
@@ -66,14 +67,6 @@ interface QueryAnswer {
     readonly id?: string;
     readonly Attributes?: Readonly<Record<string, { readonly value?: IDataObject[string] }>>;
   }[];
-}
-
-function parsed(text: string): QueryAnswer | undefined {
-  try {
-    return (JSON.parse(text) as QueryAnswer | null) ?? undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function noMember({ vendor }: Settings, status: number): VendorAuthError {
