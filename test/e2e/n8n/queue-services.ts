@@ -18,6 +18,16 @@ const USER = 'n8n';
 const PASSWORD = 'end-to-end';
 const SYSTEM_ENV = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' };
 
+/**
+ * By default, n8n drops a job from the queue as it finishes. The main process then never learns of one
+ * that a worker finished before it began to wait, and leaves its webhook unanswered: about one
+ * execution in some thousands, when tokens are at hand and executions short (n8n-io/n8n#30392).
+ */
+const KEEP_FINISHED_JOBS = {
+  N8N_EXECUTIONS_QUEUE_KEEP_LAST_COMPLETED: '1000',
+  N8N_EXECUTIONS_QUEUE_KEEP_LAST_FAILED: '1000',
+};
+
 /** What is missing for queue mode on this machine, in words; undefined if nothing is. */
 export function missingForQueueMode(): string | undefined {
   const missing = [
@@ -33,7 +43,7 @@ export async function startQueueServices(): Promise<QueueServices> {
   try {
     const redis = await startRedis();
     return {
-      env: { ...postgres.env, ...redis.env, EXECUTIONS_MODE: 'queue' },
+      env: { ...postgres.env, ...redis.env, ...KEEP_FINISHED_JOBS, EXECUTIONS_MODE: 'queue' },
       dumpDatabase: postgres.dump,
       async stop() {
         await Promise.all([redis.stop(), postgres.stop()]);
