@@ -62,6 +62,7 @@ export class RowSync {
   /** What a row should hold now, whatever it holds. */
   current(source: TokenSource): string {
     const state = this.stateOf(source);
+    state.isForgetUnstored = false;
     const token = source.stored();
     if (token !== undefined) {
       state.handedOver = { token: token.accessToken, atMs: this.clock.monotonicMs() };
@@ -69,20 +70,12 @@ export class RowSync {
     return serializeRow({ token, forgetMark: state.marks.at(-1) });
   }
 
-  /** Drops the token here, and in every process that reads the row which `takeForget` gives. */
+  /** Drops the token here, and in every process that reads the next row. */
   forget(source: TokenSource): void {
     const state = this.stateOf(source);
     source.forget();
     remember(state, randomUUID());
     state.isForgetUnstored = true;
-  }
-
-  /** Once after each Forget: the row that tells the other processes. */
-  takeForget(source: TokenSource): string | undefined {
-    const state = this.stateOf(source);
-    if (!state.isForgetUnstored) return undefined;
-    state.isForgetUnstored = false;
-    return serializeRow({ forgetMark: state.marks.at(-1) });
   }
 
   private stateOf(source: TokenSource): SourceState {

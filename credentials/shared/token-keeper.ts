@@ -18,7 +18,7 @@ import {
 } from '../../core';
 import { authorized, targetOf, type ApiRequest } from './api-request';
 import { ALWAYS_DUE, STORED_TOKEN } from './form';
-import { NothingToSend } from './nothing-to-send';
+import { NothingToSend, StoreFirst } from './request-ends';
 import { takeStep } from './request-steps';
 import { RowSync } from './row-sync';
 
@@ -33,7 +33,7 @@ const REJECTED_REMEMBERED = 16;
 /** How far one request has come. */
 type Attempt = FailedAttempt | RunningAttempt;
 
-/** There was no token for it. */
+/** Its credential cannot be used. */
 interface FailedAttempt {
   readonly failure: unknown;
 }
@@ -42,9 +42,11 @@ interface RunningAttempt extends OpenCredential {
   readonly send: SendRequest;
   /** On the monotonic clock. */
   readonly begunAtMs: number;
-  /** Missing only if nothing was to be sent. */
+  /** Missing until it is known where the request goes. */
   token?: AccessToken;
-  /** Before that, whatever n8n reports as its failure, the vendor has no part in it. */
+  /** What n8n was interrupted for to store. */
+  row?: string;
+  /** Before that, whatever n8n reports as its failure, the vendor's API has no part in it. */
   isOnItsWay: boolean;
   /** It failed, and this was said of its token, which stays in use. */
   report?: TestReport;
@@ -54,6 +56,10 @@ interface RunningAttempt extends OpenCredential {
  * Gives n8n's requests their tokens. n8n asks twice: `prepare` before a request, and once more after
  * it failed, for whatever reason; `authorize` between the two and before a repetition. All calls for
  * one request come with the same credentials object, and no other request's do.
+ *
+ * Only `authorize` learns where a request goes, so a token is requested there and not earlier: one
+ * that must not be sent to that place costs none. But n8n stores only what `prepare` returns, so the
+ * first request with a new token is interrupted once, and goes on when n8n has stored the token.
  */
 export class TokenKeeper {
   private readonly attempts = new WeakMap<ICredentialDataDecryptedObject, Attempt>();
@@ -84,10 +90,11 @@ export class TokenKeeper {
   }
 
   /**
-   * Sees to it that there is a token for the request.
+   * Begins a request, or finds out why it failed.
    *
    * @returns what n8n is to store, or nothing. After a failure, storing something makes n8n repeat the
-   *   request: that happens only if its token was rejected and there is another one (rule T17).
+   *   request: that happens only if it was not sent yet, or if its token was rejected and there is
+   *   another one (rule T17).
    */
   async prepare(
     vendor: Vendor,
@@ -96,10 +103,12 @@ export class TokenKeeper {
   ): Promise<IDataObject> {
     const attempt = this.attempts.get(credentials);
     if (attempt !== undefined) return await this.afterFailure(attempt);
-    return await this.begin(vendor, credentials, send).catch((failure: unknown) => {
+    try {
+      return this.begin(vendor, credentials, send);
+    } catch (failure) {
       this.attempts.set(credentials, { failure });
       throw failure;
-    });
+    }
   }
 
   /**
@@ -117,15 +126,19 @@ export class TokenKeeper {
     if ('failure' in attempt) throw attempt.failure;
     const { settings } = attempt;
     const { step, request } = takeStep(hostRequest);
-    if (step === 'store') throw new NothingToSend();
+    if (step === 'store') {
+      this.storeFirst(attempt, credentials);
+      throw new NothingToSend();
+    }
     if (step === 'test') {
       const token = await this.testedToken(attempt);
       return authorized({ ...request, ...testRequest(settings) }, settings, bearerHeader(token));
     }
     assertTarget(settings, request);
-    attempt.isOnItsWay = true;
     if (attempt.report !== undefined) await this.afterCertain401(attempt, attempt.report);
     attempt.token ??= await attempt.source.token(attempt);
+    if (!attempt.isOnItsWay) this.storeFirst(attempt, credentials);
+    attempt.isOnItsWay = true;
     return authorized(request, settings, bearerHeader(attempt.token));
   }
 
@@ -139,19 +152,25 @@ export class TokenKeeper {
     return this.rows.isDue(source, credentials[STORED_TOKEN]);
   }
 
-  private async begin(
+  private begin(
     vendor: Vendor,
     credentials: ICredentialDataDecryptedObject,
     send: SendRequest,
-  ): Promise<IDataObject> {
+  ): IDataObject {
     const { settings, source } = this.open(vendor, credentials);
     const begunAtMs = this.clock.monotonicMs();
     const attempt: RunningAttempt = { settings, source, send, begunAtMs, isOnItsWay: false };
     this.attempts.set(credentials, attempt);
-    const forgotten = this.rows.takeForget(source);
-    if (forgotten !== undefined) return stored(forgotten);
-    attempt.token = await source.token({ send });
     return stored(this.rows.update(source, credentials[STORED_TOKEN]));
+  }
+
+  /** Once for each request at most: n8n does not come back a second time. */
+  private storeFirst(attempt: RunningAttempt, credentials: ICredentialDataDecryptedObject): void {
+    if (attempt.row !== undefined) return;
+    const row = this.rows.update(attempt.source, credentials[STORED_TOKEN]);
+    if (row === undefined) return;
+    attempt.row = row;
+    throw new StoreFirst();
   }
 
   /**
@@ -161,7 +180,7 @@ export class TokenKeeper {
   private async afterFailure(attempt: Attempt): Promise<IDataObject> {
     if ('failure' in attempt) throw attempt.failure;
     const { source, token, isOnItsWay } = attempt;
-    if (!isOnItsWay || token === undefined) return NOTHING_NEW;
+    if (!isOnItsWay || token === undefined) return stored(attempt.row);
     if (!this.isKnownAsRejected(source, token)) {
       const report = await verify(attempt, token);
       if (report.verdict !== 'rejected') {

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { SendRequest, Vendor } from '../../core';
 import { tokenKeeper } from '../../credentials/shared/login';
-import { isNothingToSend } from '../../credentials/shared/nothing-to-send';
+import { isNothingToSend } from '../../credentials/shared/request-ends';
 import { stepHeaders } from '../../credentials/shared/request-steps';
 import type { OpenCredential } from '../../credentials/shared/token-keeper';
 import { sendThrough } from '../../credentials/shared/transport';

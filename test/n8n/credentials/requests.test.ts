@@ -121,9 +121,12 @@ describe.each(CASE_IDS)('%s', (id) => {
     },
   );
 
-  test('a request to another origin is not sent, and says which field would allow it', async () => {
+  test.each([
+    ['nothing is stored yet', false],
+    ['there is a token', true],
+  ])('to another origin nothing is sent, and no token requested, when %s', async (_when, warm) => {
     const { vendor, items } = saved(id);
-    await items(1, '/sandbox/echo');
+    if (warm) await items(1, '/sandbox/echo');
     vendor.reset();
     const target = `${sandbox.elsewhere.baseUrl}/landing`;
     const [message] = messagesOf(await items(ITEM_COUNT, target));
@@ -323,13 +326,23 @@ describe('a request of any other node', () => {
     expect(vendor.stats()).toMatchObject({ tokenRequests: 1, apiRequests: 3, testCalls: 1 });
   });
 
-  test('is not repeated when the API answers 401 to a token that is accepted elsewhere', async () => {
+  test('has its new token stored before it is sent', async () => {
     const { vendor, credentialType } = saved('dvinci');
+    const url = `${vendor.baseUrl}/sandbox/echo`;
+    expect(await n8n.request(credentialType, 'dvinci', { url })).toMatchObject({ statusCode: 200 });
+    expect(vendor.stats()).toMatchObject({ tokenRequests: 1, apiRequests: 1 });
+    expect(table.read('dvinci')['storedToken']).toContain(vendor.issuedTokens().at(-1));
+  });
+
+  test('is not repeated when the API answers 401 to a token that is accepted elsewhere', async () => {
+    const { vendor, items, credentialType } = saved('dvinci');
+    await items(1, '/sandbox/echo');
+    vendor.reset();
     const url = `${vendor.baseUrl}/sandbox/status/401`;
     await expect(n8n.request(credentialType, 'dvinci', { url })).rejects.toThrow(
       'd.vinci refuses this request (status 401), though it accepts the access token.',
     );
-    expect(vendor.stats()).toMatchObject({ tokenRequests: 1, apiRequests: 2, testCalls: 1 });
+    expect(vendor.stats()).toMatchObject({ tokenRequests: 0, apiRequests: 2, testCalls: 1 });
   });
 });
 

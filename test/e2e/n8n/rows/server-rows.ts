@@ -272,18 +272,21 @@ const foreignOrigin: Row = {
       vendorCase,
       vendorCase.fields(stage.freshSecret(vendorCase)),
     );
-    await stage.run([{ name: CALL, credential, url: echoUrl(vendorCase) }], 1);
     elsewhere.reset();
     const step = { name: CALL, credential, url: `${elsewhere.baseUrl}/elsewhere` };
     let message = '';
-    const seen = await stage.traffic(vendorCase, async () => {
+    const refuse = async () => {
       message = (await stage.run([step], ITEMS)).message();
-    });
+    };
+    const cold = await stage.traffic(vendorCase, refuse);
+    await stage.run([{ name: CALL, credential, url: echoUrl(vendorCase) }], 1);
+    const seen = await stage.traffic(vendorCase, refuse);
     const refused = elsewhere.stats();
     await stage.edit(credential, { allowedOrigins: elsewhere.baseUrl });
     await stage.run([step], ITEMS);
     return [
-      exactly('token requests', 0, seen.tokenRequests),
+      exactly('token requests, nothing stored yet', 0, cold.tokenRequests),
+      exactly('token requests, one stored', 0, seen.tokenRequests),
       exactly('requests to the vendor', 0, seen.itemRequests + seen.testCalls),
       exactly('requests to the other origin', 0, refused.requests),
       says('error', [elsewhere.baseUrl, 'Allowed Origins'], message),

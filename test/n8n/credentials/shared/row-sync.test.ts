@@ -85,8 +85,8 @@ describe('rows and token sources', () => {
     const { row = '' } = await one.request('');
     await two.request(row);
     one.rows.forget(one.source);
-    const mark = one.rows.takeForget(one.source) ?? '';
-    expect(one.rows.takeForget(one.source)).toBeUndefined();
+    const mark = one.rows.update(one.source, row) ?? '';
+    expect(one.rows.update(one.source, row)).toBeUndefined();
     const renewed = await two.request(mark);
     expect(renewed.token).toBe('token-2');
     expect((await two.request(mark)).token).toBe('token-2');
@@ -99,7 +99,7 @@ describe('rows and token sources', () => {
     const { row = '' } = await one.request('');
     await two.request(row);
     one.rows.forget(one.source);
-    const after = await one.request(one.rows.takeForget(one.source) ?? '');
+    const after = await one.request(one.rows.update(one.source, row) ?? '');
     expect((await two.request(after.row ?? '')).token).toBe(after.token);
   });
 

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { agility, dvinci } from '../../../../core';
+import { StoreFirst } from '../../../../credentials/shared/request-ends';
 import { TokenKeeper } from '../../../../credentials/shared/token-keeper';
 import { credential } from '../../../core/support/credentials';
 import { FakeVendor, issuesTokens, type Respond } from '../../../core/support/fake-vendor';
@@ -13,21 +14,26 @@ function scene(id: 'dvinci' | 'agility' = 'dvinci') {
   const keeper = new TokenKeeper(clock, () => 0.5);
   const request = () => {
     const credentials = { ...credential(id) } as ICredentialDataDecryptedObject;
-    return {
-      prepare: async () => await keeper.prepare(kind, credentials, vendor.send),
-      authorize: async (url = `${String(credential(id)['baseUrl'])}/api`) => {
-        const { headers } = await keeper.authorize(kind, credentials, { url });
-        return headers?.['authorization'];
-      },
+    const prepare = async () => await keeper.prepare(kind, credentials, vendor.send);
+    const authorize = async (url = `${String(credential(id)['baseUrl'])}/api`) => {
+      const { headers } = await keeper.authorize(kind, credentials, { url });
+      return headers?.['authorization'];
     };
+    /** On its way, and interrupted before for as long as n8n takes to store the token. */
+    const begin = async () => {
+      await prepare();
+      return await authorize().catch(async (error: unknown) => {
+        if (!(error instanceof StoreFirst)) throw error;
+        expect(await prepare()).toHaveProperty('storedToken');
+        return await authorize();
+      });
+    };
+    return { prepare, authorize, begin };
   };
   /** Requests that are under way. */
   const sent = async (count: number) => {
     const requests = Array.from({ length: count }, request);
-    for (const one of requests) {
-      await one.prepare();
-      await one.authorize();
-    }
+    for (const one of requests) await one.begin();
     return requests;
   };
   const testCalls = () => vendor.requests.filter(({ method }) => method === 'GET').length;
@@ -81,7 +87,7 @@ describe('requests that fail', () => {
     const { clock, sent, request, testCallAnswers } = scene();
     const [early] = (await sent(1)) as [Sent];
     clock.advanceSeconds(3600);
-    await request().prepare();
+    await request().begin();
     testCallAnswers(200);
     expect(await early.prepare()).toEqual({});
   });
@@ -92,17 +98,60 @@ describe('requests that fail', () => {
     await one.prepare();
     await expect(one.authorize('https://elsewhere.example.com/')).rejects.toThrow('is not sent to');
     expect(await one.prepare()).toEqual({});
-    expect(vendor.requests).toHaveLength(1);
+    expect(vendor.requests).toHaveLength(0);
   });
 
   test('for want of a token are told the same once more, long after it would be tried again', async () => {
     const { clock, request, vendor } = scene();
     vendor.answers(() => ({ status: 401, body: { error: 'invalid_client' } }));
     const one = request();
-    await expect(one.prepare()).rejects.toMatchObject({ code: 'invalid-client' });
+    await expect(one.begin()).rejects.toMatchObject({ code: 'invalid-client' });
     clock.advanceSeconds(3600);
-    await expect(one.prepare()).rejects.toMatchObject({ code: 'invalid-client' });
+    expect(await one.prepare()).toEqual({});
     expect(vendor.requests).toHaveLength(1);
+  });
+
+  test('because their credential cannot be used are told the same once more', async () => {
+    const { keeper, vendor } = scene();
+    const credentials = { ...credential('dvinci'), baseUrl: 'nowhere' };
+    const prepare = async () => await keeper.prepare(dvinci, credentials as never, vendor.send);
+    await expect(prepare()).rejects.toMatchObject({ code: 'invalid-settings' });
+    await expect(prepare()).rejects.toMatchObject({ code: 'invalid-settings' });
+  });
+});
+
+describe('a new token', () => {
+  test('interrupts the first request with it, once, until n8n has stored it', async () => {
+    const { request, tokenRequests } = scene();
+    const [first, second] = [request(), request()];
+    expect(await first.prepare()).toEqual({});
+    await expect(first.authorize()).rejects.toBeInstanceOf(StoreFirst);
+    expect(await second.prepare()).toEqual({});
+    expect(await second.authorize()).toBe('Bearer token-1');
+    expect(await first.prepare()).toEqual({
+      tokenDue: '',
+      storedToken: expect.stringContaining('token-1') as string,
+    });
+    expect(await first.authorize()).toBe('Bearer token-1');
+    expect(tokenRequests()).toBe(1);
+  });
+
+  test('does not interrupt a request again that n8n took longer to store it for', async () => {
+    const { clock, request } = scene();
+    const one = request();
+    await one.prepare();
+    await expect(one.authorize()).rejects.toBeInstanceOf(StoreFirst);
+    await one.prepare();
+    clock.advanceSeconds(11);
+    expect(await one.authorize()).toBe('Bearer token-1');
+  });
+
+  test('does not interrupt a request that is repeated with it', async () => {
+    const { sent, testCallAnswers } = scene();
+    const [, second] = (await sent(2)) as [Sent, Sent];
+    testCallAnswers(500);
+    expect(await second.prepare()).toEqual({});
+    expect(await second.authorize()).toMatch(/^Bearer token-[^1]/);
   });
 });
 
@@ -124,6 +173,8 @@ describe('a request', () => {
     const one = request();
     expect(await one.prepare()).toHaveProperty('storedToken');
     expect(tokenRequests()).toBe(0);
+    await expect(one.authorize()).rejects.toBeInstanceOf(StoreFirst);
+    expect(await one.prepare()).toHaveProperty('storedToken');
     expect(await one.authorize()).toBe('Bearer token-1');
   });
 });
