@@ -31,7 +31,7 @@ function scene(id: 'dvinci' | 'agility' = 'dvinci') {
     return { prepare, authorize, begin };
   };
   /** Requests that are under way. */
-  const sent = async (count: number) => {
+  const sent = async (count: number): Promise<Sent[]> => {
     const requests = Array.from({ length: count }, request);
     for (const one of requests) await one.begin();
     return requests;
