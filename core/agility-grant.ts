@@ -1,13 +1,13 @@
 import { bearerHeader } from './access-token';
-import { isRecord, parseJson, readBody } from './body';
+import { isRecord, parseJson } from './body';
 import { VendorAuthError } from './errors';
+import { exchange } from './exchange';
 import type { SendRequest } from './ports';
 import { tokenRejectedError, TOKEN_REJECTED_STATUS } from './protected-call';
 import { quotation, redact } from './redact';
 import type { Settings } from './settings';
 import { performTestCall } from './test-call';
 import type { TokenSource } from './token-source';
-import { transportFailure } from './transport-failure';
 
 const REVOKE_TIMEOUT_MS = 30_000;
 
@@ -76,7 +76,12 @@ export async function revokeGrant(
   const id = parseGrantId(settings, grant);
   const token = await source.token(options);
   const url = `${settings.baseUrl}/rest-1.v1/Data/Grant/${id}?op=Revoke`;
-  const { status, text } = await post(settings, url, bearerHeader(token), options.send);
+  const { status, text } = await exchange(settings, options.send, {
+    method: 'POST',
+    url,
+    headers: { ...settings.vendor.apiHeaders, authorization: bearerHeader(token) },
+    timeoutMs: REVOKE_TIMEOUT_MS,
+  });
   if (status === TOKEN_REJECTED_STATUS) {
     source.reject(token.value);
     throw tokenRejectedError(settings);
@@ -112,21 +117,6 @@ function revocation(grant: string, verdict: 'accepted' | 'rejected' | 'unknown')
         tokenStillAccepted: undefined,
         says: `${grant} was revoked. Whether the access token in use is still accepted could not be found out.`,
       };
-  }
-}
-
-async function post(settings: Settings, url: string, authorization: string, send: SendRequest) {
-  try {
-    const response = await send({
-      method: 'POST',
-      url,
-      headers: { ...settings.vendor.apiHeaders, authorization },
-      timeoutMs: REVOKE_TIMEOUT_MS,
-      tls: settings.tls,
-    });
-    return { status: response.status, text: await readBody(response, settings.vendor.id) };
-  } catch (error) {
-    throw transportFailure(error, settings.vendor, url, settings.tls);
   }
 }
 

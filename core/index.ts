@@ -3,13 +3,14 @@
  * guarantees the token rules T1 to T18; see docs/token-rules.md.
  */
 export { bearerHeader, type AccessToken } from './access-token';
-export { parseJson, readBody } from './body';
+export { parseJson } from './body';
 export {
   asVendorAuthError,
   VendorAuthError,
   type FieldProblem,
   type VendorAuthErrorCode,
 } from './errors';
+export { exchange, type WholeAnswer } from './exchange';
 export {
   COMMON_FIELDS,
   isFieldShown,

@@ -1,10 +1,10 @@
 import { bearerHeader, type AccessToken } from './access-token';
-import { headerOf, parseJson, readBody } from './body';
-import { VendorAuthError } from './errors';
-import type { HttpResponse, SendRequest } from './ports';
+import { headerOf, parseJson } from './body';
+import { asVendorAuthError, VendorAuthError } from './errors';
+import { exchange, type WholeAnswer } from './exchange';
+import type { SendRequest } from './ports';
 import { redact } from './redact';
 import type { Settings } from './settings';
-import { transportFailure } from './transport-failure';
 import type { ApiAnswer, TestFinding } from './vendor';
 
 const TEST_CALL_TIMEOUT_MS = 30_000;
@@ -14,15 +14,15 @@ export interface TestReport extends TestFinding {
 }
 
 /**
- * Makes the vendor's test call with a token and says what came of it. Never throws: whatever keeps
- * the answer from coming says nothing about the token, and is told as such.
+ * Makes the vendor's test call with a token and says what came of it. Whatever keeps the
+ * answer from coming says nothing about the token, and is told as such: nothing is thrown for it.
  */
 export async function performTestCall(
   settings: Settings,
   token: AccessToken,
   send: SendRequest,
 ): Promise<TestReport> {
-  const { vendor, testCall, baseUrl, tls } = settings;
+  const { vendor, testCall, baseUrl } = settings;
   if (testCall === undefined) {
     return {
       verdict: 'unknown',
@@ -31,34 +31,28 @@ export async function performTestCall(
       hint: 'Enter a Check Path to try it.',
     };
   }
-  const url = `${baseUrl}/${testCall.path}`;
+  let answer: WholeAnswer;
   try {
-    const response = await send({
+    answer = await exchange(settings, send, {
       method: 'GET',
-      url,
+      url: `${baseUrl}/${testCall.path}`,
       headers: { ...vendor.apiHeaders, ...testCall.headers, authorization: bearerHeader(token) },
       timeoutMs: TEST_CALL_TIMEOUT_MS,
-      tls,
     });
-    const answer = apiAnswer(response, await readBody(response, vendor.id));
-    const finding = testCall.read(answer) ?? generalFinding(settings, answer);
-    // It may quote the answer, such as a member's name.
-    return { ...finding, status: response.status, says: redact(finding.says, [token.value]) ?? '' };
   } catch (error) {
-    const failure = transportFailure(error, vendor, url, tls);
-    return {
-      verdict: 'unknown',
-      status: failure.status,
-      says: failure.message,
-      hint: failure.hint,
-    };
+    const { status, message, hint } = asVendorAuthError(error, vendor.id);
+    return { verdict: 'unknown', status, says: message, hint };
   }
+  const seen = apiAnswer(answer);
+  const finding = testCall.read(seen) ?? generalFinding(settings, seen);
+  // It may quote the answer, such as a member's name.
+  return { ...finding, status: answer.status, says: redact(finding.says, [token.value]) ?? '' };
 }
 
-function apiAnswer(response: HttpResponse, text: string): ApiAnswer {
+function apiAnswer({ status, headers, text }: WholeAnswer): ApiAnswer {
   return {
-    status: response.status,
-    header: (name) => headerOf(response, name),
+    status,
+    header: (name) => headerOf({ headers }, name),
     text,
     json: () => parseJson(text),
   };

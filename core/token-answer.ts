@@ -2,8 +2,8 @@ import { headerOf, isHtml, isRecord, parseJson } from './body';
 import { canStandInHeader } from './clean-field';
 import { basicCredentials } from './client-authentication';
 import { VendorAuthError, type VendorAuthErrorDetails } from './errors';
+import type { WholeAnswer } from './exchange';
 import { lifetimeSecondsOf } from './lifetime';
-import type { HttpResponse } from './ports';
 import type { Settings } from './settings';
 import type { TokenEndpoint, TokenRefusal } from './vendor';
 import { redact } from './redact';
@@ -28,14 +28,13 @@ export type TokenAnswer =
 export function readTokenAnswer(
   settings: Settings,
   endpoint: TokenEndpoint,
-  response: Pick<HttpResponse, 'status' | 'headers'>,
-  text: string,
+  answer: WholeAnswer,
 ): TokenAnswer {
-  const { status } = response;
+  const { status, text } = answer;
   const fail = (details: Pick<VendorAuthErrorDetails, 'code' | 'message' | 'hint'>) =>
     new VendorAuthError({ vendor: settings.vendor.id, status, ...details });
 
-  if (status >= 300 && status < 400) throw redirected(settings, endpoint, response);
+  if (status >= 300 && status < 400) throw redirected(settings, endpoint, answer);
   const members = membersOf(text);
   if (status < 200 || status >= 300 || hasError(members)) {
     const refusal = refusalOf(status, members);
@@ -43,8 +42,8 @@ export function readTokenAnswer(
     const error = explainRefusal(settings, refusal, {
       isPage: members === undefined && isHtml(text),
       retryAfterSeconds: retryAfterSecondsOf(
-        headerOf(response, 'retry-after'),
-        headerOf(response, 'date'),
+        headerOf(answer, 'retry-after'),
+        headerOf(answer, 'date'),
       ),
       // Some servers put a sentence where RFC 6749 has a code.
       description: redact(refusal.description ?? sentenceOf(refusal.error), secrets),
@@ -166,9 +165,9 @@ function textOf(value: unknown): string | undefined {
 function redirected(
   settings: Settings,
   endpoint: TokenEndpoint,
-  response: Pick<HttpResponse, 'status' | 'headers'>,
+  answer: WholeAnswer,
 ): VendorAuthError {
-  const location = headerOf(response, 'location') ?? '';
+  const location = headerOf(answer, 'location') ?? '';
   const isAddress = location !== '' && URL.canParse(location, endpoint.url);
   const target = isAddress ? new URL(location, endpoint.url) : undefined;
   const asked = new URL(endpoint.url);
@@ -181,7 +180,7 @@ function redirected(
   return new VendorAuthError({
     code: 'redirected',
     vendor: settings.vendor.id,
-    status: response.status,
+    status: answer.status,
     message: `The token URL redirects to ${target?.origin ?? 'another address'}; a secret is not sent along a redirect.`,
     hint: slashOnly
       ? `Only the final slash differs: enter the address ${slash} it.`

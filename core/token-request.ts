@@ -1,9 +1,8 @@
-import { readBody } from './body';
 import { basicCredentials } from './client-authentication';
+import { exchange } from './exchange';
 import type { Clock, HttpRequest, SendRequest } from './ports';
 import type { Settings } from './settings';
 import { readTokenAnswer, type IssuedToken } from './token-answer';
-import { transportFailure } from './transport-failure';
 import type { BodyFormat, TokenEndpoint } from './vendor';
 
 /** For the whole token request, a second encoding included (rule T9). */
@@ -32,10 +31,13 @@ export async function requestToken(
   const formats = [firstFormat, ...others];
   const timeLeftMs = () => TOKEN_REQUEST_TIMEOUT_MS - (ports.clock.monotonicMs() - startMs);
   for (const [index, bodyFormat] of formats.entries()) {
-    const request = tokenRequest(endpoint, bodyFormat, timeLeftMs(), settings.tls);
+    const request = tokenRequest(endpoint, bodyFormat, timeLeftMs());
     ports.onRequest?.();
-    const { response, text } = await exchange(settings, request, ports.send);
-    const answer = readTokenAnswer(settings, endpoint, response, text);
+    const answer = readTokenAnswer(
+      settings,
+      endpoint,
+      await exchange(settings, ports.send, request),
+    );
     if (answer.kind === 'issued') return { token: answer.token, bodyFormat };
     const isLast = index === formats.length - 1 || timeLeftMs() <= 0;
     if (isLast || !settings.vendor.isEncodingRefused?.(answer.refusal)) throw answer.error;
@@ -43,22 +45,11 @@ export async function requestToken(
   throw new Error('unreachable: there is at least one body format');
 }
 
-/** The whole answer: from here on, whatever goes wrong is not the connection's fault. */
-async function exchange(settings: Settings, request: HttpRequest, send: SendRequest) {
-  try {
-    const response = await send(request);
-    return { response, text: await readBody(response, settings.vendor.id) };
-  } catch (error) {
-    throw transportFailure(error, settings.vendor, request.url, settings.tls);
-  }
-}
-
 function tokenRequest(
   endpoint: TokenEndpoint,
   format: BodyFormat,
   timeoutMs: number,
-  tls: HttpRequest['tls'],
-): HttpRequest {
+): Omit<HttpRequest, 'tls'> {
   const inBody = endpoint.clientAuthentication === 'body';
   const members = {
     ...endpoint.parameters,
@@ -74,6 +65,5 @@ function tokenRequest(
     },
     body: format === 'json' ? JSON.stringify(members) : new URLSearchParams(members).toString(),
     timeoutMs,
-    tls,
   };
 }

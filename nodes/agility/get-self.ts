@@ -1,14 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import {
   callWithToken,
+  exchange,
   parseJson,
-  readBody,
   resolveUrl,
   tokenRejectedError,
-  transportFailure,
   VendorAuthError,
-  type HttpResponse,
   type Settings,
+  type WholeAnswer,
 } from '../../core';
 import type { ItemCredential } from '../shared/open-credential';
 
@@ -22,31 +21,25 @@ const TIMEOUT_MS = 30_000;
  */
 export async function getSelf({ settings, source, send }: ItemCredential): Promise<IDataObject> {
   const url = resolveUrl(settings, SELF);
-  const { vendor, tls } = settings;
-  try {
-    const response = await callWithToken<HttpResponse>({
-      settings,
-      source,
-      send,
-      url,
-      canRepeat: true,
-      perform: async (authorization) =>
-        await send({
-          method: 'GET',
-          url: url.href,
-          headers: { ...vendor.apiHeaders, authorization },
-          timeoutMs: TIMEOUT_MS,
-          tls,
-        }),
-      statusOf: ({ status }) => status,
-    });
-    return memberOf(settings, response.status, await readBody(response, vendor.id));
-  } catch (error) {
-    throw transportFailure(error, vendor, url.href, tls);
-  }
+  const answer = await callWithToken<WholeAnswer>({
+    settings,
+    source,
+    send,
+    url,
+    canRepeat: true,
+    perform: async (authorization) =>
+      await exchange(settings, send, {
+        method: 'GET',
+        url: url.href,
+        headers: { ...settings.vendor.apiHeaders, authorization },
+        timeoutMs: TIMEOUT_MS,
+      }),
+    statusOf: ({ status }) => status,
+  });
+  return memberOf(settings, answer);
 }
 
-function memberOf(settings: Settings, status: number, text: string): IDataObject {
+function memberOf(settings: Settings, { status, text }: WholeAnswer): IDataObject {
   if (status === 401) throw tokenRejectedError(settings);
   const body = status === 200 ? (parseJson(text) as QueryAnswer | null | undefined) : undefined;
   // An old server refuses a token with 200 and an error in place of the list.
