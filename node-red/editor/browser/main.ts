@@ -3,7 +3,7 @@ import { showCounts } from './counts-panel';
 import { checkField } from './field-check';
 import { FieldRows } from './field-rows';
 import { wordedField, type Form, type Words } from './forms';
-import { readPastedLogin } from './pasted-login';
+import { likelyBaseUrl, readPastedLogin } from './pasted-login';
 import { afterBuilding, editor, jQuery, type EditedNode, type EditorEvent } from './red';
 import { TestPanel } from './test-panel';
 
@@ -60,6 +60,7 @@ export class VendorAuthEditor {
     };
     vendor.on('change', show);
     jQuery('#vendor-auth-rows').on('paste', (event) => this.paste(event, rows));
+    jQuery('#node-config-input-tokenUrl').on('change', () => suggestBaseUrl(rows));
     this.dialog = { rows };
     show();
     showCounts(node.id, words);
@@ -102,13 +103,20 @@ export class VendorAuthEditor {
 
   private paste(event: EditorEvent, rows: FieldRows): void {
     const text = event.originalEvent?.clipboardData?.getData('text') ?? '';
-    const login = readPastedLogin(text);
+    const login = readPastedLogin(text, rows.has('realm'));
     if (login === undefined) return;
     const fitting = Object.entries(login).filter(([name]) => rows.has(name as FieldName));
     if (fitting.length === 0) return;
     event.preventDefault();
     for (const [name, value] of fitting) rows.set(name as FieldName, value);
   }
+}
+
+/** Many an API is where its token endpoint is. What somebody has typed stays. */
+function suggestBaseUrl(rows: FieldRows): void {
+  const { baseUrl, tokenUrl } = rows.values();
+  const likely = likelyBaseUrl(String(tokenUrl ?? ''));
+  if (baseUrl === '' && likely !== undefined) rows.set('baseUrl', likely);
 }
 
 function wordsOf(node: EditedNode): Words {

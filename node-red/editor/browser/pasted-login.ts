@@ -17,14 +17,24 @@ const COLUMNS: Readonly<Record<string, FieldName>> = {
  * Reads a login out of pasted text: a token URL, or the file with the client's credentials, whether it
  * has a header line with the values below or a name and a value on each line.
  *
+ * @param hasRealm - whether the vendor puts its token URL together from base URL and realm, so that a
+ *   pasted one is taken apart
  * @returns undefined if the text is neither, so that it should be pasted as it stands.
  */
-export function readPastedLogin(text: string): PastedLogin | undefined {
+export function readPastedLogin(text: string, hasRealm: boolean): PastedLogin | undefined {
   const rows = readRows(text.replace(/^\ufeff/, ''));
   const found = fromColumns(rows) ?? fromNamedLines(rows);
-  if (found !== undefined) return withAddress(found);
+  if (found !== undefined) return hasRealm ? withAddress(found) : found;
   const only = text.trim();
-  return /\s/.test(only) ? undefined : addressOf(only);
+  return /\s/.test(only) || !hasRealm ? undefined : addressOf(only);
+}
+
+/** Where an API probably is whose token endpoint is known: nobody has to type what is on the page. */
+export function likelyBaseUrl(tokenUrl: string): string | undefined {
+  const address = tokenUrl.trim();
+  return /^https?:\/\//i.test(address) && URL.canParse(address)
+    ? new URL(address).origin
+    : undefined;
 }
 
 function fromColumns([header = [], values = []]: string[][]): PastedLogin | undefined {

@@ -4,7 +4,7 @@ import type { Sandbox, VendorId } from '../../../sandbox';
 export interface Login {
   readonly vendor: VendorId;
   readonly name: string;
-  /** Fields of the dialog in the order of the form. */
+  /** Fields of the dialog, in an order in which a person would fill them. */
   readonly fields: Readonly<Record<string, string>>;
   /** Which of the fields is the secret. */
   readonly secretField: 'clientSecret' | 'accessToken';
@@ -37,8 +37,8 @@ export function loginsOf({ vendors }: Sandbox): Login[] {
     {
       vendor: 'client-credentials',
       fields: {
-        baseUrl: example.baseUrl,
         tokenUrl: example.tokenUrl,
+        baseUrl: example.baseUrl,
         clientId: example.clientId,
         clientSecret: example.clientSecret,
         checkPath: example.protectedPath,

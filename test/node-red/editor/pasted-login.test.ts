@@ -1,4 +1,4 @@
-import { readPastedLogin } from '../../../node-red/editor/browser/pasted-login';
+import { likelyBaseUrl, readPastedLogin } from '../../../node-red/editor/browser/pasted-login';
 
 const TOKEN_URL = 'https://dai.example.com:8000/auth/realms/eggplant/protocol/openid-connect/token';
 const FILLED = {
@@ -13,18 +13,18 @@ const FILLED = {
 describe('pasting a login into the dialog', () => {
   test('a token URL of Keycloak fills base URL, login and realm', () => {
     const { clientId: _clientId, clientSecret: _clientSecret, ...address } = FILLED;
-    expect(readPastedLogin(`  ${TOKEN_URL}\n`)).toEqual(address);
+    expect(readPastedLogin(`  ${TOKEN_URL}\n`, true)).toEqual(address);
   });
 
   test('a realm comes back as it is called, not as an address spells it', () => {
-    expect(readPastedLogin(TOKEN_URL.replace('eggplant', 'our%20realm'))).toMatchObject({
+    expect(readPastedLogin(TOKEN_URL.replace('eggplant', 'our%20realm'), true)).toMatchObject({
       realm: 'our realm',
     });
   });
 
   test('a Keycloak at another path keeps the whole token URL', () => {
     const tokenUrl = 'https://login.example.com/realms/r/protocol/openid-connect/token';
-    expect(readPastedLogin(tokenUrl)).toEqual({
+    expect(readPastedLogin(tokenUrl, true)).toEqual({
       baseUrl: 'https://login.example.com',
       login: 'keycloak',
       realm: 'r',
@@ -33,7 +33,7 @@ describe('pasting a login into the dialog', () => {
   });
 
   test.each(['v1', 'v2'])('a token URL of the Public API %s chooses that login', (version) => {
-    expect(readPastedLogin(`https://dai.example.com/api/${version}/auth`)).toEqual({
+    expect(readPastedLogin(`https://dai.example.com/api/${version}/auth`, true)).toEqual({
       baseUrl: 'https://dai.example.com',
       login: 'publicApi',
       tokenUrl: '',
@@ -58,11 +58,11 @@ describe('pasting a login into the dialog', () => {
       `Client ID,client:dai:1\nClient Secret,"se""c,ret"\nToken URL,${TOKEN_URL}\n`,
     ],
   ])('the downloaded file is read as %s', (_form, text) => {
-    expect(readPastedLogin(text)).toEqual(FILLED);
+    expect(readPastedLogin(text, true)).toEqual(FILLED);
   });
 
   test('a file without a token URL fills the client alone', () => {
-    expect(readPastedLogin('client_id,client_secret\na,b')).toEqual({
+    expect(readPastedLogin('client_id,client_secret\na,b', true)).toEqual({
       clientId: 'a',
       clientSecret: 'b',
     });
@@ -77,6 +77,32 @@ describe('pasting a login into the dialog', () => {
     ['a certificate', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----'],
     ['nothing', ''],
   ])('%s is pasted as it stands', (_what, text) => {
-    expect(readPastedLogin(text)).toBeUndefined();
+    expect(readPastedLogin(text, true)).toBeUndefined();
   });
+
+  test('a vendor without realms keeps a token URL whole, whatever it looks like', () => {
+    expect(readPastedLogin(TOKEN_URL, false)).toBeUndefined();
+    const file = `client_id,client_secret,token_url\na,b,${TOKEN_URL}`;
+    expect(readPastedLogin(file, false)).toEqual({
+      clientId: 'a',
+      clientSecret: 'b',
+      tokenUrl: TOKEN_URL,
+    });
+  });
+});
+
+describe('the base URL that a token URL suggests', () => {
+  test('is its origin', () => {
+    expect(likelyBaseUrl(' https://api.example.com:8443/oauth/token?tenant=1\n')).toBe(
+      'https://api.example.com:8443',
+    );
+  });
+
+  test.each([
+    '',
+    'https://',
+    'api.example.com/token',
+    'ftp://api.example.com/token',
+    '${TOKEN_URL}',
+  ])('of “%s” is none', (typed) => expect(likelyBaseUrl(typed)).toBeUndefined());
 });

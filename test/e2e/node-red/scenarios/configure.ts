@@ -43,9 +43,7 @@ async function toAnsweredCall(editor: Editor, login: Login, world: World): Promi
   }
   assert.equal(outcome, 'accepted', says);
   world.note(`${login.vendor}: interactions to an answered call`, editor.interactions);
-  // The fifth stands for any vendor, and has two fields more than the four that the limit is for.
-  const most = login.vendor === 'client-credentials' ? MOST_INTERACTIONS + 1 : MOST_INTERACTIONS;
-  assert.ok(editor.interactions <= most, `${editor.interactions} interactions`);
+  assert.ok(editor.interactions <= MOST_INTERACTIONS, `${editor.interactions} interactions`);
   const { tokenRequests, testCalls } = world.sandbox.vendors[login.vendor].stats();
   assert.equal(tokenRequests, login.vendor === 'agility' ? 0 : 1);
   assert.equal(testCalls, 1);
@@ -56,7 +54,11 @@ async function enter(editor: Editor, { vendor, fields }: Login): Promise<void> {
   await editor.page.locator('#node-config-input-vendor').waitFor();
   if (vendor !== 'eggplant-dai') await editor.choose('#node-config-input-vendor', vendor);
   for (const [name, value] of Object.entries(fields)) {
-    await editor.fill(`#node-config-input-${name}`, value);
+    const field = `#node-config-input-${name}`;
+    // What the dialog has found out, nobody types again.
+    if ((await editor.page.locator(field).inputValue()) === value) continue;
+    await editor.fill(field, value);
+    await editor.page.locator(field).blur();
   }
 }
 
