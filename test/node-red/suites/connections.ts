@@ -1,8 +1,11 @@
+import type { FlowNode } from '../../../demo/node-red-host';
 import { flowOf, requestNode } from '../support/flows';
 import { startForwardProxy } from '../support/forward-proxy';
 import { freshLogin, type Host, nextArrival } from '../support/host';
+import { startMutualTlsServer } from '../support/mutual-tls';
+import { type NodeRedOptions, startNodeRed } from '../support/node-red';
 
-export function describeConnections(host: Host): void {
+export function describeConnections(host: Host, options: NodeRedOptions): void {
   const dai = () => host.sandbox.vendors['eggplant-dai'];
   const call = async () => {
     await host.nodeRed.receive([{ nodeId: 'request', msg: {} }]);
@@ -36,6 +39,78 @@ export function describeConnections(host: Host): void {
         expect(proxy.asked).toHaveLength(2);
       } finally {
         await proxy.close();
+      }
+    });
+
+    test('go through the proxy of the environment, except to hosts that NO_PROXY names', async () => {
+      const proxy = await startForwardProxy();
+      const { host: named } = new URL(host.sandbox.vendors.dvinci.baseUrl);
+      const env = { HTTP_PROXY: proxy.url, NO_PROXY: named };
+      const nodeRed = await startNodeRed({ ...options, env });
+      try {
+        const answerOf = async (login: FlowNode, url: string) => {
+          await nodeRed.deploy(flowOf(login, requestNode('auth', url)));
+          await nodeRed.receive([{ nodeId: 'request', msg: {} }]);
+          return await nextArrival(nodeRed, 'answers');
+        };
+        expect(await answerOf(freshLogin(dai()), 'ai/agents')).toMatchObject({ statusCode: 200 });
+        expect(proxy.asked).toEqual([
+          expect.stringContaining(`POST ${dai().baseUrl}/auth/realms/eggplant/`),
+          `GET ${dai().baseUrl}/ai/agents`,
+        ]);
+        const { dvinci } = host.sandbox.vendors;
+        expect(await answerOf(freshLogin(dvinci), dvinci.protectedPath)).toMatchObject({
+          statusCode: 200,
+        });
+        expect(proxy.asked).toHaveLength(2);
+      } finally {
+        await nodeRed.stop();
+        await proxy.close();
+      }
+    });
+
+    test('show the client certificate of a tls-config node, and fail in Catch without it', async () => {
+      const server = await startMutualTlsServer();
+      try {
+        const tlsConfig = {
+          id: 'tls-1',
+          type: 'tls-config',
+          // Files; what stands in the credentials counts without them.
+          cert: '',
+          key: '',
+          ca: '',
+          verifyservercert: true,
+          credentials: {
+            certdata: server.client.certificatePem,
+            keydata: server.client.privateKeyPem,
+            cadata: server.authority,
+          },
+        };
+        const login = {
+          ...freshLogin(dai()),
+          vendor: 'agility',
+          baseUrl: server.baseUrl,
+          tls: 'tls-1',
+          credentials: { accessToken: 'a-static-token' },
+        };
+        await host.nodeRed.deploy(flowOf(login, tlsConfig, requestNode('auth', 'rest-1.v1')));
+        expect(await call()).toMatchObject({ statusCode: 200, payload: { known: true } });
+        expect(server.authorizations).toEqual(['Bearer a-static-token']);
+
+        const withoutClient = {
+          ...tlsConfig,
+          id: 'tls-2',
+          credentials: { cadata: server.authority },
+        };
+        await host.nodeRed.deploy(
+          flowOf({ ...login, tls: 'tls-2' }, withoutClient, requestNode('auth', 'rest-1.v1')),
+        );
+        await host.nodeRed.receive([{ nodeId: 'request', msg: {} }]);
+        const { error } = await nextArrival(host.nodeRed, 'caught');
+        expect((error as { message: string }).message).toContain(server.baseUrl);
+        expect(server.authorizations).toHaveLength(1);
+      } finally {
+        await server.close();
       }
     });
 

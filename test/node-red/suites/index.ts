@@ -23,7 +23,7 @@ export function describeNodeRed(
     describeRequest(host);
     describeRevoke(host);
     describeNews(host);
-    describeConnections(host);
+    describeConnections(host, { nodeRedModule });
     describeLeaks(host);
 
     test('through all of this, the process itself had nothing to complain of', () => {

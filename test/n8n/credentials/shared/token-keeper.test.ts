@@ -114,7 +114,7 @@ describe('requests that fail', () => {
   test('because their credential cannot be used are told the same once more', async () => {
     const { keeper, vendor } = scene();
     const credentials = { ...credential('dvinci'), baseUrl: 'nowhere' };
-    const prepare = async () => await keeper.prepare(dvinci, credentials as never, vendor.send);
+    const prepare = async () => await keeper.prepare(dvinci, credentials, vendor.send);
     await expect(prepare()).rejects.toMatchObject({ code: 'invalid-settings' });
     await expect(prepare()).rejects.toMatchObject({ code: 'invalid-settings' });
   });
