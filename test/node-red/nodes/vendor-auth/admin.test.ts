@@ -115,6 +115,16 @@ describe('the test of a login before it is deployed', () => {
     expect(dvinci().stats().tokenRequests).toBe(1);
   });
 
+  test('tries the check path that the dialog shows, though an equal login has another', async () => {
+    const fifth = host.sandbox.vendors['client-credentials'];
+    const login = { ...freshLogin(fifth), checkPath: fifth.protectedPath };
+    expect((await tryOut(dialogOf(login))).verdict).toBe('accepted');
+
+    const nowhere = await tryOut(dialogOf(login, { checkPath: 'nowhere/at-all' }));
+    expect(nowhere.says).toContain('There is nothing at /nowhere/at-all.');
+    expect(fifth.stats().tokenRequests).toBe(1);
+  });
+
   describe('of a server with a certificate of its own', () => {
     const ddi = () => host.sandbox.vendors['ddi-central'];
 
