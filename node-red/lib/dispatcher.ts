@@ -1,4 +1,4 @@
-import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { Agent, EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
 import type { ProxySettings } from './proxy';
 import type { TlsConnectOptions } from './tls';
 
@@ -26,14 +26,25 @@ export function createDispatcher(
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   };
   if (proxy === undefined) return new Agent(options);
-  return new EnvHttpProxyAgent({
+  const throughProxy = () =>
+    new EnvHttpProxyAgent({
+      ...options,
+      ...(Object.keys(tls).length === 0 ? {} : { requestTls: connect }),
+      httpProxy: proxy.httpProxy,
+      httpsProxy: proxy.httpsProxy,
+      noProxy: proxy.noProxy,
+      // As curl does: only TLS needs a tunnel, and many proxies allow one to no other port than 443.
+      proxyTunnel: false,
+      ...(proxy.authorization === undefined ? {} : { token: proxy.authorization }),
+    });
+  if (proxy.httpsProxy !== '') return throughProxy();
+  // Without a proxy for https, undici's agent would take the one for http.
+  return new Agent({
     ...options,
-    ...(Object.keys(tls).length === 0 ? {} : { requestTls: connect }),
-    httpProxy: proxy.httpProxy,
-    httpsProxy: proxy.httpsProxy,
-    noProxy: proxy.noProxy,
-    // As curl does: only TLS needs a tunnel, and many proxies allow one to no other port than 443.
-    proxyTunnel: false,
-    ...(proxy.authorization === undefined ? {} : { token: proxy.authorization }),
+    factory: (origin) => (isHttps(origin) ? new Pool(origin, options) : throughProxy()),
   });
+}
+
+function isHttps(origin: string | URL): boolean {
+  return new URL(origin).protocol === 'https:';
 }

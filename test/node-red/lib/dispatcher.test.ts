@@ -44,6 +44,24 @@ describe('the connections of a configuration', () => {
     });
   });
 
+  test('of a scheme whose proxy alone is not set go directly', async () => {
+    const secure = sandbox.vendors['ddi-central'];
+    const plain = sandbox.vendors.dvinci;
+    const asked = async (environment: Record<string, string>) => {
+      const before = proxy.asked.length;
+      const connections = () =>
+        createDispatcher({ ca: secure.caCertificate }, proxyOfEnvironment(environment));
+      expect(await statusOf(`${secure.baseUrl}/`, connections())).toBe(404);
+      expect(await statusOf(`${plain.baseUrl}/nothing`, connections())).toBe(404);
+      return proxy.asked.slice(before);
+    };
+
+    expect(await asked({ HTTP_PROXY: proxy.url })).toEqual([`GET ${plain.baseUrl}/nothing`]);
+    expect(await asked({ HTTPS_PROXY: proxy.url })).toEqual([
+      `CONNECT ${new URL(secure.baseUrl).host}`,
+    ]);
+  });
+
   test('leave out the hosts of NO_PROXY', async () => {
     const { baseUrl } = sandbox.vendors.dvinci;
     const before = proxy.asked.length;
