@@ -1,5 +1,5 @@
 import { bearerHeader } from './access-token';
-import { isRecord, parseJson } from './body';
+import { isHtml, isRecord, parseJson } from './body';
 import { VendorAuthError } from './errors';
 import { exchange } from './exchange';
 import type { SendRequest } from './ports';
@@ -10,6 +10,9 @@ import { performTestCall } from './test-call';
 import type { TokenSource } from './token-source';
 
 const REVOKE_TIMEOUT_MS = 30_000;
+
+const CHECK_BASE_URL =
+  'Check Base URL: it should be the address at which you open Agility, with your instance.';
 
 export interface Revocation {
   /** Such as `Grant:1020`. */
@@ -62,8 +65,8 @@ export function parseGrantId(settings: Settings, grant: unknown): string {
 
 /**
  * Revokes a grant (Digital.ai Agility, Revoking Access Tokens), and finds out whether the token in use
- * was its own. Neither the answer's body nor its form is relied upon, since no page describes them. The
- * request is never repeated.
+ * was its own. Neither the answer's body nor its form is relied upon, since no page describes them, but a page
+ * for a browser is no answer of Agility's. The request is never repeated.
  *
  * @throws {VendorAuthError} with a sentence a person understands, for every other outcome.
  */
@@ -92,6 +95,7 @@ export async function revokeGrant(
     source.reject(token.value);
     throw tokenRejectedError(settings);
   }
+  if (isHtml(text)) throw pageInPlaceOfAgility(settings, id, status);
   const report = await performTestCall(settings, token, options.send);
   if (report.verdict === 'rejected') source.reject(token.value);
   return revocation(`Grant:${id}`, report.verdict);
@@ -155,7 +159,7 @@ function refusedRevocation(
     return error(
       'redirected',
       'Agility redirects the request elsewhere; it was not followed.',
-      'Check Base URL: it should be the address at which you open Agility, with your instance.',
+      CHECK_BASE_URL,
     );
   }
   return error(
@@ -165,6 +169,17 @@ function refusedRevocation(
       ? 'Look in Agility whether the grant is still there before you try again.'
       : 'It may have been revoked already: look in the member’s Applications.',
   );
+}
+
+/** A portal or a web server that is none of Agility's answers 200 to anything. */
+function pageInPlaceOfAgility(settings: Settings, id: string, status: number): VendorAuthError {
+  return new VendorAuthError({
+    code: 'request-failed',
+    vendor: settings.vendor.id,
+    status,
+    message: `A web page (HTML) came in place of Agility’s answer, so nothing is known to have been revoked, Grant:${id} included.`,
+    hint: CHECK_BASE_URL,
+  });
 }
 
 /** An old server answers a bad token with 200 and `{"error":"Unauthorized"}`. */

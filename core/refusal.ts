@@ -1,5 +1,5 @@
 import { VendorAuthError } from './errors';
-import type { FieldName } from './fields';
+import { checkHint } from './hint';
 import { quotation } from './redact';
 import type { Settings } from './settings';
 import type { Explanation, TokenRefusal, Vendor } from './vendor';
@@ -97,25 +97,25 @@ function explainGenerally(refusal: TokenRefusal, vendor: Vendor, isPage: boolean
       return refused(
         product,
         'it does not know the client credentials grant',
-        check(vendor, 'tokenUrl', 'bodyFormat'),
+        checkHint(vendor, 'tokenUrl', 'bodyFormat'),
       );
     case 'invalid_scope':
       return refused(
         product,
         'the scope is unknown or not for this client',
-        check(vendor, 'scope'),
+        checkHint(vendor, 'scope'),
       );
     case 'invalid_target':
       return refused(
         product,
         'the audience is unknown or not for this client',
-        check(vendor, 'audience'),
+        checkHint(vendor, 'audience'),
       );
     case 'invalid_request':
       return refused(
         product,
         'a parameter is missing or malformed',
-        check(vendor, 'clientAuthentication', 'bodyFormat', 'extraParameters'),
+        checkHint(vendor, 'clientAuthentication', 'bodyFormat', 'extraParameters'),
       );
   }
   if (refusal.status === 401) return invalidClient(product);
@@ -123,18 +123,10 @@ function explainGenerally(refusal: TokenRefusal, vendor: Vendor, isPage: boolean
     return {
       code: 'no-token-endpoint',
       message: `There is no token endpoint of ${product} at this address (status ${refusal.status}).`,
-      hint: check(vendor, 'baseUrl', 'tokenUrl'),
+      hint: checkHint(vendor, 'baseUrl', 'tokenUrl'),
     };
   }
   return refused(product, `status ${refusal.status}`, 'Check the fields of the credential.');
-}
-
-/** Names, of these fields, those that the vendor's form has. */
-function check(vendor: Vendor, ...names: readonly FieldName[]): string {
-  const labels = vendor.fields.filter(({ name }) => names.includes(name)).map(({ label }) => label);
-  return labels.length === 0
-    ? 'Check the fields of the credential.'
-    : `Check ${labels.join(' and ')}.`;
 }
 
 function invalidClient(product: string): Explanation {

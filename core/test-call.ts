@@ -1,7 +1,8 @@
 import { bearerHeader, type AccessToken } from './access-token';
-import { headerOf, parseJson } from './body';
+import { headerOf, isHtml, parseJson } from './body';
 import { asVendorAuthError, VendorAuthError } from './errors';
 import { exchange, type WholeAnswer } from './exchange';
+import { checkHint } from './hint';
 import type { SendRequest } from './ports';
 import { redact } from './redact';
 import type { Settings } from './settings';
@@ -44,7 +45,8 @@ export async function performTestCall(
     return { verdict: 'unknown', status, says: message, hint };
   }
   const seen = apiAnswer(answer);
-  const finding = testCall.read(seen) ?? generalFinding(settings, seen);
+  const finding =
+    pageFinding(settings, seen) ?? testCall.read(seen) ?? generalFinding(settings, seen);
   // It may quote the answer, such as a member's name.
   return { ...finding, status: answer.status, says: redact(finding.says, [token.value]) ?? '' };
 }
@@ -55,6 +57,19 @@ function apiAnswer({ status, headers, text }: WholeAnswer): ApiAnswer {
     header: (name) => headerOf({ headers }, name),
     text,
     json: () => parseJson(text),
+  };
+}
+
+/**
+ * A page for a browser, such as a portal's or that of a web application that answers every path, comes
+ * without a look at the token.
+ */
+function pageFinding({ vendor }: Settings, { status, text }: ApiAnswer): TestFinding | undefined {
+  if (status < 200 || status >= 300 || !isHtml(text)) return undefined;
+  return {
+    verdict: 'unknown',
+    says: `${vendor.productName} answered the test call with a web page (HTML), which says nothing about the token.`,
+    hint: checkHint(vendor, 'baseUrl', 'checkPath'),
   };
 }
 

@@ -70,7 +70,14 @@ export const agility: Vendor = {
 function readSelf(answer: ApiAnswer): TestFinding | undefined {
   if (answer.status !== 200) return undefined;
   const body = answer.json();
-  if (isRecord(body) && body['error'] !== undefined) {
+  if (!isRecord(body)) {
+    return {
+      verdict: 'unknown',
+      says: 'Digital.ai Agility did not answer the test call with a list of members, so nothing is known about the access token.',
+      hint: 'Check Base URL: it should be the address at which you open Agility, with your instance.',
+    };
+  }
+  if (body['error'] !== undefined) {
     return {
       verdict: 'rejected',
       says: 'Digital.ai Agility does not accept the access token.',
@@ -86,8 +93,8 @@ function readSelf(answer: ApiAnswer): TestFinding | undefined {
   };
 }
 
-function memberName(body: unknown): string | undefined {
-  const assets = isRecord(body) ? body['Assets'] : undefined;
+function memberName(body: Record<string, unknown>): string | undefined {
+  const assets = body['Assets'];
   const first: unknown = Array.isArray(assets) ? assets[0] : undefined;
   const attributes = isRecord(first) ? first['Attributes'] : undefined;
   if (!isRecord(attributes)) return undefined;

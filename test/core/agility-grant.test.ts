@@ -148,6 +148,15 @@ describe('revoking a grant', () => {
     expect(error.message).toContain('It said: “Grant cannot be revoked.”');
   });
 
+  test.each([200, 204])('is not believed of a web page with status %d', async (status) => {
+    const { revoke, vendor } = agility({ status, body: '<!doctype html><title>Portal</title>' });
+    const error = await errorOf(revoke());
+    expect(error).toMatchObject({ code: 'request-failed', status });
+    expect(error.message).toContain('nothing is known to have been revoked');
+    expect(error.hint).toContain('Check Base URL');
+    expect(vendor.requests).toHaveLength(1);
+  });
+
   test('is not repeated when the connection breaks, and is told in words', async () => {
     const { vendor, revoke } = agility({});
     vendor.answers(failsWith('ECONNRESET'));

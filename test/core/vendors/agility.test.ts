@@ -79,21 +79,26 @@ describe('Digital.ai Agility: the test call', () => {
     expect(report.says).toContain('it belongs to Ada.');
   });
 
-  test.each<[unknown]>([
-    [{}],
-    [[]],
-    ['<Assets/>'],
-    [{ Assets: [] }],
-    [{ Assets: [{}] }],
-    [''],
-    [null],
-  ])('is accepted whatever else 200 says: %j', async (body) => {
-    const { report } = await testCallOf('agility', { body });
-    expect(report).toMatchObject({
-      verdict: 'accepted',
-      says: 'Digital.ai Agility accepts the access token.',
-    });
-  });
+  test.each<[unknown]>([[{}], [{ Assets: [] }], [{ Assets: [{}] }]])(
+    'is accepted whatever the object of a 200 holds: %j',
+    async (body) => {
+      const { report } = await testCallOf('agility', { body });
+      expect(report).toMatchObject({
+        verdict: 'accepted',
+        says: 'Digital.ai Agility accepts the access token.',
+      });
+    },
+  );
+
+  test.each<[unknown]>([[[]], ['<Assets/>'], [''], ['OK'], [null]])(
+    'says nothing about the token where 200 comes with something else: %j',
+    async (body) => {
+      const { report } = await testCallOf('agility', { body });
+      expect(report).toMatchObject({ verdict: 'unknown', status: 200 });
+      expect(report.says).toContain('with a list of members');
+      expect(report.hint).toContain('Check Base URL');
+    },
+  );
 
   test.each([{ status: 401 }, { status: 200, body: { error: 'Unauthorized' } }])(
     'is a rejection with %j',
