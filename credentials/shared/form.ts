@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { fieldsOf, isSecretField, type Field, type Vendor } from '../../core';
+import { fieldsOf, isSecretField, type Field, type FieldName, type Vendor } from '../../core';
 
 /**
  * A property that n8n takes for an expirable token, and that stays empty for ever: n8n then calls
@@ -13,8 +13,14 @@ export const STORED_TOKEN = 'storedToken';
 
 /** The vendor's fields as n8n's credential form, and the two hidden ones that keep the token. */
 export function credentialForm(vendor: Vendor): INodeProperties[] {
-  return [...fieldsOf(vendor).map(formProperty), ...HIDDEN_PROPERTIES];
+  return [...fieldsOf(vendor).map((field) => formProperty(vendor, field)), ...HIDDEN_PROPERTIES];
 }
+
+/** What n8n's editor writes above fields of these names, whatever a credential type calls them. */
+const LABELLED_BY_N8N: Readonly<Partial<Record<FieldName, string>>> = {
+  clientId: 'Client ID',
+  clientSecret: 'Client Secret',
+};
 
 const HIDDEN_PROPERTIES: readonly INodeProperties[] = [
   {
@@ -34,16 +40,23 @@ const HIDDEN_PROPERTIES: readonly INodeProperties[] = [
   },
 ];
 
-function formProperty(field: Field): INodeProperties {
+function formProperty(vendor: Vendor, field: Field): INodeProperties {
   return {
     displayName: field.label,
     name: field.name,
     description: field.help,
     ...(field.placeholder === undefined ? {} : { placeholder: field.placeholder }),
+    ...ownWords(vendor, field),
     ...(field.required ? { required: true } : {}),
     ...shownOnlyWhen(field),
     ...inputOf(field),
   };
+}
+
+/** The vendor's word for a field, below it, if n8n puts another one above it. */
+function ownWords({ productName }: Vendor, { name, label }: Field): Pick<INodeProperties, 'hint'> {
+  const shown = LABELLED_BY_N8N[name] ?? label;
+  return shown === label ? {} : { hint: `${productName} calls it ${label}` };
 }
 
 function shownOnlyWhen({ onlyWhen }: Field): Pick<INodeProperties, 'displayOptions'> {

@@ -31,14 +31,7 @@ export interface OpenCredential {
 const REJECTED_REMEMBERED = 16;
 
 /** How far one request has come. */
-type Attempt = FailedAttempt | RunningAttempt;
-
-/** Its credential cannot be used. */
-interface FailedAttempt {
-  readonly failure: unknown;
-}
-
-interface RunningAttempt extends OpenCredential {
+interface Attempt extends OpenCredential {
   readonly send: SendRequest;
   /** On the monotonic clock. */
   readonly begunAtMs: number;
@@ -103,12 +96,7 @@ export class TokenKeeper {
   ): Promise<IDataObject> {
     const attempt = this.attempts.get(credentials);
     if (attempt !== undefined) return await this.afterFailure(attempt);
-    try {
-      return this.begin(vendor, credentials, send);
-    } catch (failure) {
-      this.attempts.set(credentials, { failure });
-      throw failure;
-    }
+    return this.begin(vendor, credentials, send);
   }
 
   /**
@@ -123,7 +111,6 @@ export class TokenKeeper {
   ): Promise<ApiRequest> {
     const attempt = this.attempts.get(credentials);
     if (attempt === undefined) throw neverPrepared(vendor);
-    if ('failure' in attempt) throw attempt.failure;
     const { settings } = attempt;
     const { step, request } = takeStep(hostRequest);
     if (step === 'store') {
@@ -159,13 +146,15 @@ export class TokenKeeper {
   ): IDataObject {
     const { settings, source } = this.open(vendor, credentials);
     const begunAtMs = this.clock.monotonicMs();
-    const attempt: RunningAttempt = { settings, source, send, begunAtMs, isOnItsWay: false };
+    const attempt: Attempt = { settings, source, send, begunAtMs, isOnItsWay: false };
     this.attempts.set(credentials, attempt);
-    return stored(this.rows.update(source, credentials[STORED_TOKEN]));
+    const row = credentials[STORED_TOKEN];
+    // What was never stored may be the test of a credential that n8n has not saved and cannot store to.
+    return row === '' ? NOTHING_NEW : stored(this.rows.update(source, row));
   }
 
   /** Once for each request at most: n8n does not come back a second time. */
-  private storeFirst(attempt: RunningAttempt, credentials: ICredentialDataDecryptedObject): void {
+  private storeFirst(attempt: Attempt, credentials: ICredentialDataDecryptedObject): void {
     if (attempt.row !== undefined) return;
     const row = this.rows.update(attempt.source, credentials[STORED_TOKEN]);
     if (row === undefined) return;
@@ -178,10 +167,13 @@ export class TokenKeeper {
    * call, and those that come late profit from what it found.
    */
   private async afterFailure(attempt: Attempt): Promise<IDataObject> {
-    if ('failure' in attempt) throw attempt.failure;
     const { source, token, isOnItsWay } = attempt;
     if (!isOnItsWay || token === undefined) return stored(attempt.row);
     if (!this.isKnownAsRejected(source, token)) {
+      if (this.hasExpired(token)) {
+        attempt.report = EXPIRED_MEANWHILE;
+        return NOTHING_NEW;
+      }
       const report = await verify(attempt, token);
       if (report.verdict !== 'rejected') {
         attempt.report = report;
@@ -196,20 +188,24 @@ export class TokenKeeper {
    * n8n authenticates again, although it was told that there is nothing new: so does only its helper
    * for a 401, whose status is then known for sure.
    */
-  private async afterCertain401(attempt: RunningAttempt, report: TestReport): Promise<void> {
+  private async afterCertain401(attempt: Attempt, report: TestReport): Promise<void> {
     const { settings, token } = attempt;
     delete attempt.report;
     if (report.verdict === 'accepted') throw refusedAllTheSame(settings);
     if (token !== undefined) await this.replaceRejected(attempt, token);
   }
 
-  private async replaceRejected(attempt: RunningAttempt, rejected: AccessToken): Promise<void> {
+  private async replaceRejected(attempt: Attempt, rejected: AccessToken): Promise<void> {
     const { settings, source, send } = attempt;
     // Of a static token there is no other one, and the items that fail next need the same verdict.
     const isLast = settings.plan.kind === 'static' || !source.reject(rejected.value);
     if (isLast) throw tokenRejectedError(settings);
     this.rememberRejected(source, rejected);
     attempt.token = await source.token({ send });
+    if (attempt.token.value !== rejected.value) return;
+    // The vendor hands out the same one again: to repeat the request with it would help nobody.
+    this.acquit(source, rejected);
+    throw tokenRejectedError(settings);
   }
 
   /**
@@ -217,7 +213,7 @@ export class TokenKeeper {
    *
    * @throws {VendorAuthError} what is wrong, in the test call's words.
    */
-  private async testedToken(attempt: RunningAttempt): Promise<AccessToken> {
+  private async testedToken(attempt: Attempt): Promise<AccessToken> {
     const { settings, source } = attempt;
     let token = await source.token(attempt);
     let report = await verify(attempt, token);
@@ -230,17 +226,31 @@ export class TokenKeeper {
     return token;
   }
 
+  /** It was good when the request was sent, so that it is refused by now says nothing of the failure. */
+  private hasExpired({ expiresAtMs }: AccessToken): boolean {
+    return this.clock.monotonicMs() >= expiresAtMs;
+  }
+
   private isKnownAsRejected(source: TokenSource, token: AccessToken): boolean {
     return this.rejected.get(source)?.includes(token.value) ?? false;
   }
 
   private rememberRejected(source: TokenSource, token: AccessToken): void {
-    const others = (this.rejected.get(source) ?? []).filter((value) => value !== token.value);
+    this.acquit(source, token);
+    const others = this.rejected.get(source) ?? [];
     this.rejected.set(source, [...others, token.value].slice(-REJECTED_REMEMBERED));
+  }
+
+  private acquit(source: TokenSource, token: AccessToken): void {
+    const values = this.rejected.get(source) ?? [];
+    this.rejected.set(
+      source,
+      values.filter((value) => value !== token.value),
+    );
   }
 }
 
-async function verify(attempt: RunningAttempt, token: AccessToken): Promise<TestReport> {
+async function verify(attempt: Attempt, token: AccessToken): Promise<TestReport> {
   const { settings, source, send, begunAtMs } = attempt;
   const report = await source.verify(token, send, settings, begunAtMs);
   if (report.verdict === 'accepted') source.accepted(token.value);
@@ -248,6 +258,12 @@ async function verify(attempt: RunningAttempt, token: AccessToken): Promise<Test
 }
 
 const NOTHING_NEW: IDataObject = {};
+
+const EXPIRED_MEANWHILE: TestReport = {
+  verdict: 'unknown',
+  status: undefined,
+  says: 'The access token expired while the request was under way.',
+};
 
 /** n8n stores all that is returned beside the property that it takes for the token. */
 function stored(row: string | undefined): IDataObject {

@@ -1,4 +1,9 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import {
+  getCredentialOwnRequestAllowedDomains,
+  type ICredentialDataDecryptedObject,
+  type IDataObject,
+  type IExecuteFunctions,
+} from 'n8n-workflow';
 import type { SendRequest, Vendor } from '../../core';
 import { tokenKeeper } from '../../credentials/shared/login';
 import { isNothingToSend } from '../../credentials/shared/request-ends';
@@ -21,8 +26,15 @@ export async function openCredential(
   vendor: Vendor,
   itemIndex: number,
 ): Promise<ItemCredential> {
-  const data = await context.getCredentials<IDataObject>(type, itemIndex);
-  const send = sendThrough((options) => context.helpers.httpRequest(options), vendor);
+  const data = await context.getCredentials<ICredentialDataDecryptedObject>(type, itemIndex);
+  // n8n itself holds only a credential's own requests to its Allowed HTTP Request Domains.
+  const allowedDomains = getCredentialOwnRequestAllowedDomains(data);
+  const restriction = allowedDomains === undefined ? {} : { allowedDomains };
+  const send = sendThrough(
+    async (options) =>
+      (await context.helpers.httpRequest({ ...options, ...restriction })) as unknown,
+    vendor,
+  );
   return { ...tokenKeeper.open(vendor, data), vendor, type, data, send };
 }
 

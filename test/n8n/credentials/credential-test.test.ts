@@ -64,6 +64,12 @@ describe('the credential test', () => {
     expect(vendor.stats().tokenRequests).toBe(1);
   });
 
+  test('stores nothing: what it tests may not be saved', async () => {
+    const { test } = form('dvinci');
+    expect([await test(), await test()]).toEqual([OK, OK]);
+    expect(table.writes).toBe(0);
+  });
+
   test('passes again as soon as the secret is right', async () => {
     const { test } = form('dvinci');
     await test({ clientSecret: 'wrong' });

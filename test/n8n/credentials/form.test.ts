@@ -76,3 +76,12 @@ describe.each(shippedTypes().map((type) => [type.name, type] as const))('%s', (_
     expect(type.documentationUrl).toBe(vendor.documentationUrl);
   });
 });
+
+test('says what d.vinci calls the fields that n8n’s editor labels in its own words', () => {
+  const type = shippedTypes().find(({ name }) => name === 'dvinciApi') as ICredentialType;
+  const hints = type.properties.map(({ name, hint }) => [name, hint]).filter(([, hint]) => hint);
+  expect(hints).toEqual([
+    ['clientId', 'd.vinci calls it API User Name'],
+    ['clientSecret', 'd.vinci calls it API Token'],
+  ]);
+});

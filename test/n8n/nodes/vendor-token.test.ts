@@ -74,6 +74,20 @@ describe('Check', () => {
     expect(vendor.stats()).toMatchObject({ tokenRequests: 1, apiRequests: 1, testCalls: 1 });
   });
 
+  test('goes to no domain that the credential does not allow', async () => {
+    const { vendor, vendorCase, table, run } = scene('dvinci');
+    table.save('dvinci', {
+      ...vendorCase.fields(),
+      allowedHttpRequestDomains: 'domains',
+      allowedDomains: 'example.com',
+    } as never);
+    await expect(run('check')).rejects.toMatchObject({
+      message: expect.stringContaining('Domain not allowed') as string,
+      description: expect.stringContaining('Allowed HTTP Request Domains') as string,
+    });
+    expect(vendor.stats()).toMatchObject({ tokenRequests: 0, apiRequests: 0 });
+  });
+
   test('fails with the vendor’s reason when there is no token', async () => {
     const { vendor, run } = scene('dvinci');
     vendor.set({ clientSecret: 'generated anew' });

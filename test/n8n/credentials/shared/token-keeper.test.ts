@@ -83,6 +83,45 @@ describe('requests that fail', () => {
     expect(testCalls()).toBe(1);
   });
 
+  test('after their token has expired are not repeated: nobody knows what they have done', async () => {
+    const { clock, sent, testCalls, testCallAnswers } = scene();
+    const [one] = (await sent(1)) as [Sent];
+    testCallAnswers(401);
+    clock.advanceSeconds(3600);
+    expect(await one.prepare()).toEqual({});
+    expect(testCalls()).toBe(0);
+  });
+
+  test('with a 401 for sure after their token has expired get a new one', async () => {
+    const { clock, sent, testCallAnswers } = scene();
+    const [one] = (await sent(1)) as [Sent];
+    testCallAnswers(401);
+    clock.advanceSeconds(3600);
+    await one.prepare();
+    expect(await one.authorize()).toMatch(/^Bearer token-[^1]/);
+  });
+
+  test('are not repeated with the same token that the vendor hands out again', async () => {
+    const { clock, vendor, sent, testCalls, tokenRequests } = scene();
+    let isHealthy = false;
+    vendor.answers(({ method }) => {
+      if (method === 'GET') return { status: isHealthy ? 200 : 401, body: [] };
+      return { status: 200, body: { access_token: 'always-the-same', expires_in: 3600 } };
+    });
+    const [one] = (await sent(1)) as [Sent];
+    await expect(one.prepare()).rejects.toMatchObject({ code: 'token-rejected' });
+    isHealthy = true;
+    for (let round = 1; round <= 3; round++) {
+      clock.advanceSeconds(30);
+      const [next] = (await sent(1)) as [Sent];
+      expect(await next.prepare()).toEqual({});
+    }
+    expect({ tokenRequests: tokenRequests(), testCalls: testCalls() }).toEqual({
+      tokenRequests: 2,
+      testCalls: 4,
+    });
+  });
+
   test('are not repeated because another request renewed the token meanwhile', async () => {
     const { clock, sent, request, testCallAnswers } = scene();
     const [early] = (await sent(1)) as [Sent];
