@@ -1,5 +1,6 @@
 import { duration } from './duration';
 import type { Words } from './forms';
+import { Latest } from './latest';
 import { ajax, jQuery } from './red';
 
 /** What an operator may know of one deployed configuration; see node-red/nodes/vendor-auth/admin.ts. */
@@ -13,22 +14,38 @@ export interface Counts {
   readonly lastError?: string;
 }
 
-/** Shows how the deployed configuration is doing; nothing while there is none, or no permission. */
-export function showCounts(id: string, words: Words): void {
-  jQuery('#vendor-auth-counts').toggle(false);
-  ajax({
-    url: 'vendor-auth/stats',
-    method: 'GET',
-    dataType: 'json',
-    success: (answer) => {
-      const { configurations } = answer as { configurations: readonly Counts[] };
-      const counts = configurations.find((candidate) => candidate.id === id);
-      if (counts === undefined) return;
-      jQuery('#vendor-auth-counts').toggle(true);
-      jQuery('#vendor-auth-counts-text').text(countsInWords(counts, words));
-    },
-    error: () => undefined,
-  });
+/** How the configuration of that id is doing as it is deployed. */
+export class CountsPanel {
+  private readonly latest = new Latest();
+
+  constructor(
+    private readonly id: string,
+    private readonly words: Words,
+  ) {}
+
+  /** Shows the counts of now; nothing while there is no such configuration, or no permission. */
+  show(): void {
+    const isLatest = this.latest.begin();
+    jQuery('#vendor-auth-counts').toggle(false);
+    ajax({
+      url: 'vendor-auth/stats',
+      method: 'GET',
+      dataType: 'json',
+      success: (answer) => {
+        const { configurations } = answer as { configurations: readonly Counts[] };
+        const counts = configurations.find((candidate) => candidate.id === this.id);
+        if (counts === undefined || !isLatest()) return;
+        jQuery('#vendor-auth-counts').toggle(true);
+        jQuery('#vendor-auth-counts-text').text(countsInWords(counts, this.words));
+      },
+      error: () => undefined,
+    });
+  }
+
+  /** Shows nothing more, since the dialog may be another configuration's by now. */
+  close(): void {
+    this.latest.end();
+  }
 }
 
 /** What there is to say of a configuration, sentence after sentence. */

@@ -1,15 +1,27 @@
 import type { FieldName } from '../../../core/fields';
-import { showCounts } from './counts-panel';
+import { CountsPanel } from './counts-panel';
 import { checkField } from './field-check';
 import { FieldRows } from './field-rows';
 import { wordedField, type Form, type Words } from './forms';
 import { likelyBaseUrl, readPastedLogin } from './pasted-login';
-import { afterBuilding, editor, jQuery, type EditedNode, type EditorEvent } from './red';
+import {
+  afterBuilding,
+  editor,
+  jQuery,
+  type EditedNode,
+  type EditorEvent,
+  type Query,
+} from './red';
 import { TestPanel } from './test-panel';
+
+/** The properties that refer to other config nodes. */
+const CONFIG_NODES = ['tls', 'proxy'] as const;
 
 /** The node ids that the dialog knows are those of this editor; a new configuration has none yet. */
 interface Dialog {
   readonly rows: FieldRows;
+  readonly test: TestPanel;
+  readonly counts: CountsPanel;
 }
 
 /** What the dialogs' own scripts call; `window.VendorAuthEditor` in the editor. */
@@ -37,9 +49,11 @@ export class VendorAuthEditor {
 
   /** Fills and wires the dialog of a configuration, from whatever version it is. */
   prepare(node: EditedNode): void {
+    // A dialog whose configuration was deleted has said nothing.
+    this.close();
     const words = wordsOf(node);
     const names = [...new Set(this.forms.flatMap(({ fields }) => fields.map(({ name }) => name)))];
-    const vendor = jQuery('#node-config-input-vendor');
+    const vendor = inputOf('vendor');
     this.fillVendors(vendor.empty(), node.vendor);
     const rows: FieldRows = new FieldRows(names, words, () => test.clear());
     const configuration = () => ({
@@ -49,7 +63,8 @@ export class VendorAuthEditor {
       tls: configNodeId('tls'),
       proxy: configNodeId('proxy'),
     });
-    const test = new TestPanel(rows, configuration, words, () => showCounts(node.id, words));
+    const counts = new CountsPanel(node.id, words);
+    const test = new TestPanel(rows, configuration, words, () => counts.show());
     const show = () => {
       const form = this.formOf(vendor.val());
       if (form === undefined) return;
@@ -60,20 +75,21 @@ export class VendorAuthEditor {
     };
     vendor.on('change', show);
     jQuery('#vendor-auth-rows').on('paste', (event) => this.paste(event, rows));
-    jQuery('#node-config-input-tokenUrl').on('change', () => suggestBaseUrl(rows));
-    this.dialog = { rows };
+    inputOf('tokenUrl').on('change', () => suggestBaseUrl(rows));
+    for (const property of CONFIG_NODES) inputOf(property).on('change', () => test.clear());
+    this.dialog = { rows, test, counts };
     show();
-    showCounts(node.id, words);
+    counts.show();
   }
 
   /** Leaves no secret of another vendor behind when the dialog is closed with Done. */
   save(): void {
     this.dialog?.rows.dropOthers();
-    this.dialog = undefined;
+    this.close();
   }
 
   cancel(): void {
-    this.dialog = undefined;
+    this.close();
   }
 
   /**
@@ -88,6 +104,13 @@ export class VendorAuthEditor {
     if (isAny || node.auth) return;
     // The editor opens no dialog while it is still building this one.
     afterBuilding(() => jQuery('#node-input-btn-auth-add').trigger('click'));
+  }
+
+  /** What comes later is not for the dialog that is open then. */
+  private close(): void {
+    this.dialog?.test.clear();
+    this.dialog?.counts.close();
+    this.dialog = undefined;
   }
 
   private formOf(vendor: string | null | undefined): Form | undefined {
@@ -124,7 +147,11 @@ function wordsOf(node: EditedNode): Words {
 }
 
 /** The id of the config node that is chosen for a property, or the empty text. */
-function configNodeId(property: string): string {
-  const id = jQuery(`#node-config-input-${property}`).val() ?? '';
+function configNodeId(property: (typeof CONFIG_NODES)[number]): string {
+  const id = inputOf(property).val() ?? '';
   return id === '_ADD_' ? '' : id;
+}
+
+function inputOf(property: string): Query {
+  return jQuery(`#node-config-input-${property}`);
 }

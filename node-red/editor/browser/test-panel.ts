@@ -1,6 +1,7 @@
 import type { FieldName } from '../../../core/fields';
 import type { FieldRows } from './field-rows';
 import type { Words } from './forms';
+import { Latest } from './latest';
 import { ajax, jQuery, reveal } from './red';
 import { duration } from './duration';
 
@@ -24,6 +25,7 @@ interface ServerCertificate {
 
 /** The Test button and what came of it. */
 export class TestPanel {
+  private readonly latest = new Latest();
   private isRunning = false;
 
   constructor(
@@ -37,9 +39,14 @@ export class TestPanel {
     this.clear();
   }
 
-  /** An outcome speaks of what was tested, so it goes when the dialog changes. */
+  /**
+   * An outcome speaks of what was tested, so it goes when the dialog changes or closes. One that is
+   * still to come is not shown at all.
+   */
   clear(): void {
-    if (!this.isRunning) this.show('', '', []);
+    this.latest.end();
+    this.isRunning = false;
+    this.show('', '', []);
   }
 
   private run(): void {
@@ -48,6 +55,7 @@ export class TestPanel {
       this.show('failed', this.words('test.incomplete'), []);
       return;
     }
+    const isLatest = this.latest.begin();
     this.isRunning = true;
     this.show('running', this.words('test.running'), []);
     ajax({
@@ -57,11 +65,13 @@ export class TestPanel {
       contentType: 'application/json',
       data: JSON.stringify(this.configuration()),
       success: (answer) => {
+        if (!isLatest()) return;
         this.isRunning = false;
         this.tell(answer as TestAnswer);
         this.tested();
       },
       error: ({ status }) => {
+        if (!isLatest()) return;
         this.isRunning = false;
         const isForbidden = status === 401 || status === 403;
         this.show('failed', this.words(isForbidden ? 'test.forbidden' : 'test.unreachable'), []);
