@@ -117,15 +117,14 @@ export class TokenSource {
         this.refresh(send).catch(() => undefined);
         return current as AccessToken;
       case 'expiring':
+      case 'expired':
         return await unlessCancelled(this.refresh(send), signal, this.settings).catch(
           (error: unknown) => {
-            // The one of now, since the one of before may have been rejected meanwhile.
+            // The one of now: that of before may have been rejected meanwhile, or one adopted.
             if (signal?.aborted || !this.isValid(this.current)) throw error;
             return this.current as AccessToken;
           },
         );
-      case 'expired':
-        return await unlessCancelled(this.refresh(send), signal, this.settings);
     }
   }
 
@@ -301,14 +300,13 @@ export class TokenSource {
     }
     // Before the request, since the vendor counts from when it issues (rule T3).
     const startMs = nowMs;
-    const startedWith = this.current;
     // A step later, so that whoever asks from within `send` already finds the request under way.
     const request = Promise.resolve()
       .then(() => this.issue(send))
       .then(
         (issued) => this.succeeded(issued, startMs),
         (thrown: unknown) => {
-          throw this.failed(thrown, startedWith);
+          throw this.failed(thrown);
         },
       );
     this.request = request;
@@ -339,13 +337,13 @@ export class TokenSource {
     return token;
   }
 
-  private failed(thrown: unknown, startedWith: AccessToken | undefined): VendorAuthError {
+  private failed(thrown: unknown): VendorAuthError {
     const error = asVendorAuthError(thrown, this.settings.vendor.id);
     this.request = undefined;
     this.failuresInARow++;
     const heldBackSeconds = holdBackSeconds(error, this.failuresInARow, this.random);
     this.failure = { error, untilMs: this.clock.monotonicMs() + heldBackSeconds * 1000 };
-    const tokenStillValid = this.isValid(startedWith) && this.current === startedWith;
+    const tokenStillValid = this.isValid(this.current);
     this.emit({ type: 'failed', error, heldBackSeconds, tokenStillValid });
     return error;
   }

@@ -64,6 +64,21 @@ describe('T7: while a token is still valid, a failing refresh', () => {
     expect(failures.at(-1)).toMatchObject({ tokenStillValid: false });
   });
 
+  test('is nobody’s error if another process’s token was taken over meanwhile', async () => {
+    const { clock, vendor, source, failures, token } = await agingToken();
+    const other = scene();
+    clock.advanceSeconds(50);
+    other.clock.advanceSeconds(300);
+    await other.token();
+    const answer = vendor.holdsBack();
+    const asked = Promise.all([token(), token()]);
+    await settled();
+    expect(source.adopt({ ...other.source.stored()!, accessToken: 'adopted' })).toBe(true);
+    await answer();
+    expect(await asked).toEqual(['adopted', 'adopted']);
+    expect(failures).toMatchObject([{ tokenStillValid: true }]);
+  });
+
   test('is tried again after the hold, and mends itself unseen', async () => {
     const { vendor, clock, source, token } = await agingToken();
     await token();
