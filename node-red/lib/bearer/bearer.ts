@@ -15,6 +15,7 @@ import {
   withAuthorization,
   withoutHeader,
 } from '../message-headers';
+import { nextUrl } from './next-url';
 import { markSent, takeMark } from './round-trip';
 import type { SentRequest, SentRequests } from './sent-requests';
 
@@ -112,13 +113,11 @@ function answer(msg: NodeMessageInFlow): Outgoing {
 
 /**
  * The address is the next node's business, but one that stands in the message is known by now, and it
- * may come from outside (rule T12). Like that node, it is taken for http:// where it names no scheme.
+ * may come from outside (rule T12).
  */
 function assertUrlAllowed(msg: NodeMessageInFlow, credential: Credential): void {
-  const { url } = msg;
-  if (typeof url !== 'string' || url.trim() === '') return;
-  const absolute = url.includes('://') ? url.trim() : `http://${url.trim()}`;
-  if (URL.canParse(absolute)) assertOriginAllowed(credential.settings, new URL(absolute));
+  const url = nextUrl(msg['url']);
+  if (url !== undefined) assertOriginAllowed(credential.settings, url);
 }
 
 /** Sent off again and again, such a message would circle without end. */

@@ -1,0 +1,26 @@
+import { VendorAuthError } from '../../../core';
+
+/**
+ * Where the core `http request` node behind this one goes for a `msg.url`, read exactly as that node
+ * reads it: whatever it does not recognise as http:// or https:// is taken for the rest of an http://
+ * address, even `httpbin.example/?a=://`. Undefined if the message leaves the address to that node.
+ *
+ * @throws {VendorAuthError} `invalid-settings` for what cannot be judged, such as a list, which that
+ *   node would turn into a text after any check.
+ */
+export function nextUrl(url: unknown): URL | undefined {
+  if (!url) return undefined;
+  if (typeof url !== 'string') throw unreadable('must be a text, such as https://host/path.');
+  const absolute = /^https?:\/\//.test(url) ? url : `http://${url}`;
+  if (!URL.canParse(absolute)) throw unreadable('is not a web address.');
+  return new URL(absolute);
+}
+
+function unreadable(what: string): VendorAuthError {
+  return new VendorAuthError({
+    code: 'invalid-settings',
+    vendor: '',
+    message: `msg.url ${what}`,
+    hint: 'Correct it; or delete msg.url if the http request node has a URL of its own.',
+  });
+}
