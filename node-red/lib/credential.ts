@@ -8,7 +8,7 @@ import {
 } from '../../core';
 import { createDispatcher } from './dispatcher';
 import { invalidField } from './invalid-field';
-import { proxyOfEnvironment, proxyOfNode, type HttpProxyNode } from './proxy';
+import { proxyNodeKey, proxyOfEnvironment, proxyOfNode, type HttpProxyNode } from './proxy';
 import { tlsConnectOptions, tlsOptionsKey, type TlsConfigNode } from './tls';
 import { sendThrough } from './transport';
 
@@ -42,11 +42,9 @@ export class Credential {
         'TLS Configuration could not be read. Open it and choose its certificate and key again.';
       throw invalidField('tls', 'TLS Configuration', message);
     }
-    const settings = checkSettings(
-      configuration.vendor,
-      configuration.fields,
-      tlsNode === undefined ? {} : { tlsOptionsKey: tlsOptionsKey(tlsNode) },
-    );
+    const settings = checkSettings(configuration.vendor, configuration.fields, {
+      tlsOptionsKey: connectionKey(configuration),
+    });
     const proxy = proxyNode ? proxyOfNode(proxyNode) : proxyOfEnvironment(process.env);
     const dispatcher = createDispatcher(tlsConnectOptions(settings.tls, tlsNode), proxy);
     return new Credential(settings, dispatcher, sources);
@@ -79,4 +77,15 @@ export class Credential {
       end();
     });
   }
+}
+
+/**
+ * Names what Node-RED's own nodes say of the connections. As a part of the identity it keeps apart what
+ * must not share a token (rule T2), and lets a proxy that was put right be tried at once (rule T6). The
+ * environment's proxy is the same for all for as long as the process runs.
+ */
+function connectionKey({ tlsNode, proxyNode }: Configuration): string {
+  const tls = tlsNode === undefined ? '' : tlsOptionsKey(tlsNode);
+  const proxy = proxyNode === undefined ? '' : proxyNodeKey(proxyNode);
+  return `${tls}/${proxy}`;
 }

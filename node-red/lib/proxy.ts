@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { invalidField } from './invalid-field';
 
 /** Node-RED's own `http proxy` node. */
@@ -34,6 +35,12 @@ export function proxyOfNode(node: HttpProxyNode): ProxySettings {
     noProxy: (node.noproxy ?? []).join(','),
     ...(username === '' && password === '' ? {} : { authorization: `Basic ${pair}` }),
   };
+}
+
+/** Names what an `http proxy` node says, its login included, without giving it away. */
+export function proxyNodeKey({ url, noproxy, credentials }: HttpProxyNode): string {
+  const parts = [url, noproxy, credentials?.username, credentials?.password];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /**
