@@ -1,4 +1,5 @@
 import {
+  isOriginAllowed,
   tokenRejectedError,
   TOKEN_REJECTED_STATUS,
   VendorAuthError,
@@ -8,12 +9,24 @@ import {
 import type { Answer } from './exchange';
 
 /** What an answer other than 2xx means to a person, where that is to be a failure. */
-export function answerError(settings: Settings, { status, url }: Answer): VendorAuthError {
+export function answerError(settings: Settings, answer: Answer): VendorAuthError {
+  const { status, tokenStatus } = answer;
   const { productName, forbiddenHint } = settings.vendor;
-  const { pathname } = new URL(url);
+  const url = new URL(answer.url);
+  const { pathname } = url;
   const error = (code: VendorAuthErrorCode, message: string, hint: string) =>
     new VendorAuthError({ code, vendor: settings.vendor.id, status, message, hint });
-  if (status === TOKEN_REJECTED_STATUS) return tokenRejectedError(settings);
+  if (!isOriginAllowed(settings, url)) {
+    const message = `${url.origin}, where a redirect led, answered with status ${status}.`;
+    const hint = 'It did not get the token. If it may have it, add it to Allowed Origins.';
+    return error('request-failed', message, hint);
+  }
+  if (tokenStatus === TOKEN_REJECTED_STATUS) return tokenRejectedError(settings);
+  if (status === TOKEN_REJECTED_STATUS) {
+    const message = `${productName} refused the request to ${pathname}, where a redirect led (401).`;
+    const hint = 'The first request may have been carried out, so it was not repeated.';
+    return error('request-failed', message, hint);
+  }
   if (status === 403) {
     return error('forbidden', `${productName} does not allow this request (403).`, forbiddenHint);
   }

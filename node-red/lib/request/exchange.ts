@@ -20,7 +20,11 @@ export interface Answer {
   /** Where it came from in the end. */
   readonly url: string;
   readonly redirections: readonly Redirection[];
-  /** The status of the last answer to a request that carried the token. */
+  /**
+   * The status of the last answer to the request itself with its token. What a redirect made of it, be
+   * it a GET after a POST or a request without the token, says nothing about that: the first request
+   * may have been carried out, and must not be repeated for it (rule T17).
+   */
   readonly tokenStatus: number;
 }
 
@@ -48,7 +52,8 @@ export async function exchange(
   try {
     for (;;) {
       const response = await send(step, wire.dispatcher, deadline.signal);
-      if (step.authorization !== undefined) tokenStatus = response.statusCode;
+      const isRequestItself = step.method === outgoing.method && step.authorization !== undefined;
+      if (isRequestItself) tokenStatus = response.statusCode;
       const next = nextStep(step, response, wire.settings, outgoing.followsRedirects);
       if (next === undefined) {
         const body = Buffer.from(await response.body.arrayBuffer());

@@ -1,0 +1,131 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { NodeMessageInFlow } from 'node-red';
+import type { Dispatcher } from 'undici';
+import type { Credential } from '../../../../node-red/lib/credential';
+import { createDispatcher } from '../../../../node-red/lib/dispatcher';
+import { requestOptions } from '../../../../node-red/lib/request/request-options';
+import { requestWithToken } from '../../../../node-red/lib/request/vendor-request';
+import { scene, settingsOf } from '../../../core/support/credentials';
+
+/** Where `/start` redirects to, and what answers there. */
+interface Redirect {
+  readonly method: string;
+  readonly status: number;
+  readonly to?: 'other' | 'listed';
+  /** Whether the target accepts any token but the first. */
+  readonly acceptsSecond?: boolean;
+}
+
+describe('a request that is redirected to where a 401 is the answer', () => {
+  const servers: Server[] = [];
+  let dispatcher: Dispatcher;
+  beforeEach(() => void (dispatcher = createDispatcher({}, undefined)));
+  afterEach(async () => {
+    await dispatcher.destroy();
+    for (const server of servers.splice(0)) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
+  async function serve(listener: RequestListener): Promise<string> {
+    const server = createServer(listener);
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  /** Sends the request and tells what the vendor saw and how it ended. */
+  async function run({ method, status, to, acceptsSecond = false }: Redirect) {
+    const seen: string[] = [];
+    const tokens = new Set<string | undefined>();
+    const end: RequestListener = ({ method, headers }, response) => {
+      seen.push(`${method} /end`);
+      tokens.add(headers.authorization);
+      response.writeHead(acceptsSecond && tokens.size > 1 ? 200 : 401).end();
+    };
+    const other = await serve(end);
+    const baseUrl = await serve((request, response) => {
+      if (request.url !== '/start') return end(request, response);
+      seen.push(`${request.method} /start`);
+      response.writeHead(status, { location: to === undefined ? '/end' : `${other}/end` }).end();
+    });
+    const allowedOrigins = to === 'listed' ? other : '';
+    const { settings, source, vendor } = scene(
+      undefined,
+      settingsOf('dvinci', { baseUrl, allowedOrigins }),
+    );
+    const credential = { settings, dispatcher, send: vendor.send, source: () => source };
+    const node = {
+      options: requestOptions({ method, url: 'start', senderr: true }, 10_000),
+      warnNotJson: () => undefined,
+    };
+    const failure = await requestWithToken(
+      node,
+      { payload: 'x' } as NodeMessageInFlow,
+      credential as unknown as Credential,
+      new AbortController().signal,
+    ).then(
+      () => undefined,
+      (error: unknown) => error as Error & { code: string },
+    );
+    return { seen, failure, tokenRequests: vendor.requests.length, state: source.status().state };
+  }
+
+  test.each([301, 302, 303])(
+    'as a GET after a POST (%d) is not repeated, and the token stays',
+    async (status) => {
+      const { seen, failure, tokenRequests, state } = await run({ method: 'POST', status });
+
+      expect(seen).toEqual(['POST /start', 'GET /end']);
+      expect({ tokenRequests, state }).toEqual({ tokenRequests: 1, state: 'valid' });
+      expect(failure).toMatchObject({
+        code: 'request-failed',
+        message: expect.stringContaining('/end, where a redirect led'),
+      });
+    },
+  );
+
+  test.each([
+    ['POST', 307],
+    ['POST', 308],
+    ['GET', 302],
+  ])('as the same request (%s, %d) is repeated with a new token', async (method, status) => {
+    const { seen, failure, tokenRequests } = await run({ method, status, acceptsSecond: true });
+
+    const once = [`${method} /start`, `${method} /end`];
+    expect(seen).toEqual([...once, ...once]);
+    expect(tokenRequests).toBe(2);
+    expect(failure).toBeUndefined();
+  });
+
+  test('of an origin that gets the token too is repeated with a new one', async () => {
+    const { failure, tokenRequests } = await run({
+      method: 'GET',
+      status: 302,
+      to: 'listed',
+      acceptsSecond: true,
+    });
+
+    expect(tokenRequests).toBe(2);
+    expect(failure).toBeUndefined();
+  });
+
+  test('of an origin that does not get the token is told as that origin’s answer', async () => {
+    const { seen, failure, tokenRequests } = await run({ method: 'GET', status: 302, to: 'other' });
+
+    expect(seen).toEqual(['GET /start', 'GET /end']);
+    expect(tokenRequests).toBe(1);
+    expect(failure).toMatchObject({
+      code: 'request-failed',
+      message: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+, where a redirect led/),
+    });
+  });
+
+  test('as the same request, to no avail, is a rejected token', async () => {
+    expect((await run({ method: 'POST', status: 307 })).failure).toMatchObject({
+      code: 'token-rejected',
+    });
+  });
+});
