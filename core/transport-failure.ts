@@ -2,9 +2,12 @@ import { VendorAuthError, type VendorAuthErrorCode } from './errors';
 import type { TlsOptions } from './ports';
 import type { Vendor } from './vendor';
 
+/** The server's certificate is its own authority, and may be trusted by itself. */
+const SELF_SIGNED = 'DEPTH_ZERO_SELF_SIGNED_CERT';
+
 /** Certificate errors that a certificate authority of one's own would mend. */
 const UNKNOWN_AUTHORITY = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  SELF_SIGNED,
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'UNABLE_TO_GET_ISSUER_CERT',
@@ -19,6 +22,14 @@ const WRONG_CERTIFICATE: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'it has expired',
   CERT_NOT_YET_VALID: 'it is not valid yet',
   CERT_REVOKED: 'it was revoked',
+  HOSTNAME_MISMATCH: 'it was issued for another name',
+  // What Node has no name for, such as a key that is too short.
+  UNSPECIFIED: 'it is too weak or not made for this use',
+  INVALID_PURPOSE: 'it is too weak or not made for this use',
+  CERT_REJECTED: 'its authority is not meant for this use',
+  INVALID_CA: 'it is signed by a certificate that is no authority’s',
+  PATH_LENGTH_EXCEEDED: 'its chain of authorities is longer than one of them allows',
+  CERT_CHAIN_TOO_LONG: 'its chain of authorities is too long',
 };
 
 const TIMEOUTS = new Set([
@@ -69,9 +80,7 @@ export function transportFailure(
     return failure(
       'certificate',
       `The certificate of ${origin} is signed by no authority that is known here.`,
-      tls.caCertificate === undefined
-        ? 'Paste the certificate, or that of its authority, into CA Certificate. Ignore SSL Issues would switch the check off.'
-        : 'CA Certificate holds another authority’s certificate: replace it. Ignore SSL Issues would switch the check off.',
+      `${authorityHint(codes.includes(SELF_SIGNED), tls)} Ignore SSL Issues would switch the check off.`,
     );
   }
   const wrong = codes.map((code) => WRONG_CERTIFICATE[code]).find((text) => text !== undefined);
@@ -97,6 +106,18 @@ export function transportFailure(
     `${vendor.productName} cannot be reached at ${origin}${why === undefined ? '' : `: ${why}`}.`,
     'Check Base URL and the network, and whether a proxy is needed.',
   );
+}
+
+/** A certificate that somebody else signed vouches for nothing, not even where it is pasted in itself. */
+function authorityHint(isSelfSigned: boolean, { caCertificate }: TlsOptions): string {
+  if (isSelfSigned) {
+    return caCertificate === undefined
+      ? 'It is self-signed: paste the certificate itself into CA Certificate.'
+      : 'It is self-signed, and CA Certificate holds another one: replace it by the server’s own.';
+  }
+  return caCertificate === undefined
+    ? 'Paste the authority’s certificate, and any in between, into CA Certificate; the server’s own will not do.'
+    : 'CA Certificate must hold the authority’s certificate, and any in between: replace what it holds. The server’s own will not do.';
 }
 
 /** The codes and names along the chain of causes, the outermost first. */

@@ -48,26 +48,42 @@ describe('T15: TLS', () => {
     expect(tls.hostOptionsKey).toBe('tls-config 7');
   });
 
-  test.each([
-    'DEPTH_ZERO_SELF_SIGNED_CERT',
+  const ofAnAuthority = [
     'SELF_SIGNED_CERT_IN_CHAIN',
     'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'UNABLE_TO_GET_ISSUER_CERT',
     'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  ])('%s: the certificate, or that of its authority, would help', async (code) => {
+  ];
+  const withAuthority = { allowUnauthorizedCerts: false, caCertificate: CERTIFICATE };
+
+  test.each([
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', /paste the certificate itself into CA Certificate\./],
+    ...ofAnAuthority.map(
+      (code) =>
+        [
+          code,
+          /authority’s certificate, .* into CA Certificate; the server’s own will not/,
+        ] as const,
+    ),
+  ] as const)('%s: says which certificate would help', async (code, words) => {
     const { token } = scene(failsWith(code), settingsOf('ddi-central'));
     const error = await errorOf(token());
     expect(error).toMatchObject({ code: 'certificate', vendor: 'ddi-central' });
     expect(error.message).toContain('https://192.0.2.10:9443');
-    expect(error.hint).toMatch(
-      /into CA Certificate\. Ignore SSL Issues would switch the check off/,
-    );
+    expect(error.hint).toMatch(words);
+    expect(error.hint).toMatch(/Ignore SSL Issues would switch the check off\.$/);
   });
 
-  test('with an authority given already, it says that it is the wrong one', () => {
-    const tls = { allowUnauthorizedCerts: false, caCertificate: CERTIFICATE };
-    expect(failureOf('DEPTH_ZERO_SELF_SIGNED_CERT', tls).hint).toMatch(
-      /CA Certificate holds another authority’s certificate/,
-    );
+  test.each([
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', /holds another one: replace it by the server’s own/],
+    ...ofAnAuthority.map(
+      (code) =>
+        [code, /must hold the authority’s certificate.* The server’s own will not/] as const,
+    ),
+  ] as const)('%s with CA Certificate filled in: says what it should hold', (code, words) => {
+    const { hint } = failureOf(code, withAuthority);
+    expect(hint).toMatch(words);
+    expect(hint).toMatch(/Ignore SSL Issues would switch the check off\.$/);
   });
 
   test.each([
@@ -75,6 +91,13 @@ describe('T15: TLS', () => {
     ['CERT_HAS_EXPIRED', 'it has expired'],
     ['CERT_NOT_YET_VALID', 'it is not valid yet'],
     ['CERT_REVOKED', 'it was revoked'],
+    ['HOSTNAME_MISMATCH', 'it was issued for another name'],
+    ['UNSPECIFIED', 'it is too weak or not made for this use'],
+    ['INVALID_PURPOSE', 'it is too weak or not made for this use'],
+    ['CERT_REJECTED', 'its authority is not meant for this use'],
+    ['INVALID_CA', 'signed by a certificate that is no authority’s'],
+    ['PATH_LENGTH_EXCEEDED', 'longer than one of them allows'],
+    ['CERT_CHAIN_TOO_LONG', 'its chain of authorities is too long'],
   ])('%s: no authority would help', (code, why) => {
     const error = failureOf(code);
     expect(error.code).toBe('certificate');
