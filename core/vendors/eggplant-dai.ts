@@ -1,8 +1,12 @@
 import { count } from '../counting';
+import type { Choice } from '../fields';
 import type { Explanation, FieldValues, TokenRefusal, Vendor } from '../vendor';
 
 const CREDENTIALS_HINT =
   'Copy Client ID and Client Secret again from the file that System > API Access offered for download; it is shown only once.';
+
+const KEYCLOAK: Choice = { value: 'keycloak', label: 'Keycloak', help: 'Every DAI version' };
+const PUBLIC_API: Choice = { value: 'publicApi', label: 'Public API', help: 'DAI 7.4 and newer' };
 
 /**
  * Eggplant DAI by Keysight, https://docs.eggplantsoftware.com (Authentication Method, DAI 7.2): the
@@ -30,10 +34,7 @@ export const eggplantDai: Vendor = {
       help: 'Keycloak suits every DAI. The Public API has its own login from DAI 7.4 on.',
       required: true,
       default: 'keycloak',
-      choices: [
-        { value: 'keycloak', label: 'Keycloak', help: 'Every DAI version' },
-        { value: 'publicApi', label: 'Public API', help: 'DAI 7.4 and newer' },
-      ],
+      choices: [KEYCLOAK, PUBLIC_API],
     },
     {
       name: 'realm',
@@ -71,6 +72,14 @@ export const eggplantDai: Vendor = {
       required: true,
     },
   ],
+
+  /** The two logins take different bodies, so the one's address is of no use to the other. */
+  checkFields(values) {
+    const owner = loginOf(values.text('tokenUrl'));
+    if (owner === undefined || owner.value === values.text('login')) return [];
+    const message = `Token URL is that of the ${owner.label} login. Leave it empty, or choose Login: ${owner.label}.`;
+    return [{ field: 'tokenUrl', label: 'Token URL', message }];
+  },
 
   accessTokenPlan(values) {
     const usesPublicApi = values.text('login') === 'publicApi';
@@ -129,6 +138,14 @@ export const eggplantDai: Vendor = {
     'Log in to DAI and look in System > API Access whether this client still exists and is enabled.',
   forbiddenHint: 'Give the client of System > API Access the rights for this call in Eggplant DAI.',
 };
+
+/** The login whose usual token URL it is; undefined if it could be either's. */
+function loginOf(tokenUrl: string): Choice | undefined {
+  const path = tokenUrl === '' ? '' : new URL(tokenUrl).pathname;
+  if (/\/protocol\/openid-connect\/token\/?$/i.test(path)) return KEYCLOAK;
+  if (/\/api\/v[12]\/auth\/?$/i.test(path)) return PUBLIC_API;
+  return undefined;
+}
 
 function ownTokenUrl(values: FieldValues): string {
   if (values.text('login') === 'publicApi') return `${values.baseUrl}/api/v2/auth`;

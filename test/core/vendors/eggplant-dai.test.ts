@@ -1,4 +1,6 @@
-import { SECRET, settingsOf } from '../support/credentials';
+import { checkSettings } from '../../../core';
+import { credential, SECRET, settingsOf } from '../support/credentials';
+import { errorOf } from '../support/errors';
 import { refusalOf, testCallOf, tokenRequestOf } from './requests';
 
 const PUBLIC_API = { login: 'publicApi' };
@@ -39,6 +41,38 @@ describe('Eggplant DAI: the token request', () => {
       client_id: 'client:dai:1',
       client_secret: SECRET,
     });
+  });
+});
+
+describe('Eggplant DAI: a token URL', () => {
+  const KEYCLOAK_URL =
+    'https://dai.example.com:8000/auth/realms/eggplant/protocol/openid-connect/token';
+
+  test.each([
+    ['publicApi', KEYCLOAK_URL, 'Keycloak'],
+    ['keycloak', 'https://dai.example.com:8000/api/v2/auth', 'Public API'],
+    ['keycloak', 'https://dai.example.com:8000/api/v1/auth', 'Public API'],
+  ])('with login %s must not be %s', async (login, tokenUrl, owner) => {
+    const error = await errorOf(() =>
+      checkSettings('eggplant-dai', credential('eggplant-dai', { login, tokenUrl })),
+    );
+    expect(error.problems).toEqual([
+      {
+        field: 'tokenUrl',
+        label: 'Token URL',
+        message: `Token URL is that of the ${owner} login. Leave it empty, or choose Login: ${owner}.`,
+      },
+    ]);
+  });
+
+  test.each([
+    ['keycloak', KEYCLOAK_URL],
+    ['publicApi', 'https://dai.example.com:8000/api/v1/auth'],
+    ['publicApi', 'https://dai.example.com:8000/api/v2/auth'],
+    ['publicApi', 'https://gateway.example.com/dai-login'],
+    ['keycloak', 'https://gateway.example.com/dai-login'],
+  ])('with login %s may be %s', async (login, tokenUrl) => {
+    expect((await tokenRequestOf('eggplant-dai', { login, tokenUrl })).url).toBe(tokenUrl);
   });
 });
 
