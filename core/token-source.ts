@@ -237,8 +237,9 @@ export class TokenSource {
       return false;
     }
     this.replace(token);
-    // It was good elsewhere, so its rejection is no evidence against new tokens.
-    this.isCurrentAccepted = true;
+    // Its age counts from when it was issued, wherever that was: a token that lasted was good, and
+    // two processes which take each other's new ones put off as one would.
+    this.issuedAtMs = token.expiresAtMs - token.lifetimeSeconds * 1000;
     return true;
   }
 

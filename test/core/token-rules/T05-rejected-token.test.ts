@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { TokenSource } from '../../../core';
 import { scene, settingsOf } from '../support/credentials';
 import { issuesTokens, settled } from '../support/fake-vendor';
 import { randomTraffic, runTraffic } from '../support/traffic';
@@ -122,6 +123,31 @@ describe('T5: a rejected token', () => {
     source.reject(await token());
     expect(source.adopt(stored!)).toBe(false);
     expect(await token()).toBe('token-2');
+  });
+
+  test('two processes that take each other’s new tokens put off as one would', async () => {
+    const { clock, vendor, source } = scene();
+    const other = new TokenSource(settingsOf('dvinci'), clock, () => 0.5);
+    const processes = [source, other];
+    for (let second = 0; second < 60; second++) {
+      const [one, two] = [processes[second % 2]!, processes[(second + 1) % 2]!];
+      const stored = two.stored();
+      if (stored !== undefined) one.adopt(stored);
+      one.reject((await one.token({ send: vendor.send })).value);
+      clock.advanceSeconds(1);
+    }
+    expect(vendor.requests.length).toBeLessThanOrEqual(20);
+  });
+
+  test('a stored token that lasted is taken for withdrawn, and nothing is put off', async () => {
+    const { clock, vendor, source } = scene();
+    for (let withdrawal = 1; withdrawal <= 5; withdrawal++) {
+      const other = new TokenSource(settingsOf('dvinci'), clock, () => 0.5);
+      await other.token({ send: vendor.send });
+      clock.advanceSeconds(20);
+      expect(source.adopt(other.stored()!)).toBe(true);
+      expect(source.reject(source.stored()!.accessToken)).toBe(true);
+    }
   });
 
   test('of the vendor that issues the same token again, it is asked no more often', async () => {
