@@ -38,7 +38,7 @@ export interface BearerNode {
 /**
  * Gives a message a token for the next `http request`, on the first output. A message that comes back
  * from there is sent once more, with a new token, if its own was rejected; every other answer leaves by
- * the second output.
+ * the second output. One that a Catch node sends back is no answer and is sent off anew.
  */
 export async function bear(
   node: BearerNode,
@@ -54,6 +54,7 @@ export async function bear(
     return await sendOff(node, msg, credential, signal);
   }
   const request = node.sent.take(mark.id);
+  if (isRetry(msg)) return await sendOff(node, msg, credential, signal, request?.isRepetition);
   if (request === undefined) return answer(msg);
   const source = credential.source();
   const { statusCode } = msg;
@@ -73,12 +74,23 @@ async function sendOff(
   signal: AbortSignal,
   isRepetition = false,
 ): Promise<Outgoing> {
+  // What is left of an earlier answer would pass for one to this request if this one fails.
+  delete msg['statusCode'];
   assertUrlAllowed(msg, credential);
   const headers = requestedHeaders(msg['headers']);
   const token = await credential.source().token({ send: credential.send, signal });
   remember(node, msg, headers, token, isRepetition);
   msg['headers'] = withAuthorization(headers, bearerHeader(token));
   return [msg, null];
+}
+
+/**
+ * Whether the `http request` failed and a Catch node sent the message back. That node tells Catch nodes
+ * before it puts anything of the failure on the message, even where it sends it on as well. Node-RED
+ * itself ends such circles, since `msg.error` counts how often the same node failed.
+ */
+function isRetry(msg: NodeMessageInFlow): boolean {
+  return Boolean(msg['error']) && !('statusCode' in msg);
 }
 
 function remember(

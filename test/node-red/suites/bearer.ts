@@ -1,3 +1,4 @@
+import type { FlowNode } from '../../../demo/node-red-host';
 import { bearerNode, flowOf, httpRequestNode } from '../support/flows';
 import { freshLogin, type Host, nextArrival } from '../support/host';
 
@@ -12,6 +13,11 @@ export function describeBearer(host: Host): void {
   const dai = () => host.sandbox.vendors['eggplant-dai'];
   const daiUrl = () => dai().baseUrl + dai().protectedPath;
   const send = (msg: object) => host.nodeRed.receive([{ nodeId: 'bearer', msg }]);
+  const warning = async (text: string) => {
+    const isLogged = (log: { level: string; text: string }) =>
+      log.level === 'warn' && log.text === text;
+    while (!(await host.nodeRed.logs()).some(isLogged));
+  };
 
   describe('vendor-auth-bearer in front of the core http request node', () => {
     test('100 messages at once get 100 answers with one token request', async () => {
@@ -154,6 +160,62 @@ export function describeBearer(host: Host): void {
 
       expect(answer['statusCode']).toBe('ECONNREFUSED');
       expect(answer['headers']).toEqual({});
+    });
+
+    describe('a message that a Catch node sends back', () => {
+      const nowhere = 'http://127.0.0.1:9';
+      const backFrom = (...wires: string[]) => [
+        { id: 'catch-http', type: 'catch', scope: ['http'], wires: [wires] },
+      ];
+      const deployRetry = async (senderr: boolean, ...nodes: FlowNode[]) => {
+        const login = freshLogin(dai(), { allowedOrigins: nowhere });
+        const http = httpRequestNode('', { ...wiredBack, method: 'POST', senderr });
+        await host.nodeRed.deploy(flowOf(login, bearerNode('auth', withRecovery), http, ...nodes));
+      };
+      const mended = (): FlowNode => ({
+        id: 'mend',
+        type: 'change',
+        rules: [{ t: 'set', p: 'url', pt: 'msg', to: `${dai().baseUrl}/sandbox/echo`, tot: 'str' }],
+        wires: [['bearer']],
+      });
+
+      test('is sent off anew, with what it had, and the answer leaves by the second output', async () => {
+        await deployRetry(true, ...backFrom('mend'), mended());
+        await send({
+          url: nowhere,
+          payload: { a: 1 },
+          headers: { 'x-mine': '1' },
+          statusCode: 401,
+        });
+        const answer = await nextArrival(host.nodeRed, 'answers');
+        await host.nodeRed.arrivals('caught', 1);
+
+        expect(answer).toMatchObject({
+          statusCode: 200,
+          payload: { body: '{"a":1}', headers: { 'x-mine': '1' }, authorizationScheme: 'Bearer' },
+        });
+        expect(dai().stats()).toMatchObject({ tokenRequests: 1, apiRequests: 1 });
+      });
+
+      test('is so too where the failed request also comes back by itself, as an answer', async () => {
+        await deployRetry(false, ...backFrom('mend'), mended());
+        await send({ url: nowhere, payload: { a: 1 } });
+        const answers = await host.nodeRed.arrivals('answers', 2);
+        await host.nodeRed.arrivals('caught', 1);
+
+        expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 'ECONNREFUSED']);
+        expect(dai().stats()).toMatchObject({ tokenRequests: 1, apiRequests: 1 });
+      });
+
+      test('fails no more often than Node-RED lets one node fail with one message', async () => {
+        await deployRetry(true, ...backFrom('bearer'));
+        await send({ url: nowhere });
+        await host.nodeRed.arrivals('caught', 9);
+        await warning('Message exceeded maximum number of catches');
+
+        expect(await host.nodeRed.arrivals('caught', 0)).toEqual([]);
+        expect(await host.nodeRed.arrivals('answers', 0)).toEqual([]);
+      });
     });
 
     test('an answer that comes back although the second output leads nowhere is a failure', async () => {
