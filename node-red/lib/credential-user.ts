@@ -33,7 +33,7 @@ export function handleMessages(
   const showFailure = (error: VendorAuthError) => {
     const status = failureStatus(error.code, translate);
     if (configuration?.news === undefined) node.status(status);
-    else configuration.news.show(node, status);
+    else configuration.news.showFailure(node, status);
   };
 
   if (configuration?.news !== undefined) configuration.news.join(node);
@@ -43,7 +43,7 @@ export function handleMessages(
     const process = async () => {
       const credential = credentialOf(configuration);
       const outgoing = await handle(msg, credential, closing.signal);
-      configuration?.news?.used();
+      configuration?.news?.used(node);
       send(outgoing);
     };
     process().then(

@@ -2,6 +2,7 @@ import type { Node, NodeStatus } from 'node-red';
 import { type VendorAuthError, type TokenEvent, type TokenStatus } from '../../core';
 import { NodeError } from './node-error';
 import { StatusLine, tokenStatus, type Translate } from './status';
+import { toldOnce } from './told-once';
 
 /** The time left is brought up to date by use, but no more often than this. */
 const USE_INTERVAL_MS = 1000;
@@ -9,7 +10,7 @@ const USE_INTERVAL_MS = 1000;
 /** A configuration as Node-RED knows it, with the nodes that use it. */
 export interface AnnouncingNode extends Pick<Node, 'name' | 'status' | 'error'> {
   /** By id. Node-RED hands on the statuses and errors of a configuration to the flows of these. */
-  readonly users: Record<string, Node>;
+  users: Record<string, Node>;
 }
 
 /** What is told about, as far as it is needed here. */
@@ -24,6 +25,8 @@ export interface TokenNewsSource {
  */
 export class TokenNews {
   private readonly lines = new Map<object, StatusLine>();
+  /** The nodes that show a failure of their own. */
+  private readonly failing = new Set<object>();
   private readonly unsubscribe: () => void;
   private isFailureTold = false;
   private usedAtMs = -Infinity;
@@ -34,7 +37,8 @@ export class TokenNews {
     private readonly translate: Translate,
     private readonly monotonicMs: () => number,
   ) {
-    this.lines.set(node, new StatusLine(node, monotonicMs));
+    const announced = { status: (status: NodeStatus) => this.announce(() => node.status(status)) };
+    this.lines.set(node, new StatusLine(announced, monotonicMs));
     this.unsubscribe = source.subscribe((event) => this.hear(event));
   }
 
@@ -50,21 +54,26 @@ export class TokenNews {
     delete this.node.users[node.id];
     this.lines.get(node)?.close();
     this.lines.delete(node);
+    this.failing.delete(node);
   }
 
-  /** Brings the time left up to date on all nodes; cheap enough for every message. */
-  used(): void {
+  /**
+   * Tells that a node succeeded with the token: brings the time left up to date, except on nodes that
+   * show a failure of another kind. Cheap enough for every message.
+   */
+  used(node: Node): void {
+    if (this.failing.delete(node)) this.lines.get(node)?.show(this.current());
     const nowMs = this.monotonicMs();
     if (nowMs - this.usedAtMs < USE_INTERVAL_MS) return;
     this.usedAtMs = nowMs;
-    this.showEverywhere(this.current());
+    const status = this.current();
+    for (const [owner, line] of this.lines) if (!this.failing.has(owner)) line.show(status);
   }
 
-  /** Shows a status on one node only, until there is news of the token. */
-  show(node: Node, status: NodeStatus): void {
+  /** Shows a failure on one node, until that node succeeds or there is news of the token. */
+  showFailure(node: Node, status: NodeStatus): void {
+    this.failing.add(node);
     this.lines.get(node)?.show(status);
-    // What comes next on that node is news again.
-    this.usedAtMs = -Infinity;
   }
 
   close(): void {
@@ -74,7 +83,9 @@ export class TokenNews {
   }
 
   private hear(event: TokenEvent): void {
-    this.showEverywhere(this.current());
+    this.failing.clear();
+    const status = this.current();
+    for (const line of this.lines.values()) line.show(status);
     if (event.type === 'issued') this.isFailureTold = false;
     if (event.type !== 'failed' || !event.tokenStillValid || this.isFailureTold) return;
     // Nobody waits for a refresh behind a valid token, so no message would tell of its failure.
@@ -85,14 +96,22 @@ export class TokenNews {
   private tellFailure(error: VendorAuthError, heldBackSeconds: number): void {
     const { code, vendor, status } = error;
     const payload = { event: 'refresh-failed', vendor, code, status, heldBackSeconds };
-    this.node.error(new NodeError(error), { topic: this.node.name ?? vendor, payload });
+    const msg = { topic: this.node.name ?? vendor, payload };
+    this.announce(() => this.node.error(new NodeError(error), msg));
+  }
+
+  /** However many nodes use the configuration, nobody hears of it twice. */
+  private announce(tell: () => void): void {
+    const { users } = this.node;
+    this.node.users = toldOnce(users);
+    try {
+      tell();
+    } finally {
+      this.node.users = users;
+    }
   }
 
   private current(): NodeStatus {
     return tokenStatus(this.source.status(), this.translate);
-  }
-
-  private showEverywhere(status: NodeStatus): void {
-    for (const line of this.lines.values()) line.show(status);
   }
 }

@@ -104,13 +104,39 @@ describe('news of a token', () => {
     const { subject } = news();
     const node = nodeOf('first');
     subject.join(node);
-    subject.used();
+    subject.used(node);
     jest.advanceTimersByTime(600);
-    subject.show(node, { fill: 'red', text: 'failed' });
+    subject.showFailure(node, { fill: 'red', text: 'failed' });
     jest.advanceTimersByTime(600);
-    subject.used();
+    subject.used(node);
 
     expect(node.shown).toEqual(['none', 'failed', 'none']);
+  });
+
+  test('leave a node’s own failure alone while it is other nodes that succeed', () => {
+    const { subject } = news();
+    const [failing, other] = [nodeOf('failing'), nodeOf('other')];
+    subject.join(failing);
+    subject.join(other);
+    jest.advanceTimersByTime(600);
+    subject.showFailure(failing, { fill: 'red', text: 'not found' });
+    jest.advanceTimersByTime(2000);
+    subject.used(other);
+    jest.advanceTimersByTime(2000);
+    subject.used(other);
+
+    expect(failing.shown).toEqual(['none', 'not found']);
+  });
+
+  test('of the token itself replace a node’s own failure', () => {
+    const { subject, happen } = news();
+    const node = nodeOf('first');
+    subject.join(node);
+    jest.advanceTimersByTime(600);
+    subject.showFailure(node, { fill: 'red', text: 'not found' });
+    happen({ type: 'issued', lifetimeSeconds: 300 }, 'valid');
+
+    expect(node.shown).toEqual(['none', 'not found', 'valid']);
   });
 
   test('end with the configuration, and leave no timer behind', () => {

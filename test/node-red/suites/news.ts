@@ -1,9 +1,10 @@
-import { bearerNode, flowOf, httpRequestNode, requestNode } from '../support/flows';
+import type { FlowNode } from '../../../demo/node-red-host';
+import { bearerNode, flowOf, httpRequestNode, requestNode, sink } from '../support/flows';
 import { freshLogin, type Host, nextArrival } from '../support/host';
 
 export function describeNews(host: Host): void {
   const dai = () => host.sandbox.vendors['eggplant-dai'];
-  const deploy = async (more = {}) => {
+  const deploy = async (more = {}, ...nodes: FlowNode[]) => {
     const login = freshLogin(dai());
     dai().set(more);
     await host.nodeRed.deploy(
@@ -12,6 +13,7 @@ export function describeNews(host: Host): void {
         bearerNode('auth'),
         httpRequestNode(dai().baseUrl + dai().protectedPath),
         requestNode('auth', 'ai/agents'),
+        ...nodes,
       ),
     );
     await host.nodeRed.statuses();
@@ -46,9 +48,37 @@ export function describeNews(host: Host): void {
       expect(sources).toContain('vendor-auth');
     });
 
-    test('a refresh that fails behind a valid token is told to Catch once, and to no message', async () => {
+    test('Status nodes hear of each state once, however many nodes use it', async () => {
+      await deploy();
+      const texts: unknown[] = [];
+      await call();
+      await nextArrival(host.nodeRed, 'answers');
+      while (texts.at(-1) !== 'valid 4 min') {
+        for (const { status } of await host.nodeRed.arrivals('shown', 1)) {
+          const { source, text } = status as { source: { id: string }; text: string };
+          if (source.id === 'auth') texts.push(text);
+        }
+      }
+
+      expect(texts).toEqual([...new Set(texts)]);
+    });
+
+    test('a refresh that fails behind a valid token is told to each Catch once, and to no message', async () => {
+      const catchOf = (name: string, scope: string[]) => [
+        { id: `catch-${name}`, type: 'catch', scope, wires: [[`caught-${name}`]] },
+        sink(`caught-${name}`),
+      ];
+      const twice = [1, 2].map((n) => ({ id: `instance-${n}`, type: 'subflow:inner' }));
       // Refreshes are due from 1.6 s on, and the token is good until 2 s.
-      await deploy({ lifetimeSeconds: 2 });
+      await deploy(
+        { lifetimeSeconds: 2 },
+        ...catchOf('of-request', ['request']),
+        ...catchOf('of-both', ['bearer', 'request']),
+        ...catchOf('of-another', ['http']),
+        { id: 'inner', type: 'subflow', name: 'Inner', in: [], out: [] },
+        requestNode('auth', 'ai/agents', { id: 'inner-request', z: 'inner' }),
+        ...twice,
+      );
       await call();
       await nextArrival(host.nodeRed, 'answers');
       dai().set({ tokenEndpoint: { status: 500, body: 'broken' } });
@@ -57,13 +87,16 @@ export function describeNews(host: Host): void {
         await call();
         await nextArrival(host.nodeRed, 'answers');
       }
-      const told = await nextArrival(host.nodeRed, 'caught');
-
-      expect(told).toMatchObject({
+      const told = await host.nodeRed.arrivals('caught', 1);
+      const failure = {
         error: { code: 'vendor-unavailable', source: { id: 'auth', type: 'vendor-auth' } },
         payload: { event: 'refresh-failed', vendor: 'eggplant-dai' },
-      });
-      expect(await host.nodeRed.arrivals('caught', 0)).toEqual([]);
+      };
+
+      expect(told).toMatchObject([failure]);
+      expect(await host.nodeRed.arrivals('caught-of-request', 0)).toMatchObject([failure]);
+      expect(await host.nodeRed.arrivals('caught-of-both', 0)).toMatchObject([failure]);
+      expect(await host.nodeRed.arrivals('caught-of-another', 0)).toEqual([]);
     });
 
     test('a login that is refused is told to each message, and asked for once', async () => {

@@ -5,7 +5,7 @@ const TAB = 'tab';
 /** A tab that holds these nodes, whose failures reach `caught` and whose statuses reach `shown`. */
 export function flowOf(...nodes: FlowNode[]): FlowNode[] {
   const isConfiguration = (node: FlowNode) =>
-    ['vendor-auth', 'tls-config', 'http proxy'].includes(node.type);
+    ['vendor-auth', 'tls-config', 'http proxy', 'subflow'].includes(node.type);
   return [
     { id: TAB, type: 'tab', label: 'Test' },
     ...nodes.map((node) => (isConfiguration(node) ? node : onTab(node))),
