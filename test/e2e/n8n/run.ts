@@ -18,6 +18,7 @@ import { missingForQueueMode, startQueueServices } from './queue-services';
 import { Report } from './report';
 import { N8nRest } from './rest';
 import { checkAgentTools } from './rows/agent-tool-rows';
+import { checkCredentialForms } from './rows/dialog-rows';
 import { checkExamples } from './rows/example-rows';
 import { OWN_NODE_ROWS } from './rows/own-node-rows';
 import { checkProcessRows } from './rows/process-rows';
@@ -83,6 +84,7 @@ async function inOneProcess(subject: Subject, report: Report, atTheEnd: AtTheEnd
   }
   await checkAgentTools(stage, cases, report);
   await checkExamples(stage, report);
+  await checkCredentialForms(stage, server.url, cases, report);
   const shown = await shownCredentials(stage.rest);
   await server.process.stop();
 

@@ -1,19 +1,7 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 
 import type { Place } from './known-secrets';
 import type { NodeRed } from './node-red';
-
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** The browser of this machine, or undefined if it has none. */
-export function chromiumPath(): string | undefined {
-  return CHROMIUM.find((file) => existsSync(file));
-}
-
-export async function launchBrowser(executablePath: string): Promise<Browser> {
-  return await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-}
 
 export interface EditorOptions {
   readonly theme?: 'light' | 'dark';

@@ -4,7 +4,7 @@
  * this machine has no browser.
  */
 import { startSandbox } from '../../../sandbox';
-import { chromiumPath, launchBrowser } from './editor';
+import { chromiumPath, launchBrowser, NO_CHROMIUM } from '../support/browser';
 import { NodeRed, type Version, VERSIONS } from './node-red';
 import { configureFromNothing } from './scenarios/configure';
 import { exampleScenarios } from './scenarios/examples';
@@ -96,7 +96,7 @@ async function main(): Promise<number> {
   endWithEverythingStarted();
   const chromium = chromiumPath();
   if (chromium === undefined) {
-    console.log('NOT RUN: this machine has no Chromium. On Debian: apt install chromium.');
+    console.log(`NOT RUN: ${NO_CHROMIUM}`);
     return 77;
   }
   const tarball = packNodeRedPackage();

@@ -1,0 +1,156 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Browser, Locator, Page } from 'playwright-core';
+
+import { fieldsOf, isFieldShown } from '../../../../core';
+import { VENDOR_OF } from '../../../../nodes/vendorToken/credential-types';
+import { type Check, exactly, says } from '../../support/checks';
+import { chromiumPath, launchBrowser, NO_CHROMIUM } from '../../support/browser';
+import { projectRoot } from '../../support/project';
+import { searchForLeaks } from '../leaks';
+import type { Report } from '../report';
+import { OWNER } from '../rest';
+import type { Stage } from '../stage';
+import type { VendorCase } from '../vendor-cases';
+import type { StoredCredential } from '../workflows';
+
+const TITLE =
+  'the form of the credential in a browser, tested with the right and with a wrong secret';
+const PICTURED = 'eggplant-dai';
+const PICTURE = join(projectRoot, 'docs', 'images', 'n8n-eggplant-dai.png');
+
+/** Opens each credential in n8n's editor, as a person does, and looks at what the browser gets. */
+export async function checkCredentialForms(
+  stage: Stage,
+  n8nUrl: string,
+  cases: VendorCase[],
+  report: Report,
+): Promise<void> {
+  const executable = chromiumPath();
+  if (executable === undefined) {
+    report.leaveOut('forms in a browser', NO_CHROMIUM);
+    return;
+  }
+  const browser = await launchBrowser(executable);
+  try {
+    const editor = await CredentialEditor.signIn(browser, n8nUrl);
+    for (const vendorCase of cases) {
+      await report.measure(TITLE, vendorCase.id, () => checkForm(stage, editor, vendorCase));
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+async function checkForm(
+  stage: Stage,
+  editor: CredentialEditor,
+  vendorCase: VendorCase,
+): Promise<Check[]> {
+  const values = vendorCase.fields(stage.freshSecret(vendorCase));
+  const credential = await stage.credential(vendorCase, values);
+  const form = await editor.open(credential);
+  await form.getByText('Connection tested successfully').waitFor();
+  const shown = await editor.fieldNames(form);
+  if (vendorCase.id === PICTURED) await takePicture(form);
+  const iconWidth = await form.locator('img').first().evaluate(naturalWidth);
+
+  await form
+    .locator(`[data-test-id="parameter-input-${vendorCase.secretField}"] input`)
+    .fill(WRONG);
+  await form.locator('[data-test-id="credential-save-button"]').click();
+  await form.getByText('Couldn’t connect with these settings').waitFor();
+  const message = await form.innerText();
+  stage.shownTexts.push(message);
+
+  const secrets = [...stage.secrets, ...vendorCase.vendor.issuedTokens()];
+  return [
+    says('fields', [fieldNamesOf(vendorCase, values).join(', ')], shown.join(', ')),
+    exactly('icons that do not show', 0, iconWidth > 0 ? 0 : 1),
+    says('message for a wrong secret', [vendorCase.secretName], message),
+    ...searchForLeaks(await editor.places(), secrets),
+  ];
+}
+
+const WRONG = 'certainly-not-the-secret';
+
+/** n8n's own field, which every credential has that HTTP Request nodes may use. */
+const OWN_FIELD = 'allowedHttpRequestDomains';
+
+function fieldNamesOf(vendorCase: VendorCase, values: Record<string, unknown>): string[] {
+  const vendor = VENDOR_OF[vendorCase.credentialType];
+  if (vendor === undefined) throw new Error(`Whose is ${vendorCase.credentialType}?`);
+  const fields = fieldsOf(vendor);
+  const valueOf = (name: string) => {
+    const value = values[name] ?? fields.find((field) => field.name === name)?.default;
+    return typeof value === 'string' ? value : '';
+  };
+  return fields.filter((field) => isFieldShown(field, valueOf)).map(({ name }) => name);
+}
+
+async function takePicture(form: Locator): Promise<void> {
+  await mkdir(join(PICTURE, '..'), { recursive: true });
+  await form.screenshot({ path: PICTURE });
+}
+
+function naturalWidth(image: unknown): number {
+  return (image as { naturalWidth: number }).naturalWidth;
+}
+
+/** n8n's editor in a browser, and all that this has got from n8n. */
+class CredentialEditor {
+  private readonly answers: Promise<string>[] = [];
+
+  private constructor(
+    private readonly page: Page,
+    private readonly n8nUrl: string,
+  ) {
+    page.on('response', (response) => {
+      if (response.url().includes('/rest/')) this.answers.push(response.text().catch(() => ''));
+    });
+  }
+
+  static async signIn(browser: Browser, n8nUrl: string): Promise<CredentialEditor> {
+    const page = await browser.newPage({ viewport: { width: 1200, height: 1000 } });
+    page.setDefaultTimeout(60_000);
+    const editor = new CredentialEditor(page, n8nUrl);
+    await page.goto(`${n8nUrl}/signin`);
+    await page.locator('input[type=email]').fill(OWNER.email);
+    await page.locator('input[type=password]').fill(OWNER.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/(home|workflow)/);
+    return editor;
+  }
+
+  /** The form of a saved credential, which n8n tests as it opens. */
+  async open({ id }: StoredCredential): Promise<Locator> {
+    await this.page.goto(`${this.n8nUrl}/home/credentials/${id}`);
+    const form = this.page.locator('[data-test-id="editCredential-modal"]');
+    await form.waitFor();
+    return form;
+  }
+
+  /** In the order of the form. */
+  async fieldNames(form: Locator): Promise<string[]> {
+    const inputs = form.locator('[data-test-id^="parameter-input-"]:not([data-test-id$="-field"])');
+    const ids = await inputs.evaluateAll((elements) =>
+      elements.map((element) => element.getAttribute('data-test-id') ?? ''),
+    );
+    const names = ids.map((id) => id.replace('parameter-input-', ''));
+    return names.filter((name) => name !== OWN_FIELD);
+  }
+
+  async places() {
+    const values = await this.page
+      .locator('input, textarea')
+      .evaluateAll((inputs) =>
+        inputs.map((input) => (input as unknown as { value: string }).value),
+      );
+    return [
+      { name: 'page', text: await this.page.content() },
+      { name: 'fields', text: values.join('\n') },
+      { name: 'answers', text: (await Promise.all(this.answers)).join('\n') },
+    ];
+  }
+}
