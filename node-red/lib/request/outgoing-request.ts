@@ -3,7 +3,7 @@ import { resolveUrl, type Settings } from '../../../core';
 import { requestedCookies, type Cookies } from './cookies';
 import { encodeBody, formOf, isRecord, type RequestBody } from './request-body';
 import { invalidField } from '../invalid-field';
-import { collectHeaders, type HttpHeaders } from './request-headers';
+import { collectHeaders, type HttpHeaders, type PropertyOf } from './request-headers';
 import { positiveNumber, type RequestOptions } from './request-options';
 import { fillTemplate, valueAt } from './url-template';
 
@@ -27,12 +27,13 @@ export async function outgoingRequest(
   options: RequestOptions,
   msg: NodeMessageInFlow,
   settings: Settings,
+  propertyOf: PropertyOf,
 ): Promise<OutgoingRequest> {
   const method = methodOf(options, msg);
   const url = resolveUrl(settings, addressOf(options, msg));
   const { cookie, ...headers } = {
     ...settings.vendor.apiHeaders,
-    ...collectHeaders(msg, options.headers),
+    ...collectHeaders(msg, options.headers, propertyOf),
   };
   const body = await bodyOf(method, options, msg, headers, url);
   return {

@@ -2,7 +2,6 @@ import { requestedHeaders } from '../message-headers';
 import { invalidField } from '../invalid-field';
 import type { HeaderRow } from './request-options';
 import { textOf } from './text-of';
-import { valueAt } from './url-template';
 
 /** Names in lower case, each once. */
 export type HttpHeaders = Record<string, string | string[]>;
@@ -19,6 +18,12 @@ const NOT_THEIRS = new Set([
   'expect',
 ]);
 
+/**
+ * The value at a property of the message, in Node-RED's own notation: `items[0].id`, `m["a-b"]`. Throws
+ * where the way there ends too early.
+ */
+export type PropertyOf = (property: string) => unknown;
+
 const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
 const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 
@@ -29,6 +34,7 @@ const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 export function collectHeaders(
   msg: Readonly<Record<string, unknown>>,
   rows: readonly HeaderRow[],
+  propertyOf: PropertyOf,
 ): HttpHeaders {
   const headers: HttpHeaders = {};
   const set = (name: string, value: unknown) => {
@@ -40,21 +46,21 @@ export function collectHeaders(
   };
   for (const [name, value] of Object.entries(requestedHeaders(msg['headers']))) set(name, value);
   for (const row of rows) {
-    const name = cellOf(row.keyType, row.keyValue, msg);
-    set(textOf(name), cellOf(row.valueType, row.valueValue, msg));
+    const name = cellOf(row.keyType, row.keyValue, propertyOf);
+    set(textOf(name), cellOf(row.valueType, row.valueValue, propertyOf));
   }
   return headers;
 }
 
 /** The dialog keeps a well-known name or value as the type itself. */
-function cellOf(
-  type: string,
-  value: string | undefined,
-  msg: Readonly<Record<string, unknown>>,
-): unknown {
+function cellOf(type: string, value: string | undefined, propertyOf: PropertyOf): unknown {
   if (type === 'other') return value;
-  if (type === 'msg') return valueAt(msg, value ?? '');
-  return type;
+  if (type !== 'msg') return type;
+  try {
+    return propertyOf(value ?? '');
+  } catch {
+    return undefined;
+  }
 }
 
 function checked(name: string, value: string | string[]): string | string[] {

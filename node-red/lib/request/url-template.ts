@@ -19,12 +19,16 @@ export function fillTemplate(template: string, valueOf: (path: string) => unknow
   );
 }
 
-/** The value at a path such as `payload.items.0.id`; undefined if there is none. */
+/**
+ * The value at a path such as `payload.items.0.id` or, of a text or list, `payload.length`; undefined if
+ * there is none. What objects inherit is none.
+ */
 export function valueAt(root: unknown, path: string): unknown {
   let value = root;
   for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name))
+    if (value === undefined || value === null || !Object.hasOwn(Object(value) as object, name)) {
       return undefined;
+    }
     value = (value as Record<string, unknown>)[name];
   }
   return value;

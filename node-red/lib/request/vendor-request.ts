@@ -14,6 +14,8 @@ export interface RequestNode {
   readonly options: RequestOptions;
   /** Tells that an answer is no JSON, although an object was wanted. */
   warnNotJson(): void;
+  /** Node-RED's own: see `PropertyOf`. */
+  messageProperty(msg: NodeMessageInFlow, property: string): unknown;
 }
 
 /**
@@ -31,7 +33,9 @@ export async function requestWithToken(
   dropAuthorization(msg);
   // What is left of an earlier answer would pass for one to this request if this one fails.
   delete msg['statusCode'];
-  const outgoing = await outgoingRequest(node.options, msg, settings);
+  const outgoing = await outgoingRequest(node.options, msg, settings, (property) =>
+    node.messageProperty(msg, property),
+  );
   const answer = await callWithToken<Answer>({
     settings,
     source: credential.source(),

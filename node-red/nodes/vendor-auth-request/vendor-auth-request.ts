@@ -1,4 +1,4 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { handleMessages } from '../../lib/credential-user';
 import { migrate } from '../../lib/migrate';
 import { requestOptions, type RequestProperties } from '../../lib/request/request-options';
@@ -16,6 +16,8 @@ export = function registerRequest(RED: NodeAPI): void {
     const node = {
       options: requestOptions(properties, RED.settings['httpRequestTimeout']),
       warnNotJson: () => this.warn(RED._('node-red:httpin.errors.json-error')),
+      messageProperty: (msg: NodeMessageInFlow, property: string): unknown =>
+        RED.util.getMessageProperty(msg, property),
     };
     handleMessages(RED, this, auth, (msg, credential, signal) =>
       requestWithToken(node, msg, credential, signal),

@@ -119,6 +119,35 @@ export function describeRequest(host: Host): void {
       });
     });
 
+    test('header rows read the message in Node-RED’s own notation, and skip what is not there', async () => {
+      const row = (name: string, property: string) => ({
+        keyType: 'other',
+        keyValue: name,
+        valueType: 'msg',
+        valueValue: property,
+      });
+      const headers = [
+        row('x-list', 'items[0].id'),
+        row('x-key', 'm["a-b"]'),
+        row('x-nested', 'm[msg.topic]'),
+        row('x-none', 'nothing.at.all'),
+        row('x-broken', 'items['),
+        { ...row('', 'items[0].id'), keyType: 'msg', keyValue: 'm["a-b"]' },
+      ];
+      await deploy(requestNode('auth', 'sandbox/echo', { headers }));
+      await send({ items: [{ id: 7 }], m: { 'a-b': 'x-dash' }, topic: 'a-b' });
+      const echoed = ((await answer())['payload'] as { headers: object }).headers;
+
+      expect(echoed).toMatchObject({
+        'x-list': '7',
+        'x-key': 'x-dash',
+        'x-nested': 'x-dash',
+        'x-dash': '7',
+      });
+      expect(echoed).not.toHaveProperty('x-none');
+      expect(echoed).not.toHaveProperty('x-broken');
+    });
+
     test.each([
       ['txt', 'string'],
       ['bin', 'object'],

@@ -13,8 +13,13 @@ describe('a templated address', () => {
     ['an ampersand does as well', 'x/{{&payload.id}}', 'x/a/b?c'],
     ['spaces around the name do not matter', '{{ number }}', '7'],
     ['members of lists have numbers', '{{payload.list.1}}', 'one'],
+    ['texts and lists have a length', '{{payload.list.length}}-{{payload.id.length}}', '2-5'],
     ['what is not there is empty', 'a{{payload.missing.deep}}b{{payload.none}}c', 'abc'],
-    ['what every object inherits is not there', '{{payload.constructor}}{{payload.__proto__}}', ''],
+    [
+      'what every object inherits is not there',
+      '{{payload.constructor}}{{payload.__proto__}}{{payload.id.at}}',
+      '',
+    ],
     ['an object becomes JSON', '{{{payload.inner}}}', '{"x":1}'],
     ['without placeholders nothing changes', 'ai/agents?a={b}', 'ai/agents?a={b}'],
   ])('%s', (_what, template, filled) => {
