@@ -1,34 +1,32 @@
-import { VendorAuthError } from './errors';
 import type { HttpResponse } from './ports';
 
 /** More than any token endpoint has to say, and little enough for any machine (rule T9). */
 export const LONGEST_BODY_BYTES = 1024 * 1024;
 
+export interface Body {
+  readonly text: string;
+  /** `false` if there was more than 1 MiB of it: the text is its beginning. */
+  readonly isWhole: boolean;
+}
+
 /**
  * The body as text without a byte order mark. Reading stops, and closes the stream, as soon as the
  * body turns out longer than 1 MiB.
- *
- * @throws {VendorAuthError} `answer-too-large`
  */
-export async function readBody(response: HttpResponse, vendor: string): Promise<string> {
+export async function readBody({ body }: HttpResponse): Promise<Body> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // Leaving the loop by an error closes the stream.
-  for await (const chunk of response.body) {
+  for await (const chunk of body) {
     const buffer = typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk);
     bytes += buffer.length;
-    if (bytes > LONGEST_BODY_BYTES) {
-      throw new VendorAuthError({
-        code: 'answer-too-large',
-        vendor,
-        status: response.status,
-        message: 'The answer is longer than 1 MiB, so it was not read to its end.',
-        hint: 'Check that the address is that of the API, not of a page or a download.',
-      });
-    }
     chunks.push(buffer);
+    // Leaving the loop closes the stream.
+    if (bytes > LONGEST_BODY_BYTES) break;
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  return {
+    text: new TextDecoder().decode(Buffer.concat(chunks).subarray(0, LONGEST_BODY_BYTES)),
+    isWhole: bytes <= LONGEST_BODY_BYTES,
+  };
 }
 
 /** The one value of a header, or undefined. */

@@ -34,12 +34,14 @@ export async function performTestCall(
   }
   let answer: WholeAnswer;
   try {
-    answer = await exchange(settings, send, {
+    const request = {
       method: 'GET',
       url: `${baseUrl}/${testCall.path}`,
       headers: { ...vendor.apiHeaders, ...testCall.headers, authorization: bearerHeader(token) },
       timeoutMs: TEST_CALL_TIMEOUT_MS,
-    });
+    } as const;
+    // A long list of what the token's owner may see is no reason to doubt the token.
+    answer = await exchange(settings, send, request, { beginningIsEnough: true });
   } catch (error) {
     const { status, message, hint } = asVendorAuthError(error, vendor.id);
     return { verdict: 'unknown', status, says: message, hint };

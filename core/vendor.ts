@@ -60,9 +60,9 @@ export interface Explanation {
 export interface ApiAnswer {
   readonly status: number;
   header(name: string): string | undefined;
-  /** The body as text, at most 1 MiB of it. */
+  /** The body as text, of a longer one the first 1 MiB. */
   readonly text: string;
-  /** The body as JSON, or undefined if it is none. */
+  /** The body as JSON, or undefined if it is none, or longer. */
   json(): unknown;
 }
 
