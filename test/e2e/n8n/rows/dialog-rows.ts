@@ -5,7 +5,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 
 import { fieldsOf, isFieldShown } from '../../../../core';
 import { VENDOR_OF } from '../../../../nodes/vendorToken/credential-types';
-import { type Check, exactly, says } from '../../support/checks';
+import { type Check, equal, exactly, says } from '../../support/checks';
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from '../../support/browser';
 import { projectRoot } from '../../support/project';
 import { searchForLeaks } from '../leaks';
@@ -66,7 +66,7 @@ async function checkForm(
 
   const secrets = [...stage.secrets, ...vendorCase.vendor.issuedTokens()];
   return [
-    says('fields', [fieldNamesOf(vendorCase, values).join(', ')], shown.join(', ')),
+    equal('fields', fieldNamesOf(vendorCase, values).join(', '), shown.join(', ')),
     exactly('icons that do not show', 0, iconWidth > 0 ? 0 : 1),
     says('message for a wrong secret', [vendorCase.secretName], message),
     ...searchForLeaks(await editor.places(), secrets),
@@ -112,7 +112,7 @@ class CredentialEditor {
   }
 
   static async signIn(browser: Browser, n8nUrl: string): Promise<CredentialEditor> {
-    const page = await browser.newPage({ viewport: { width: 1200, height: 1000 } });
+    const page = await browser.newPage({ viewport: { width: 1200, height: 1350 } });
     page.setDefaultTimeout(60_000);
     const editor = new CredentialEditor(page, n8nUrl);
     await page.goto(`${n8nUrl}/signin`);
