@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
-import { fieldsOf, findVendor, VendorAuthError, type Settings } from '../../../core';
+import { checkSettings, fieldsOf, findVendor, VendorAuthError, type Settings } from '../../../core';
+import { migrate } from '../../lib/migrate';
 import { isVendorAuthNode, type VendorAuthNode } from '../../lib/vendor-auth-node';
 import type { DialogContent } from './dialog-content';
 
@@ -24,6 +25,7 @@ interface CompletedFields {
 export class DeployedConfiguration {
   private constructor(
     private readonly RED: NodeAPI,
+    /** Undefined if it does not run: inside a subflow, only copies of it do. */
     private readonly node: VendorAuthNode | undefined,
     /** As in the flow file, variables not replaced. */
     private readonly properties: Raw,
@@ -32,15 +34,17 @@ export class DeployedConfiguration {
 
   /** That of an id which is not deployed has nothing to lend. */
   static find(RED: NodeAPI, id: string): DeployedConfiguration {
-    const node = RED.nodes.getNode(id);
-    if (!isVendorAuthNode(node)) return new DeployedConfiguration(RED, undefined, {}, {});
-    let properties: Raw = {};
+    const found: Raw[] = [];
     RED.nodes.eachNode((candidate) => {
-      if (candidate.id === id) properties = { ...candidate };
+      if (candidate.id === id && isVendorAuthNode(candidate)) found.push({ ...candidate });
     });
+    const [properties] = found;
+    if (properties === undefined) return new DeployedConfiguration(RED, undefined, {}, {});
+    const node = RED.nodes.getNode(id);
     // For a configuration without any, Node-RED has no object.
     const credentials = (RED.nodes.getCredentials(id) as Saved | undefined) ?? {};
-    return new DeployedConfiguration(RED, node, properties, credentials);
+    const running = isVendorAuthNode(node) ? node : undefined;
+    return new DeployedConfiguration(RED, running, properties, credentials);
   }
 
   /**
@@ -76,7 +80,7 @@ export class DeployedConfiguration {
 
   /** Of a configuration with a mistake in it, the addresses may be right all the same. */
   private destinations(): { api: string | undefined; login: string | undefined } {
-    const settings = this.node?.credential?.settings;
+    const settings = this.settings();
     if (settings !== undefined) {
       const { plan, baseUrl } = settings;
       return { api: origin(baseUrl), login: plan.kind === 'static' ? undefined : origin(plan.url) };
@@ -85,25 +89,53 @@ export class DeployedConfiguration {
     return { api: origin(baseUrl), login: origin(tokenUrl || baseUrl) };
   }
 
-  private variable(vendorId: string, name: string, value: string): string {
-    if (this.credentials[name] === value) {
-      return String(this.node?.credentials[name as keyof VendorAuthNode['credentials']] ?? '');
+  /** Those that it works with, or would if it ran; undefined if there is a mistake in them. */
+  private settings(): Settings | undefined {
+    if (this.node !== undefined) return this.node.credential?.settings;
+    try {
+      const { vendor, ...fields } = migrate(this.properties);
+      return checkSettings(vendor, { ...fields, ...this.credentials });
+    } catch {
+      return undefined;
     }
-    if (this.node !== undefined && this.properties[name] === value) {
-      return String(this.RED.util.evaluateNodeProperty(value, 'env', this.node, {}) ?? '');
-    }
-    const vendor = findVendor(vendorId);
-    const fields = vendor === undefined ? [] : fieldsOf(vendor);
-    const label = fields.find((field) => field.name === name)?.label ?? name;
-    const message = `${label} stands for an environment variable, which is looked up once it is deployed.`;
-    throw new VendorAuthError({
-      code: 'invalid-settings',
-      vendor: vendorId,
-      message,
-      hint: 'Deploy, then test.',
-      problems: [{ field: name, label, message }],
-    });
   }
+
+  private variable(vendorId: string, name: string, value: string): string {
+    const isCredential = this.credentials[name] === value;
+    if (!isCredential && this.properties[name] !== value) {
+      throw notLookedUp(vendorId, name, {
+        why: 'which is looked up once it is deployed',
+        hint: 'Deploy, then test.',
+      });
+    }
+    if (this.node === undefined) {
+      throw notLookedUp(vendorId, name, {
+        why: 'which only a login at work looks up, inside a subflow each instance for itself',
+        hint: 'Enter what it stands for to test with it.',
+      });
+    }
+    return isCredential
+      ? String(this.node.credentials[name as keyof VendorAuthNode['credentials']] ?? '')
+      : String(this.RED.util.evaluateNodeProperty(value, 'env', this.node, {}) ?? '');
+  }
+}
+
+function notLookedUp(
+  vendorId: string,
+  name: string,
+  { why, hint }: { why: string; hint: string },
+): VendorAuthError {
+  const vendor = findVendor(vendorId);
+  const fields = vendor === undefined ? [] : fieldsOf(vendor);
+  const label = fields.find((field) => field.name === name)?.label ?? name;
+  const message = `${label} stands for an environment variable, ${why}.`;
+  return new VendorAuthError({
+    code: 'invalid-settings',
+    vendor: vendorId,
+    message,
+    hint,
+    problems: [{ field: name, label, message }],
+  });
 }
 
 function origin(address: unknown): string | undefined {

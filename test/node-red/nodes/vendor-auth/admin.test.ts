@@ -210,6 +210,74 @@ describe('the test of a login before it is deployed', () => {
     });
   });
 
+  describe('inside a subflow, whose instances alone run', () => {
+    const SAVED = { clientSecret: '__PWRD__' };
+
+    async function deployInside(changed: object = {}): Promise<FlowNode> {
+      const login: FlowNode = { ...freshLogin(dvinci()), ...changed, z: 'inner' };
+      await host.nodeRed.deploy(
+        flowOf(
+          { id: 'inner', type: 'subflow', name: 'Inner', in: [], out: [] },
+          login,
+          requestNode('auth', 'restApi/orgUnits/', { z: 'inner' }),
+          { id: 'instance', type: 'subflow:inner' },
+          { id: 'proxy', type: 'http proxy', url: host.sandbox.elsewhere.baseUrl, noproxy: [] },
+        ),
+      );
+      return login;
+    }
+
+    test('works with the secret that is saved, and shares the token of the instances', async () => {
+      const login = await deployInside();
+      await host.nodeRed.receive([{ nodeId: 'instance-request', msg: {} }]);
+      while (dvinci().stats().apiRequests === 0) await new Promise((next) => setImmediate(next));
+
+      expect((await tryOut(dialogOf(login, SAVED))).verdict).toBe('accepted');
+      expect(dvinci().stats().tokenRequests).toBe(1);
+    });
+
+    test('sends it nowhere else, neither to another base URL nor through another proxy', async () => {
+      host.sandbox.elsewhere.reset();
+      const { baseUrl } = host.sandbox.elsewhere;
+      const login = await deployInside();
+      const otherUrl = await tryOut(dialogOf(login, { ...SAVED, baseUrl }));
+      const otherProxy = await tryOut(dialogOf(login, SAVED, { proxy: 'proxy' }));
+
+      expect(otherUrl).toMatchObject({
+        code: 'secret-needed',
+        says: expect.stringMatching(/^Base URL/),
+      });
+      expect(otherProxy).toMatchObject({
+        code: 'secret-needed',
+        says: expect.stringMatching(/^Proxy/),
+      });
+      expect(host.sandbox.elsewhere.stats().requests).toBe(0);
+      expect(dvinci().stats().tokenRequests).toBe(0);
+    });
+
+    test('sends it to no token URL of another vendor’s, which the deployed one does not use', async () => {
+      host.sandbox.elsewhere.reset();
+      const { baseUrl } = host.sandbox.elsewhere;
+      const login = await deployInside({ tokenUrl: `${baseUrl}/token` });
+      const outcome = await tryOut(dialogOf({ ...login, vendor: 'client-credentials' }, SAVED));
+      expect(outcome.code).toBe('secret-needed');
+      expect(host.sandbox.elsewhere.stats().requests).toBe(0);
+    });
+
+    test('says that its variables have no value of their own', async () => {
+      const { credentials } = freshLogin(dvinci());
+      const variable = { clientSecret: '${DVINCI_TOKEN}' };
+      const login = await deployInside({
+        credentials: { ...(credentials as object), ...variable },
+      });
+      expect(await tryOut(dialogOf(login, SAVED))).toMatchObject({
+        verdict: 'failed',
+        says: expect.stringContaining('inside a subflow each instance for itself'),
+        hint: 'Enter what it stands for to test with it.',
+      });
+    });
+  });
+
   describe('with environment variables', () => {
     test('uses those that are deployed', async () => {
       const login = freshLogin(dvinci());
