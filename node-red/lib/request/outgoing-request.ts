@@ -23,19 +23,19 @@ export interface OutgoingRequest {
  *
  * @throws {VendorAuthError} `invalid-settings`, in the words of the dialog, for what cannot be sent.
  */
-export async function outgoingRequest(
+export function outgoingRequest(
   options: RequestOptions,
   msg: NodeMessageInFlow,
   settings: Settings,
   propertyOf: PropertyOf,
-): Promise<OutgoingRequest> {
+): OutgoingRequest {
   const method = methodOf(options, msg);
   const url = resolveUrl(settings, addressOf(options, msg));
   const { cookie, ...headers } = {
     ...settings.vendor.apiHeaders,
     ...collectHeaders(msg, options.headers, propertyOf),
   };
-  const body = await bodyOf(method, options, msg, headers, url);
+  const body = bodyOf(method, options, msg, headers, url);
   return {
     method,
     url,
@@ -65,21 +65,21 @@ function addressOf(options: RequestOptions, msg: NodeMessageInFlow): string {
 }
 
 /** The body; or, for a GET, the query that is added to the address. */
-async function bodyOf(
+function bodyOf(
   method: string,
   options: RequestOptions,
   msg: NodeMessageInFlow,
   headers: HttpHeaders,
   url: URL,
-): Promise<RequestBody | undefined> {
+): RequestBody | undefined {
   const { payload } = msg;
   if (payload === undefined || method === 'HEAD') return undefined;
-  if (method !== 'GET') return await encoded(payload, headers);
+  if (method !== 'GET') return encoded(payload, headers);
   switch (options.getPayload) {
     case 'ignore':
       return undefined;
     case 'body':
-      return await encoded(payload, headers);
+      return encoded(payload, headers);
     case 'query': {
       if (!isRecord(payload)) {
         const message =
@@ -93,8 +93,8 @@ async function bodyOf(
   }
 }
 
-async function encoded(payload: unknown, headers: HttpHeaders): Promise<RequestBody> {
-  const { body, contentType } = await encodeBody(payload, headers);
+function encoded(payload: unknown, headers: HttpHeaders): RequestBody {
+  const { body, contentType } = encodeBody(payload, headers);
   const isMultipart = contentType?.startsWith('multipart/') === true;
   if (contentType !== undefined && (isMultipart || headers['content-type'] === undefined)) {
     headers['content-type'] = contentType;

@@ -33,7 +33,7 @@ export async function requestWithToken(
   dropAuthorization(msg);
   // What is left of an earlier answer would pass for one to this request if this one fails.
   delete msg['statusCode'];
-  const outgoing = await outgoingRequest(node.options, msg, settings, (property) =>
+  const outgoing = outgoingRequest(node.options, msg, settings, (property) =>
     node.messageProperty(msg, property),
   );
   const answer = await callWithToken<Answer>({

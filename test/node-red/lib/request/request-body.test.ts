@@ -8,13 +8,13 @@ describe('a body', () => {
     ['true', true, 'true', 'application/json'],
     ['zero', 0, '0', undefined],
     ['the empty text', '', '', undefined],
-  ])('of %s', async (_what, payload, body, contentType) => {
-    expect(await encodeBody(payload, {})).toEqual({ body, ...(contentType && { contentType }) });
+  ])('of %s', (_what, payload, body, contentType) => {
+    expect(encodeBody(payload, {})).toEqual({ body, ...(contentType && { contentType }) });
   });
 
-  test('that is a stream is sent as it comes, and so only once', async () => {
+  test('that is a stream is sent as it comes, and so only once', () => {
     const stream = Readable.from(['chunk']);
-    const { body } = await encodeBody(stream, {});
+    const { body } = encodeBody(stream, {});
 
     expect(body).toBe(stream);
     expect(canBeSentAgain(body)).toBe(false);
@@ -24,8 +24,24 @@ describe('a body', () => {
     for (const body of [Buffer.from('a'), 'a', undefined]) expect(canBeSentAgain(body)).toBe(true);
   });
 
-  test('that is a form in another charset is still one', async () => {
+  test.each([
+    ['refers to itself', circular()],
+    ['holds a BigInt', { id: 7n }],
+  ])('that %s is refused by its name', (_how, payload) => {
+    const problem = 'msg.payload cannot be sent as JSON';
+    expect(() => encodeBody(payload, {})).toThrow(problem);
+    const headers = { 'content-type': 'multipart/form-data' };
+    expect(() => encodeBody({ part: payload }, headers)).toThrow(problem);
+  });
+
+  test('that is a form in another charset is still one', () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
-    expect(await encodeBody({ a: 'ü' }, headers)).toEqual({ body: 'a=%C3%BC' });
+    expect(encodeBody({ a: 'ü' }, headers)).toEqual({ body: 'a=%C3%BC' });
   });
 });
+
+function circular(): object {
+  const payload: Record<string, unknown> = {};
+  payload['self'] = payload;
+  return payload;
+}
