@@ -8,7 +8,13 @@ import {
 } from '../../core';
 import { createDispatcher } from './dispatcher';
 import { invalidField } from './invalid-field';
-import { proxyNodeKey, proxyOfEnvironment, proxyOfNode, type HttpProxyNode } from './proxy';
+import {
+  proxyNodeKey,
+  proxyOfEnvironment,
+  proxyOfNode,
+  type HttpProxyNode,
+  type ProxySettings,
+} from './proxy';
 import { tlsConnectOptions, tlsOptionsKey, type TlsConfigNode } from './tls';
 import { sendThrough } from './transport';
 
@@ -28,6 +34,8 @@ export class Credential {
 
   private constructor(
     readonly settings: Settings,
+    /** By which the dispatcher goes. */
+    readonly proxy: ProxySettings | undefined,
     readonly dispatcher: Dispatcher,
     private readonly sources: TokenSources,
   ) {
@@ -47,7 +55,7 @@ export class Credential {
     });
     const proxy = proxyNode ? proxyOfNode(proxyNode) : proxyOfEnvironment(process.env);
     const dispatcher = createDispatcher(tlsConnectOptions(settings.tls, tlsNode), proxy);
-    return new Credential(settings, dispatcher, sources);
+    return new Credential(settings, proxy, dispatcher, sources);
   }
 
   /** Asked anew for each use: what nobody used for long is forgotten. */

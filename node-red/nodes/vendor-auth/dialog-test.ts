@@ -8,7 +8,7 @@ import {
   type Settings,
 } from '../../../core';
 import { Credential } from '../../lib/credential';
-import { proxyOfEnvironment, type HttpProxyNode } from '../../lib/proxy';
+import type { HttpProxyNode } from '../../lib/proxy';
 import { tokenSources } from '../../lib/shared-token-sources';
 import type { TlsConfigNode } from '../../lib/tls';
 import { DeployedConfiguration } from './deployed-configuration';
@@ -120,6 +120,6 @@ function secretNeeded({ vendor }: Settings, label: string): TestOutcome {
 
 /** Through a proxy, the server's certificate cannot be looked at without speaking to the proxy. */
 async function offer(credential: Credential | undefined): Promise<ServerCertificate | undefined> {
-  if (credential === undefined || proxyOfEnvironment(process.env) !== undefined) return undefined;
+  if (credential === undefined || credential.proxy?.httpsProxy) return undefined;
   return await offeredCertificate(credential.settings);
 }

@@ -2,6 +2,7 @@ import type { FlowNode } from '../../../../demo/node-red-host';
 import type { ConfigurationCounts } from '../../../../node-red/nodes/vendor-auth/admin';
 import type { TestOutcome } from '../../../../node-red/nodes/vendor-auth/dialog-test';
 import { flowOf, requestNode } from '../../support/flows';
+import { startForwardProxy } from '../../support/forward-proxy';
 import { freshLogin, nextArrival, useHost } from '../../support/host';
 
 jest.setTimeout(30_000);
@@ -142,6 +143,22 @@ describe('the test of a login before it is deployed', () => {
 
       const trusted = await tryOut(dialogOf(login, { caCertificate: certificate!.pem }));
       expect(trusted.verdict).toBe('accepted');
+    });
+
+    test('offers none through a proxy, since looking at it would go past the proxy', async () => {
+      const proxy = await startForwardProxy();
+      try {
+        const login = freshLogin(ddi(), { caCertificate: '', proxy: 'proxy' });
+        const proxyNode = { id: 'proxy', type: 'http proxy', url: proxy.url, noproxy: [] };
+        await host.nodeRed.deploy(flowOf(login, proxyNode));
+        const outcome = await tryOut(dialogOf(login));
+
+        expect(outcome.code).toBe('certificate');
+        expect(outcome.certificate).toBeUndefined();
+        expect(proxy.asked).toEqual([`CONNECT ${new URL(ddi().baseUrl).host}`]);
+      } finally {
+        await proxy.close();
+      }
     });
 
     test('offers none where trusting it would not help, because it is for another name', async () => {
@@ -409,6 +426,7 @@ describe.each([
     });
     const stats = await fetch(route('stats'));
     expect({ test: tested.status, stats: stats.status }).toEqual(expected);
+    if (tested.ok) expect(await tested.json()).toMatchObject({ verdict: 'accepted' });
     expect(host.sandbox.vendors.agility.stats().apiRequests).toBe(expected.test === 200 ? 1 : 0);
   });
 });
