@@ -15,7 +15,7 @@ export function putAnswer(
   answer: Answer,
   returnType: ReturnType,
 ): 'not-json' | undefined {
-  const headers = withoutHeader({ ...answer.headers }, 'authorization');
+  const headers = withoutHeader(responseHeaders(answer.headers), 'authorization');
   const cookies = responseCookies(answer.headers['set-cookie']);
   const { payload, isUnparsed } = payloadOf(answer, returnType);
   msg.payload = payload;
@@ -27,6 +27,18 @@ export function putAnswer(
   if (cookies === undefined) delete msg['responseCookies'];
   else msg['responseCookies'] = cookies;
   return isUnparsed ? 'not-json' : undefined;
+}
+
+/** As Node.js and so the core node have them: `set-cookie` is a list, what else came twice one text. */
+function responseHeaders(headers: Answer['headers']): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(headers)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => {
+        const lines = [value ?? []].flat();
+        return [name, name === 'set-cookie' ? lines : lines.join(', ')];
+      }),
+  );
 }
 
 function payloadOf(answer: Answer, returnType: ReturnType) {

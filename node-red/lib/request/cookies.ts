@@ -1,3 +1,4 @@
+import { invalidField } from '../invalid-field';
 import { textOf } from './text-of';
 
 /** The cookies of one exchange: those of the message, and those set on the way by redirects. */
@@ -6,7 +7,15 @@ export type Cookies = Map<string, string>;
 /** A cookie of an answer, as `msg.responseCookies` has it: `{ value, Path, Expires, … }`. */
 export type ResponseCookie = Record<string, string>;
 
-/** `msg.cookies`: name to text, or to `{ value, encode }`; null leaves a cookie out. */
+const NAME = /^[\u0021-\u003a\u003c\u003e-\u007e]+$/;
+/** A semicolon would end the cookie; what is no Latin-1 text cannot stand in a header. */
+const VALUE = /^[\t\u0020-\u003a\u003c-\u007e\u0080-\u00ff]*$/;
+
+/**
+ * `msg.cookies`: name to text, or to `{ value, encode }`; null leaves a cookie out.
+ *
+ * @throws {VendorAuthError} `invalid-settings` for a name or value that cannot be sent.
+ */
 export function requestedCookies(cookies: unknown, header: unknown): Cookies {
   const requested: Cookies = new Map();
   for (const pair of typeof header === 'string' ? header.split(';') : []) {
@@ -21,9 +30,22 @@ export function requestedCookies(cookies: unknown, header: unknown): Cookies {
         : { value: cookie as unknown, encode: true };
     if (value === undefined || value === null) continue;
     const text = textOf(value);
-    requested.set(name, encode === false ? text : encodeURIComponent(text));
+    requested.set(name, checked(name, encode === false ? text : encodeURIComponent(text)));
   }
   return requested;
+}
+
+function checked(name: string, value: string): string {
+  if (canBeSent(name, value)) return value;
+  const message = NAME.test(name)
+    ? `msg.cookies: the value of ${name} has a character that cannot stand in a cookie. Leave out encode: false to have it encoded.`
+    : 'msg.cookies has a cookie whose name has a character that cannot stand in a name.';
+  throw invalidField('cookies', 'msg.cookies', message);
+}
+
+/** Whether a cookie of that name and value can stand in a request. */
+export function canBeSent(name: string, value: string): boolean {
+  return NAME.test(name) && VALUE.test(value);
 }
 
 /** The value of a `Cookie` header, or undefined without cookies. */

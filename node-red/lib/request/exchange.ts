@@ -1,7 +1,13 @@
 import { request, type Dispatcher } from 'undici';
 import { isOriginAllowed, VendorAuthError, type Settings } from '../../../core';
 import { Deadline } from '../deadline';
-import { cookieHeader, responseCookies, type Cookies, type ResponseCookie } from './cookies';
+import {
+  canBeSent,
+  cookieHeader,
+  responseCookies,
+  type Cookies,
+  type ResponseCookie,
+} from './cookies';
 import type { OutgoingRequest } from './outgoing-request';
 import { canBeSentAgain } from './request-body';
 
@@ -135,7 +141,7 @@ function withCookies(cookies: Cookies, setCookie: string | string[] | undefined)
     const at = pair.indexOf('=');
     return [pair.slice(0, Math.max(0, at)).trim(), pair.slice(at + 1).trim()] as const;
   });
-  return new Map([...cookies, ...pairs.filter(([name]) => name !== '')]);
+  return new Map([...cookies, ...pairs.filter(([name, value]) => canBeSent(name, value))]);
 }
 
 function tooManyRedirects(settings: Settings, url: URL): VendorAuthError {

@@ -1,4 +1,10 @@
-/** A value of a message as text: objects as JSON, and nothing as the empty text. */
+import { invalidField } from '../invalid-field';
+
+/**
+ * A value of a message as text: objects as JSON, and nothing as the empty text.
+ *
+ * @throws {VendorAuthError} `invalid-settings` for an object that JSON cannot hold.
+ */
 export function textOf(value: unknown): string {
   switch (typeof value) {
     case 'string':
@@ -8,8 +14,18 @@ export function textOf(value: unknown): string {
     case 'boolean':
       return String(value);
     case 'object':
-      return value === null ? '' : JSON.stringify(value);
+      return value === null ? '' : jsonText(value);
     default:
       return '';
+  }
+}
+
+function jsonText(value: object): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    const message =
+      'The message has a value for the URL, a header or a cookie that refers to itself and so is no text.';
+    throw invalidField('msg', 'The message', message);
   }
 }

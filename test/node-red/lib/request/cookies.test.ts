@@ -21,6 +21,27 @@ describe('cookies', () => {
     expect(cookieHeader(requestedCookies(undefined, undefined))).toBeUndefined();
   });
 
+  test.each([
+    ['a line break', 'a\r\nx: 1'],
+    ['a semicolon', 'a; admin=1'],
+    ['a letter beyond Latin-1', '日本'],
+  ])('whose raw value has %s are refused by their name', (_what, value) => {
+    expect(() => requestedCookies({ session: { value, encode: false } }, undefined)).toThrow(
+      'msg.cookies: the value of session',
+    );
+    expect(() => requestedCookies({ session: value }, undefined)).not.toThrow();
+  });
+
+  test('whose name is none are refused', () => {
+    expect(() => requestedCookies({ 'a\nb': '1' }, undefined)).toThrow('msg.cookies has a cookie');
+  });
+
+  test('that refer to themselves are refused', () => {
+    const value: Record<string, unknown> = {};
+    value['self'] = value;
+    expect(() => requestedCookies({ session: { value } }, undefined)).toThrow('refers to itself');
+  });
+
   test('of an answer come with their attributes', () => {
     const lines = ['session=a%20b; Path=/; HttpOnly', 'broken', '=nameless', 'odd="%E0%"'];
     expect(responseCookies(lines)).toEqual({
