@@ -11,6 +11,7 @@ import { Credential } from '../../lib/credential';
 import type { HttpProxyNode } from '../../lib/proxy';
 import { tokenSources } from '../../lib/shared-token-sources';
 import type { TlsConfigNode } from '../../lib/tls';
+import { assertVariablesSet } from '../../lib/unset-variable';
 import { DeployedConfiguration } from './deployed-configuration';
 import { readDialog, type DialogContent } from './dialog-content';
 import { offeredCertificate, type ServerCertificate } from './server-certificate';
@@ -44,6 +45,7 @@ export async function testDialog(RED: NodeAPI, body: unknown): Promise<TestOutco
     const dialog = readDialog(body);
     const deployed = DeployedConfiguration.find(RED, dialog.id);
     const { fields, usesSaved } = deployed.complete(dialog);
+    assertVariablesSet(dialog.vendor, fields);
     credential = Credential.from(
       { vendor: dialog.vendor, fields, ...nodesOf(RED, dialog) },
       tokenSources,

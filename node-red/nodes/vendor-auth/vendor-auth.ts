@@ -10,6 +10,7 @@ import { tokenSources } from '../../lib/shared-token-sources';
 import { statusTranslator } from '../../lib/status';
 import type { TlsConfigNode } from '../../lib/tls';
 import { TokenNews } from '../../lib/token-news';
+import { assertVariablesSet } from '../../lib/unset-variable';
 import type { VendorAuthCredentials, VendorAuthNode } from '../../lib/vendor-auth-node';
 import { registerAdminRoutes } from './admin';
 
@@ -27,11 +28,13 @@ export = function registerVendorAuth(RED: NodeAPI): void {
     RED.nodes.createNode(this, definition);
     const node = Object.assign(this, { users: {} });
     try {
-      const { vendor, tls, proxy, ...fields } = migrate(definition);
+      const { vendor, tls, proxy, ...properties } = migrate(definition);
+      const fields = { ...properties, ...node.credentials };
+      assertVariablesSet(vendor, fields);
       node.credential = Credential.from(
         {
           vendor,
-          fields: { ...fields, ...node.credentials },
+          fields,
           tlsNode: referredNode<TlsConfigNode>(tls, 'tls', 'TLS Configuration'),
           proxyNode: referredNode<HttpProxyNode>(proxy, 'proxy', 'Proxy'),
         },

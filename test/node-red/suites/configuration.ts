@@ -25,6 +25,18 @@ export function describeConfiguration(host: Host): void {
       ['of an unknown vendor', { vendor: 'acme' }, {}, 'Vendor “acme” is not known.'],
       ['without a vendor', { vendor: undefined }, {}, 'Vendor is missing.'],
       [
+        'whose secret stands for a variable that is not set',
+        {},
+        { clientSecret: '${NOT_SET_ANYWHERE}' },
+        'Client Secret stands for the environment variable NOT_SET_ANYWHERE, which is not set.',
+      ],
+      [
+        'whose address stands for a variable that is not set',
+        { baseUrl: '${NOT_SET_ANYWHERE}' },
+        {},
+        'Base URL stands for the environment variable NOT_SET_ANYWHERE, which is not set.',
+      ],
+      [
         'whose token has control characters',
         { vendor: 'agility', baseUrl: 'http://127.0.0.1:1/x' },
         { accessToken: '1.abc\u0001def=' },

@@ -1,0 +1,46 @@
+import type { VendorAuthError } from '../../../core';
+import { assertVariablesSet } from '../../../node-red/lib/unset-variable';
+import { credential } from '../../core/support/credentials';
+
+function problemOf(vendor: string, fields: Record<string, unknown>): VendorAuthError | undefined {
+  try {
+    assertVariablesSet(vendor, fields);
+    return undefined;
+  } catch (error) {
+    return error as VendorAuthError;
+  }
+}
+
+describe('a field that stands for an environment variable', () => {
+  test('which is not set is a problem of that field, and names the variable', () => {
+    const fields = credential('dvinci', { clientId: '${ID}', clientSecret: '${SECRET}' });
+    const error = problemOf('dvinci', fields);
+
+    expect(error).toMatchObject({ code: 'invalid-settings', vendor: 'dvinci' });
+    expect(error?.problems.map(({ field, message }) => [field, message])).toEqual([
+      ['clientId', expect.stringContaining('the environment variable ID, which is not set')],
+      [
+        'clientSecret',
+        expect.stringContaining('the environment variable SECRET, which is not set'),
+      ],
+    ]);
+  });
+
+  test.each(['a${X}', '${X}b', '${}', '$X', '${a b}', '${X}${Y}'])(
+    'is not one that reads %s, which Node-RED leaves as it is',
+    (clientSecret) => {
+      expect(problemOf('dvinci', credential('dvinci', { clientSecret }))).toBeUndefined();
+    },
+  );
+
+  test('does not matter where the field is not used', () => {
+    const fields = { login: 'publicApi', realm: '${REALM}' };
+    expect(problemOf('eggplant-dai', credential('eggplant-dai', fields))).toBeUndefined();
+    const used = { ...fields, login: 'keycloak' };
+    expect(problemOf('eggplant-dai', credential('eggplant-dai', used))).toBeDefined();
+  });
+
+  test('is left to others where the vendor is not known', () => {
+    expect(problemOf('acme', { clientSecret: '${X}' })).toBeUndefined();
+  });
+});
