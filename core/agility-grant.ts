@@ -11,6 +11,9 @@ import type { TokenSource } from './token-source';
 
 const REVOKE_TIMEOUT_MS = 30_000;
 
+/** More than any message needs. */
+const LONGEST_ERROR_CHARACTERS = 10_000;
+
 const CHECK_BASE_URL =
   'Check Base URL: it should be the address at which you open Agility, with your instance.';
 
@@ -188,17 +191,25 @@ function isUnauthorizedInDisguise(text: string): boolean {
   return isRecord(json) && typeof json['error'] === 'string' && /unauthori/i.test(json['error']);
 }
 
-/** The message of an Exception element, in XML or JSON, if there is one that looks like it. */
+/** The message of an Exception, in XML or JSON, or else the one that stands around it. */
 function exceptionMessage(text: string): string | undefined {
   const json = parseJson(text);
-  if (isRecord(json)) {
-    const exception =
-      json['Exception'] ?? (isRecord(json['Error']) ? json['Error']['Exception'] : undefined);
-    const nested = isRecord(exception) ? (exception['Message'] ?? exception['message']) : undefined;
-    const message = nested ?? json['Message'] ?? json['message'];
-    return typeof message === 'string' ? message : undefined;
-  }
-  return /<Message[^>]*>([^<]+)<\/Message>/i.exec(text)?.[1];
+  if (!isRecord(json)) return exceptionMessageInXml(text.slice(0, LONGEST_ERROR_CHARACTERS));
+  const error = isRecord(json['Error']) ? json['Error'] : json;
+  const exceptions = Array.isArray(error['Exceptions']) ? (error['Exceptions'] as unknown[]) : [];
+  const messages = [exceptions[0], error['Exception'], error].map((thrown) =>
+    isRecord(thrown) ? (thrown['Message'] ?? thrown['message']) : undefined,
+  );
+  return messages.find((message) => typeof message === 'string');
+}
+
+function exceptionMessageInXml(text: string): string | undefined {
+  const [, exception] = /<Exception\b[^>]*(?<!\/)>([\s\S]*)/i.exec(text) ?? [];
+  return messageElement(exception) ?? messageElement(text);
+}
+
+function messageElement(xml = ''): string | undefined {
+  return /<Message[^>]*>([^<]+)<\/Message>/i.exec(xml)?.[1];
 }
 
 function grantProblem(settings: Settings, message: string): VendorAuthError {

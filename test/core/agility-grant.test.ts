@@ -142,6 +142,12 @@ describe('revoking a grant', () => {
     { Exception: { Message: 'Grant cannot be revoked.' } },
     { Error: { Exception: { message: 'Grant cannot be revoked.' } } },
     { message: 'Grant cannot be revoked.' },
+    { Message: 'Failed.', Exceptions: [{ Message: 'Grant cannot be revoked.' }, { Message: 'x' }] },
+    { Message: 'Failed.', Exception: { Message: 'Grant cannot be revoked.' } },
+    { Message: 'Grant cannot be revoked.', Exceptions: [] },
+    '<Error><Message>Failed.</Message><Exception class="x"><Message>Grant cannot be revoked.</Message></Exception></Error>',
+    '<Error><Exception class="x"/><Message>Grant cannot be revoked.</Message></Error>',
+    '<Error><Exception class="x"><At>y</At></Exception><Message>Grant cannot be revoked.</Message></Error>',
   ])('repeats what Agility said: %j', async (body) => {
     const error = await errorOf(agility({ status: 400, body }).revoke());
     expect(error.description).toBe('Grant cannot be revoked.');
