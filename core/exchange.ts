@@ -35,8 +35,13 @@ export async function exchange(
     if (!isWhole && !options.beginningIsEnough) throw tooLarge(vendor, status);
     return { status, headers, text };
   } catch (error) {
-    throw transportFailure(error, vendor, request.url, tls);
+    throw transportFailure(error, vendor, request.url, tls, addressFieldOf(settings, request.url));
   }
+}
+
+/** Which field decides where the request goes: only a token URL leads away from the base URL. */
+function addressFieldOf({ baseUrl }: Settings, url: string): string {
+  return new URL(url).origin === new URL(baseUrl).origin ? 'Base URL' : 'Token URL';
 }
 
 function tooLarge(vendor: Vendor, status: number): VendorAuthError {

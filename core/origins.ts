@@ -1,5 +1,6 @@
 import { VendorAuthError } from './errors';
 import type { Settings } from './settings';
+import { nameWithin } from './vendor-name';
 
 /**
  * The whole address of what a user wrote: an absolute one as it stands, anything else below the base
@@ -40,7 +41,7 @@ export function assertOriginAllowed(settings: Settings, url: URL): void {
   throw new VendorAuthError({
     code: 'foreign-origin',
     vendor: settings.vendor.id,
-    message: `The access token for ${settings.vendor.productName} is not sent to ${url.origin}: it belongs to ${settings.allowedOrigins[0]}.`,
+    message: `The access token for ${nameWithin(settings.vendor)} is not sent to ${url.origin}: it belongs to ${settings.allowedOrigins[0]}.`,
     hint: `If ${url.origin} may have the token, add it to Allowed Origins.`,
   });
 }

@@ -4,6 +4,7 @@ import { assertOriginAllowed } from './origins';
 import type { SendRequest } from './ports';
 import type { Settings } from './settings';
 import type { TokenSource } from './token-source';
+import { nameAtStart } from './vendor-name';
 
 /** The HTTP status that says, without doubt, that the token is the reason (RFC 6750 section 3.1). */
 export const TOKEN_REJECTED_STATUS = 401;
@@ -60,15 +61,12 @@ export function provesToken(status: number): boolean {
 
 /** What a rejected token, after all that could be done, means to a person. */
 export function tokenRejectedError(settings: Settings): VendorAuthError {
-  const { vendor, plan } = settings;
+  const { vendor } = settings;
   return new VendorAuthError({
     code: 'token-rejected',
     vendor: vendor.id,
     status: TOKEN_REJECTED_STATUS,
-    message:
-      plan.kind === 'static'
-        ? `${vendor.productName} does not accept the access token.`
-        : `${vendor.productName} does not accept the access token, though it was just issued.`,
+    message: `${nameAtStart(vendor)} does not accept the access token.`,
     hint: vendor.rejectedHint,
   });
 }

@@ -3,6 +3,17 @@ import { checkHint } from './hint';
 import { quotation } from './redact';
 import type { Settings } from './settings';
 import type { Explanation, TokenRefusal, Vendor } from './vendor';
+import { nameAtStart, nameWithin } from './vendor-name';
+
+/** The codes of RFC 6749 section 5.2 and RFC 8707 that are told in words. */
+const EXPLAINED_CODES: ReadonlySet<string> = new Set([
+  'invalid_client',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'invalid_target',
+  'invalid_request',
+]);
 
 /** No vendor is waited for longer than this (rule T6). */
 const LONGEST_RETRY_AFTER_SECONDS = 3600;
@@ -16,6 +27,11 @@ export interface RefusalContext {
   readonly errorUri: string | undefined;
 }
 
+/** Whether the words for a refusal with that code say all that the code does. */
+export function isExplained(code: string): boolean {
+  return EXPLAINED_CODES.has(code);
+}
+
 /** A refused token request as an error: in the vendor's own words where it has some. */
 export function explainRefusal(
   settings: Settings,
@@ -24,7 +40,7 @@ export function explainRefusal(
 ): VendorAuthError {
   const { vendor, values } = settings;
   const explanation =
-    explainOverload(refusal, vendor.productName) ??
+    explainOverload(refusal, nameAtStart(vendor)) ??
     (context.isPage ? undefined : vendor.explainRefusal?.(refusal, values)) ??
     explainGenerally(refusal, vendor, context.isPage);
   return new VendorAuthError({
@@ -74,11 +90,11 @@ function explainOverload(refusal: TokenRefusal, product: string): Explanation | 
 }
 
 function explainGenerally(refusal: TokenRefusal, vendor: Vendor, isPage: boolean): Explanation {
-  const product = vendor.productName;
+  const product = nameAtStart(vendor);
   if (isPage) {
     return {
       code: 'no-token-endpoint',
-      message: `The token URL of ${product} answers with a web page (HTML, status ${refusal.status}).`,
+      message: `The token URL of ${nameWithin(vendor)} answers with a web page (HTML, status ${refusal.status}).`,
       hint: 'Check the address: it should be that of the API, not of the login page, and no proxy’s page in its place.',
     };
   }
@@ -122,7 +138,7 @@ function explainGenerally(refusal: TokenRefusal, vendor: Vendor, isPage: boolean
   if (refusal.status === 404 || refusal.status === 405 || refusal.status === 410) {
     return {
       code: 'no-token-endpoint',
-      message: `There is no token endpoint of ${product} at this address (status ${refusal.status}).`,
+      message: `There is no token endpoint of ${nameWithin(vendor)} at this address (status ${refusal.status}).`,
       hint: checkHint(vendor, 'baseUrl', 'tokenUrl'),
     };
   }

@@ -7,6 +7,7 @@ import type { SendRequest } from './ports';
 import { redact } from './redact';
 import type { Settings } from './settings';
 import type { ApiAnswer, TestFinding } from './vendor';
+import { nameAtStart } from './vendor-name';
 
 const TEST_CALL_TIMEOUT_MS = 30_000;
 
@@ -28,7 +29,7 @@ export async function performTestCall(
     return {
       verdict: 'unknown',
       status: undefined,
-      says: `${vendor.productName} issued the token; whether its API accepts it was not tried.`,
+      says: `${nameAtStart(vendor)} issued the token; whether its API accepts it was not tried.`,
       hint: 'Enter a Check Path to try it.',
     };
   }
@@ -70,30 +71,31 @@ function pageFinding({ vendor }: Settings, { status, text }: ApiAnswer): TestFin
   if (status < 200 || status >= 300 || !isHtml(text)) return undefined;
   return {
     verdict: 'unknown',
-    says: `${vendor.productName} answered the test call with a web page (HTML), which says nothing about the token.`,
+    says: `${nameAtStart(vendor)} answered the test call with a web page (HTML), which says nothing about the token.`,
     hint: checkHint(vendor, 'baseUrl', 'checkPath'),
   };
 }
 
 function generalFinding(settings: Settings, { status }: ApiAnswer): TestFinding {
-  const { productName, rejectedHint, forbiddenHint } = settings.vendor;
+  const { rejectedHint, forbiddenHint } = settings.vendor;
+  const name = nameAtStart(settings.vendor);
   if (status === 401) {
     return {
       verdict: 'rejected',
-      says: `${productName} does not accept the access token.`,
+      says: `${name} does not accept the access token.`,
       hint: rejectedHint,
     };
   }
   if (status === 403) {
     return {
       verdict: 'accepted',
-      says: `${productName} accepts the token, but its owner may not make the test call.`,
+      says: `${name} accepts the token, but its owner may not make the test call.`,
       hint: forbiddenHint,
     };
   }
   return {
     verdict: 'unknown',
-    says: `${productName} answered the test call with status ${status}, which says nothing about the token.`,
+    says: `${name} answered the test call with status ${status}, which says nothing about the token.`,
     hint: status === 429 || status >= 500 ? 'Try again later.' : 'Check Base URL.',
   };
 }

@@ -7,7 +7,7 @@ import { lifetimeSecondsOf } from './lifetime';
 import type { Settings } from './settings';
 import type { TokenEndpoint, TokenRefusal } from './vendor';
 import { redact } from './redact';
-import { explainRefusal, retryAfterSecondsOf } from './refusal';
+import { explainRefusal, isExplained, retryAfterSecondsOf } from './refusal';
 
 /** What a token endpoint gave. */
 export interface IssuedToken {
@@ -45,8 +45,7 @@ export function readTokenAnswer(
         headerOf(answer, 'retry-after'),
         headerOf(answer, 'date'),
       ),
-      // Some servers put a sentence where RFC 6749 has a code.
-      description: redact(refusal.description ?? sentenceOf(refusal.error), secrets),
+      description: redact(refusal.description ?? wordOf(refusal.error), secrets),
       errorUri: isWebAddress(refusal.errorUri) ? redact(refusal.errorUri, secrets) : undefined,
     });
     return { kind: 'refused', refusal, error };
@@ -118,8 +117,9 @@ function secretsOf(endpoint: TokenEndpoint, members: Record<string, unknown> = {
   return [endpoint.clientSecret, basicCredentials(endpoint), issued];
 }
 
-function sentenceOf(error = ''): string {
-  return error.includes(' ') ? error : '';
+/** The code, or the sentence that some servers put in its place, unless our own words tell it. */
+function wordOf(error = ''): string {
+  return isExplained(error) ? '' : error;
 }
 
 function isWebAddress(text: string | undefined): text is string {
@@ -171,19 +171,33 @@ function redirected(
   const isAddress = location !== '' && URL.canParse(location, endpoint.url);
   const target = isAddress ? new URL(location, endpoint.url) : undefined;
   const asked = new URL(endpoint.url);
-  const slashOnly =
-    target !== undefined &&
-    target.origin === asked.origin &&
-    target.pathname.replace(/\/$/, '') === asked.pathname.replace(/\/$/, '') &&
-    target.pathname !== asked.pathname;
-  const slash = target?.pathname.endsWith('/') ? 'with' : 'without';
   return new VendorAuthError({
     code: 'redirected',
     vendor: settings.vendor.id,
     status: answer.status,
     message: `The token URL redirects to ${target?.origin ?? 'another address'}; a secret is not sent along a redirect.`,
-    hint: slashOnly
-      ? `Only the final slash differs: enter the address ${slash} it.`
-      : 'Enter the address to which it redirects, if you trust it.',
+    hint: redirectHint(settings, target, asked),
   });
+}
+
+function redirectHint(settings: Settings, target: URL | undefined, asked: URL): string {
+  const { vendor, values } = settings;
+  const isSameOrigin = target?.origin === asked.origin;
+  const slashOnly =
+    target !== undefined &&
+    isSameOrigin &&
+    target.pathname.replace(/\/$/, '') === asked.pathname.replace(/\/$/, '') &&
+    target.pathname !== asked.pathname;
+  if (slashOnly) {
+    const slash = target.pathname.endsWith('/') ? 'with' : 'without';
+    const hasTokenUrl = vendor.fields.some(({ name }) => name === 'tokenUrl');
+    return hasTokenUrl
+      ? `Only the final slash differs: enter the address ${slash} it as Token URL.`
+      : 'Only the final slash differs. Check Base URL.';
+  }
+  if (values.text('tokenUrl') !== '') {
+    return 'Enter the address to which it redirects as Token URL, if you trust it.';
+  }
+  if (target === undefined || isSameOrigin) return 'Check Base URL.';
+  return `Check Base URL: let it begin with ${target.origin}, if you trust that.`;
 }

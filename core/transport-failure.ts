@@ -1,6 +1,7 @@
 import { VendorAuthError, type VendorAuthErrorCode } from './errors';
 import type { TlsOptions } from './ports';
 import type { Vendor } from './vendor';
+import { nameAtStart } from './vendor-name';
 
 /** The server's certificate is its own authority, and may be trusted by itself. */
 const SELF_SIGNED = 'DEPTH_ZERO_SELF_SIGNED_CERT';
@@ -63,12 +64,15 @@ const REASONS: Readonly<Record<string, string>> = {
 /**
  * What kept an answer from arriving, in words. Only the error's code and name are looked at; nothing
  * of it is kept, because transport errors carry whole requests (rule T11).
+ *
+ * @param addressField - the label of the field that the address comes from
  */
 export function transportFailure(
   error: unknown,
   vendor: Vendor,
   url: string,
   tls: TlsOptions,
+  addressField = 'Base URL',
 ): VendorAuthError {
   if (error instanceof VendorAuthError) return error;
   const origin = new URL(url).origin;
@@ -94,8 +98,8 @@ export function transportFailure(
   if (codes.some((code) => TIMEOUTS.has(code))) {
     return failure(
       'timeout',
-      `${vendor.productName} did not answer in time at ${origin}.`,
-      'Check Base URL, and whether a firewall or proxy stands in between.',
+      `${nameAtStart(vendor)} did not answer in time at ${origin}.`,
+      `Check ${addressField}, and whether a firewall or proxy stands in between.`,
     );
   }
   const reason = codes.map((code) => REASONS[code]).find((text) => text !== undefined);
@@ -103,8 +107,8 @@ export function transportFailure(
   const why = reason ?? (known === undefined ? undefined : known);
   return failure(
     'unreachable',
-    `${vendor.productName} cannot be reached at ${origin}${why === undefined ? '' : `: ${why}`}.`,
-    'Check Base URL and the network, and whether a proxy is needed.',
+    `${nameAtStart(vendor)} cannot be reached at ${origin}${why === undefined ? '' : `: ${why}`}.`,
+    `Check ${addressField} and the network, and whether a proxy is needed.`,
   );
 }
 

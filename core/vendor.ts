@@ -91,6 +91,8 @@ export interface TestCall {
 export interface Vendor {
   readonly id: VendorId;
   readonly productName: string;
+  /** What sentences call it, where that is not the product's name: in the midst of one. */
+  readonly spokenName?: string;
   /** One sentence for lists and help texts. */
   readonly summary: string;
   /** The vendor's own page about its authentication. */

@@ -5,6 +5,7 @@ import type { BodyFormat, Vendor } from '../vendor';
 export const clientCredentials: Vendor = {
   id: 'client-credentials',
   productName: 'Client Credentials',
+  spokenName: 'the vendor',
   summary: 'Access tokens of any other vendor with the OAuth 2.0 client credentials grant.',
   documentationUrl: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.4',
   fields: [

@@ -1,4 +1,7 @@
 import { dvinci, transportFailure, VendorAuthError } from '../../core';
+import { scene, settingsOf } from './support/credentials';
+import { errorOf } from './support/errors';
+import { failsWith } from './support/fake-vendor';
 
 const ADDRESS = 'https://acme.dvinci-hr.com/plt/oauth2/token?secret=1';
 
@@ -53,6 +56,41 @@ describe('what keeps an answer from arriving', () => {
   test('names a code that is not known, and nothing that is no code', () => {
     expect(failureOf({ code: 'ERR_ODD' }).message).toContain(': ERR_ODD.');
     expect(failureOf({ code: 'has spaces and a secret' }).message).not.toContain('secret');
+  });
+
+  test.each([
+    ['client-credentials', 'The vendor', 'https://login.example.com', 'Token URL'],
+    ['dvinci', 'd.vinci', 'https://acme.dvinci-hr.com', 'Base URL'],
+  ] as const)(
+    'from the token URL of %s is put down to the field that it comes from',
+    async (id, name, origin, field) => {
+      const unreachable = await errorOf(scene(failsWith('ECONNREFUSED'), settingsOf(id)).token());
+      expect(unreachable.message).toBe(
+        `${name} cannot be reached at ${origin}: nothing listens there.`,
+      );
+      expect(unreachable.hint).toContain(`Check ${field} and`);
+      const late = await errorOf(scene(failsWith('ETIMEDOUT'), settingsOf(id)).token());
+      expect(late.message).toBe(`${name} did not answer in time at ${origin}.`);
+      expect(late.hint).toContain(`Check ${field},`);
+    },
+  );
+
+  test('from a token URL of the base URL’s own origin is put down to Base URL', async () => {
+    const settings = settingsOf('client-credentials', {
+      tokenUrl: 'https://api.example.com/token',
+    });
+    const { hint } = await errorOf(scene(failsWith('ECONNREFUSED'), settings).token());
+    expect(hint).toContain('Check Base URL');
+  });
+
+  test('from the API is put down to Base URL, wherever the token URL is', async () => {
+    const { source, vendor } = scene(
+      undefined,
+      settingsOf('client-credentials', { checkPath: 'me' }),
+    );
+    const token = await source.token({ send: vendor.send });
+    vendor.answers(failsWith('ECONNREFUSED'));
+    expect((await source.verify(token, vendor.send)).hint).toContain('Check Base URL');
   });
 
   test.each([undefined, null, 'text', 7, {}, Symbol('x')])('may be %p', (thrown) => {

@@ -28,14 +28,41 @@ describe('T8: a token request that is redirected', () => {
     [
       'eggplant-dai',
       'https://dai.example.com:8000/auth/realms/eggplant/protocol/openid-connect/token/',
-      'with',
+      ': enter the address with it as Token URL.',
     ],
-    ['dvinci', '/plt/oauth2/token/', 'with'],
-    ['ddi-central', 'https://192.0.2.10:9443/oauth2/token', 'without'],
-  ] as const)('of %s to %s says that only the final slash differs', async (id, location, which) => {
+    [
+      'client-credentials',
+      'https://login.example.com/oauth/token/',
+      ': enter the address with it as Token URL.',
+    ],
+    ['dvinci', '/plt/oauth2/token/', '. Check Base URL.'],
+    ['ddi-central', 'https://192.0.2.10:9443/oauth2/token', '. Check Base URL.'],
+  ] as const)('of %s to %s says that only the final slash differs', async (id, location, help) => {
     const { token } = scene(answersWith(301, '', { location }), settingsOf(id));
     const { hint } = await errorOf(token());
-    expect(hint).toBe(`Only the final slash differs: enter the address ${which} it.`);
+    expect(hint).toBe(`Only the final slash differs${help}`);
+  });
+
+  test('to an address without slash says so', async () => {
+    const tokenUrl = 'https://login.example.com/oauth/token/';
+    const location = tokenUrl.slice(0, -1);
+    const settings = settingsOf('client-credentials', { tokenUrl });
+    const { token } = scene(answersWith(301, '', { location }), settings);
+    expect((await errorOf(token())).hint).toContain('enter the address without it');
+  });
+
+  test.each([
+    [
+      'client-credentials',
+      'https://sso.example.com/x',
+      /address to which it redirects as Token URL/,
+    ],
+    ['dvinci', 'https://sso.example.com/x', /let it begin with https:\/\/sso\.example\.com,/],
+    ['eggplant-dai', 'https://sso.example.com/x', /let it begin with https:\/\/sso\.example\.com,/],
+    ['dvinci', '/login', /^Check Base URL\.$/],
+  ] as const)('of %s to %s says which field to look at', async (id, location, words) => {
+    const { token } = scene(answersWith(302, '', { location }), settingsOf(id));
+    expect((await errorOf(token())).hint).toMatch(words);
   });
 
   test.each([

@@ -224,7 +224,7 @@ describe('T11: what can be reached from an error', () => {
       problems: [],
     });
     expect(error.fullMessage).toBe(
-      'Client Credentials refused the token request: the scope is unknown or not for this client. It said: “The scope “reed” is unknown.” Check Scope.',
+      'The vendor refused the token request: the scope is unknown or not for this client. It said: “The scope “reed” is unknown.” Check Scope.',
     );
   });
 

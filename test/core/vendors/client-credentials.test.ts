@@ -99,6 +99,40 @@ describe('any other vendor: a refusal', () => {
     expect(refusal.hint).toMatch(hint);
   });
 
+  test.each([
+    [400, 'invalid_grant', 'token-request-refused'],
+    [403, 'access_denied', 'token-request-refused'],
+    [200, 'server_error', 'token-request-refused'],
+    [503, 'temporarily_unavailable', 'vendor-unavailable'],
+  ])('with %d and a code that has no words of ours repeats it: %s', async (status, error, code) => {
+    const refusal = await refusalOf(OF, status, { error });
+    expect(refusal).toMatchObject({ code, status, description: error });
+    expect(refusal.message).toContain(`It said: “${error}”.`);
+  });
+
+  test.each([
+    'invalid_client',
+    'unauthorized_client',
+    'unsupported_grant_type',
+    'invalid_scope',
+    'invalid_target',
+    'invalid_request',
+  ])('does not repeat the code that it has told in words: %s', async (error) => {
+    const refusal = await refusalOf(OF, 400, { error });
+    expect(refusal.description).toBeUndefined();
+    expect(refusal.message).not.toContain(error);
+  });
+
+  test('rather repeats the description than the code', async () => {
+    const body = { error: 'invalid_grant', error_description: 'No such grant.' };
+    expect(await refusalOf(OF, 400, body)).toMatchObject({ description: 'No such grant.' });
+  });
+
+  test('repeats no secret that stands in place of the code', async () => {
+    const refusal = await refusalOf(OF, 400, { error: SECRET });
+    expect(refusal.description).toBe('***');
+  });
+
   test.each([404, 405, 410])('with %d is no token endpoint', async (status) => {
     expect(await refusalOf(OF, status, '')).toMatchObject({
       code: 'no-token-endpoint',
@@ -130,6 +164,7 @@ describe('any other vendor: the test call', () => {
     [401, 'rejected', /does not accept/],
     [403, 'accepted', /its owner may not/],
     [404, 'unknown', /nothing at \/me\./],
+    [500, 'unknown', /^The vendor answered the test call with status 500/],
     [302, 'unknown', /status 302/],
   ])('answered with %d is %s', async (status, verdict, says) => {
     const { report, request } = await testCallOf(OF, { status }, { checkPath: '/me?key=abc' });

@@ -203,7 +203,7 @@ export function describeRequest(host: Host): void {
 
       expect(error).toMatchObject({
         code: 'token-rejected',
-        message: expect.stringContaining('though it was just issued'),
+        message: expect.stringContaining('does not accept the access token'),
       });
       expect(dai().stats().apiRequests).toBe(2);
     });
