@@ -1,6 +1,16 @@
 const LONGEST_DESCRIPTION = 300;
 const SHORTEST_REPLACEABLE = 4;
 
+interface HtmlEscapes {
+  readonly quote: string;
+  readonly apostrophe: string;
+}
+
+/** Web frameworks agree on `&`, `<` and `>`, and on little else. */
+const HTML_ESCAPES: readonly HtmlEscapes[] = ['&quot;', '&#34;', '"'].flatMap((quote) =>
+  ["'", '&#39;', '&#x27;', '&#039;', '&apos;'].map((apostrophe) => ({ quote, apostrophe })),
+);
+
 /**
  * A vendor's words made fit to be shown: one line, cut to 300 characters, and without any of the
  * secrets, in plain or in the encodings in which they travel (rule T11). A text that repeats a
@@ -24,13 +34,31 @@ function formsOf(secret: string): string[] {
   if (secret === '') return [];
   // As it travels, since half a character makes `encodeURIComponent` throw.
   const sent = Buffer.from(secret).toString();
+  const inAddress = encodeURIComponent(sent);
+  const inForm = new URLSearchParams({ s: secret }).toString().slice(2);
   return [
     secret,
-    encodeURIComponent(sent),
-    new URLSearchParams({ s: secret }).toString().slice(2),
+    inAddress,
+    inForm,
+    ...[inAddress, inForm].map(withLowerCaseHex),
+    ...HTML_ESCAPES.map((escapes) => inHtml(secret, escapes)),
     JSON.stringify(secret).slice(1, -1),
     Buffer.from(secret).toString('base64'),
   ];
+}
+
+function withLowerCaseHex(percentEncoded: string): string {
+  return percentEncoded.replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase());
+}
+
+/** As the error page of a web framework repeats it. */
+function inHtml(text: string, { quote, apostrophe }: HtmlEscapes): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, quote)
+    .replace(/'/g, apostrophe);
 }
 
 /** A redacted description as a sentence that can follow any other, or nothing. */

@@ -256,10 +256,28 @@ describe('T11: a vendor’s words', () => {
     ['the secret as it is', SECRET],
     ['the secret in a form', new URLSearchParams({ s: SECRET }).toString().slice(2)],
     ['the secret in an address', encodeURIComponent(SECRET)],
+    ['the secret in a form, in lower case', 's3cr3t%2b%2f%22%c3%bc+of+the+client+%26+more%3d'],
+    [
+      'the secret in an address, in lower case',
+      's3cr3t%2b%2f%22%c3%bc%20of%20the%20client%20%26%20more%3d',
+    ],
+    ['the secret in HTML', 's3cr3t+/&quot;ü of the client &amp; more='],
+    ['the secret in HTML, in numbers', 's3cr3t+/&#34;ü of the client &amp; more='],
     ['the secret in JSON', JSON.stringify(SECRET).slice(1, -1)],
     ['the secret in Base64', Buffer.from(SECRET).toString('base64')],
   ])('lose %s', (_form, text) => {
     expect(redact(`before ${text} after`, [SECRET])).toBe('before *** after');
+  });
+
+  test.each([
+    "it's a <secret>",
+    'it&#39;s a &lt;secret&gt;',
+    'it&#x27;s a &lt;secret&gt;',
+    'it&#039;s a &lt;secret&gt;',
+    'it&apos;s a &lt;secret&gt;',
+    "it's a &lt;secret&gt;",
+  ])('lose a secret with an apostrophe: %s', (text) => {
+    expect(redact(`before ${text} after`, ["it's a <secret>"])).toBe('before *** after');
   });
 
   test('lose a token whole, though the secret is a part of it', () => {
