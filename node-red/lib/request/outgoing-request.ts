@@ -7,6 +7,9 @@ import { collectHeaders, type HttpHeaders, type PropertyOf } from './request-hea
 import { positiveNumber, type RequestOptions } from './request-options';
 import { fillTemplate, valueAt } from './url-template';
 
+/** Some gateways turn away requests that do not say what sends them. */
+const USER_AGENT = 'vendor-auth';
+
 /** A request as it is to be sent, but for the token. */
 export interface OutgoingRequest {
   readonly method: string;
@@ -31,7 +34,8 @@ export function outgoingRequest(
 ): OutgoingRequest {
   const method = methodOf(options, msg);
   const url = resolveUrl(settings, addressOf(options, msg));
-  const { cookie, ...headers } = {
+  const { cookie, ...headers }: HttpHeaders = {
+    'user-agent': USER_AGENT,
     ...settings.vendor.apiHeaders,
     ...collectHeaders(msg, options.headers, propertyOf),
   };

@@ -1,0 +1,26 @@
+import type { NodeMessageInFlow } from 'node-red';
+import type { VendorId } from '../../../../core';
+import { outgoingRequest } from '../../../../node-red/lib/request/outgoing-request';
+import { requestOptions } from '../../../../node-red/lib/request/request-options';
+import { settingsOf } from '../../../core/support/credentials';
+
+function userAgentOf(vendor: VendorId, headers: Record<string, string> = {}) {
+  const options = requestOptions({ url: 'items' }, undefined);
+  const msg = { headers } as unknown as NodeMessageInFlow;
+  return outgoingRequest(options, msg, settingsOf(vendor), () => undefined).headers['user-agent'];
+}
+
+describe('a request says what sends it', () => {
+  test('by a name of its own', () => {
+    expect(userAgentOf('dvinci')).toBe('vendor-auth');
+  });
+
+  test('by the one that the vendor asks for', () => {
+    expect(userAgentOf('agility')).toBe('vendor-auth (Digital.ai Agility)');
+  });
+
+  test('by the one that the message asks for', () => {
+    expect(userAgentOf('dvinci', { 'User-Agent': 'mine/1' })).toBe('mine/1');
+    expect(userAgentOf('agility', { 'User-Agent': 'mine/1' })).toBe('mine/1');
+  });
+});
