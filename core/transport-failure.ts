@@ -54,12 +54,23 @@ const REASONS: Readonly<Record<string, string>> = {
   EPIPE: 'the connection was closed',
   UND_ERR_SOCKET: 'the connection was closed',
   EHOSTUNREACH: 'the host cannot be reached',
+  EHOSTDOWN: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
+  ENETDOWN: 'the network cannot be reached',
+  EACCES: 'this machine or a firewall does not allow the connection',
+  EPERM: 'this machine or a firewall does not allow the connection',
+  EADDRNOTAVAIL: 'this machine has no address or port left for the connection',
+  EADDRINUSE: 'this machine has no address or port left for the connection',
+  EMFILE: 'this machine has too many files and connections open',
+  ENFILE: 'this machine has too many files and connections open',
   EPROTO: 'the server does not speak TLS as expected',
   ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS; its address may begin with http://',
   ERR_SSL_PACKET_LENGTH_TOO_LONG:
     'the server does not speak TLS; its address may begin with http://',
 };
+
+/** Of no help to a person, and n8n puts a sentence about files in place of a message that holds one. */
+const NEVER_SHOWN: ReadonlySet<string> = new Set(['ENOENT', 'EISDIR', 'ENOTDIR', 'EEXIST']);
 
 /**
  * What kept an answer from arriving, in words. Only the error's code and name are looked at; nothing
@@ -103,8 +114,7 @@ export function transportFailure(
     );
   }
   const reason = codes.map((code) => REASONS[code]).find((text) => text !== undefined);
-  const known = codes.find((code) => /^[A-Z][A-Z0-9_]{2,40}$/.test(code));
-  const why = reason ?? (known === undefined ? undefined : known);
+  const why = reason ?? codes.find(isCodeToShow);
   return failure(
     'unreachable',
     `${nameAtStart(vendor)} cannot be reached at ${origin}${why === undefined ? '' : `: ${why}`}.`,
@@ -122,6 +132,10 @@ function authorityHint(isSelfSigned: boolean, { caCertificate }: TlsOptions): st
   return caCertificate === undefined
     ? 'Paste the authority’s certificate, and any in between, into CA Certificate; the server’s own will not do.'
     : 'CA Certificate must hold the authority’s certificate, and any in between: replace what it holds. The server’s own will not do.';
+}
+
+function isCodeToShow(code: string): boolean {
+  return /^[A-Z][A-Z0-9_]{2,40}$/.test(code) && !NEVER_SHOWN.has(code);
 }
 
 /** The codes and names along the chain of causes, the outermost first. */

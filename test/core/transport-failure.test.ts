@@ -17,6 +17,14 @@ describe('what keeps an answer from arriving', () => {
     ['ECONNRESET', 'the connection was closed'],
     ['UND_ERR_SOCKET', 'the connection was closed'],
     ['EHOSTUNREACH', 'the host cannot be reached'],
+    ['EHOSTDOWN', 'the host cannot be reached'],
+    ['ENETDOWN', 'the network cannot be reached'],
+    ['EACCES', 'this machine or a firewall does not allow the connection'],
+    ['EPERM', 'this machine or a firewall does not allow the connection'],
+    ['EADDRNOTAVAIL', 'this machine has no address or port left for the connection'],
+    ['EADDRINUSE', 'this machine has no address or port left for the connection'],
+    ['EMFILE', 'this machine has too many files and connections open'],
+    ['ENFILE', 'this machine has too many files and connections open'],
     ['EPROTO', 'the server does not speak TLS as expected'],
   ])('%s is told in words', (code, words) => {
     const error = failureOf(Object.assign(new Error('x'), { code }));
@@ -51,6 +59,26 @@ describe('what keeps an answer from arriving', () => {
     const circle = new Error('x');
     circle.cause = circle;
     expect(failureOf(circle).code).toBe('unreachable');
+  });
+
+  // The keys of COMMON_ERRORS in n8n-workflow that are error codes.
+  test.each([
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'ENOTFOUND',
+    'ETIMEDOUT',
+    'EADDRNOTAVAIL',
+    'ECONNABORTED',
+    'EHOSTUNREACH',
+    'EAI_AGAIN',
+    'ENOENT',
+    'EISDIR',
+    'ENOTDIR',
+    'EACCES',
+    'EEXIST',
+    'EPERM',
+  ])('%s does not stand in the message, which n8n would replace by its own', (code) => {
+    expect(failureOf({ code }).fullMessage.toUpperCase()).not.toContain(code);
   });
 
   test('names a code that is not known, and nothing that is no code', () => {
