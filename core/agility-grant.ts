@@ -51,7 +51,7 @@ export function parseGrantId(settings: Settings, grant: unknown): string {
     if (!isOurs) {
       throw grantProblem(
         settings,
-        `Grant is on ${url.origin}, but this credential is for ${settings.baseUrl}.`,
+        `Grant is on ${instanceOf(url, base)}, but this credential is for ${settings.baseUrl}.`,
       );
     }
     const id = /\/Grant\/(\d{1,15})(?:[/?#]|$)|[?&]oid=Grant(?::|%3A)(\d{1,15})(?:[&#]|$)/i.exec(
@@ -64,6 +64,12 @@ export function parseGrantId(settings: Settings, grant: unknown): string {
     settings,
     'Grant must be a number such as 1020, Grant:1020, or the address of a grant.',
   );
+}
+
+/** The address without what goes deeper than the base URL does: another host, or another instance. */
+function instanceOf({ origin, pathname }: URL, base: URL): string {
+  const depth = base.pathname.replace(/\/$/, '').split('/').length;
+  return origin + pathname.split('/').slice(0, depth).join('/');
 }
 
 /**
