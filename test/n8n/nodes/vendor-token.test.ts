@@ -80,7 +80,7 @@ describe('Check', () => {
       ...vendorCase.fields(),
       allowedHttpRequestDomains: 'domains',
       allowedDomains: 'example.com',
-    } as never);
+    });
     await expect(run('check')).rejects.toMatchObject({
       message: expect.stringContaining('Domain not allowed') as string,
       description: expect.stringContaining('Allowed HTTP Request Domains') as string,
