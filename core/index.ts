@@ -42,4 +42,5 @@ export { TokenSource, type TokenEvent, type TokenOptions, type TokenStatus } fro
 export { TokenSources } from './token-sources';
 export { transportFailure } from './transport-failure';
 export type { Vendor, VendorId } from './vendor';
+export { nameAtStart } from './vendor-name';
 export * from './vendors';

@@ -11,8 +11,9 @@ export interface TlsOptions {
   /** `true` accepts any certificate, and so anybody who answers at the address. */
   readonly allowUnauthorizedCerts: boolean;
   /**
-   * Names TLS options that the host holds itself, such as a Node-RED `tls-config` node, so that two
-   * credentials which differ only in them do not share a token (rule T2).
+   * Names what the host itself holds of the way to the vendor, such as Node-RED's `tls-config` and
+   * `http proxy` nodes, so that two credentials which differ only in that do not share a token
+   * (rule T2).
    */
   readonly hostOptionsKey?: string;
 }

@@ -24,7 +24,7 @@ export interface Settings {
 
 export interface HostSettings {
   /** See `TlsOptions.hostOptionsKey`. */
-  readonly tlsOptionsKey?: string;
+  readonly hostOptionsKey?: string;
 }
 
 /** A vendor's own fields and those that every vendor has, in the order of the form. */
@@ -56,7 +56,7 @@ export function checkSettings(
   const tls: TlsOptions = {
     ...(caCertificate === '' ? {} : { caCertificate }),
     allowUnauthorizedCerts: text('allowUnauthorizedCerts') === 'true',
-    ...(host.tlsOptionsKey === undefined ? {} : { hostOptionsKey: host.tlsOptionsKey }),
+    ...(host.hostOptionsKey === undefined ? {} : { hostOptionsKey: host.hostOptionsKey }),
   };
   const listed = text('allowedOrigins')
     .split(' ')

@@ -3,6 +3,7 @@ import {
   assertOriginAllowed,
   bearerHeader,
   checkSettings,
+  nameAtStart,
   testCallFailure,
   tokenRejectedError,
   TokenSources,
@@ -294,7 +295,7 @@ function refusedAllTheSame({ vendor }: Settings): VendorAuthError {
     code: 'forbidden',
     vendor: vendor.id,
     status: 401,
-    message: `${vendor.productName} refuses this request (status 401), though it accepts the access token.`,
+    message: `${nameAtStart(vendor)} refuses this request (status 401), though it accepts the access token.`,
     hint: vendor.forbiddenHint,
   });
 }

@@ -51,7 +51,7 @@ export class Credential {
       throw invalidField('tls', 'TLS Configuration', message);
     }
     const settings = checkSettings(configuration.vendor, configuration.fields, {
-      tlsOptionsKey: connectionKey(configuration),
+      hostOptionsKey: connectionKey(configuration),
     });
     const proxy = proxyNode ? proxyOfNode(proxyNode) : proxyOfEnvironment(process.env);
     const dispatcher = createDispatcher(tlsConnectOptions(settings.tls, tlsNode), proxy);

@@ -1,5 +1,6 @@
 import {
   isOriginAllowed,
+  nameAtStart,
   tokenRejectedError,
   TOKEN_REJECTED_STATUS,
   VendorAuthError,
@@ -11,7 +12,8 @@ import type { Answer } from './exchange';
 /** What an answer other than 2xx means to a person, where that is to be a failure. */
 export function answerError(settings: Settings, answer: Answer): VendorAuthError {
   const { status, tokenStatus } = answer;
-  const { productName, forbiddenHint } = settings.vendor;
+  const { forbiddenHint } = settings.vendor;
+  const name = nameAtStart(settings.vendor);
   const url = new URL(answer.url);
   const { pathname } = url;
   const error = (code: VendorAuthErrorCode, message: string, hint: string) =>
@@ -23,29 +25,29 @@ export function answerError(settings: Settings, answer: Answer): VendorAuthError
   }
   if (tokenStatus === TOKEN_REJECTED_STATUS) return tokenRejectedError(settings);
   if (status === TOKEN_REJECTED_STATUS) {
-    const message = `${productName} refused the request to ${pathname}, where a redirect led (401).`;
+    const message = `${name} refused the request to ${pathname}, where a redirect led (401).`;
     const hint = 'The first request may have been carried out, so it was not repeated.';
     return error('request-failed', message, hint);
   }
   if (status === 403) {
-    return error('forbidden', `${productName} does not allow this request (403).`, forbiddenHint);
+    return error('forbidden', `${name} does not allow this request (403).`, forbiddenHint);
   }
   if (status === 404) {
     const hint = 'Check URL; or the login may not see what is there.';
-    return error('not-found', `${productName} has nothing at ${pathname} (404).`, hint);
+    return error('not-found', `${name} has nothing at ${pathname} (404).`, hint);
   }
   if (status === 429) {
     const hint = 'Send fewer requests at a time, for instance through a delay node.';
-    return error('rate-limited', `${productName} asks for fewer requests (429).`, hint);
+    return error('rate-limited', `${name} asks for fewer requests (429).`, hint);
   }
   if (status >= 300 && status < 400) {
     const hint = 'Set msg.followRedirects to true to follow it.';
-    return error('redirected', `${productName} redirects the request elsewhere (${status}).`, hint);
+    return error('redirected', `${name} redirects the request elsewhere (${status}).`, hint);
   }
   if (status >= 500) {
     const hint = 'The request was not repeated. Look in msg.payload for what went wrong.';
-    return error('vendor-unavailable', `${productName} failed at the request (${status}).`, hint);
+    return error('vendor-unavailable', `${name} failed at the request (${status}).`, hint);
   }
   const hint = 'Look in msg.payload for what it does not like.';
-  return error('request-failed', `${productName} refused the request (${status}).`, hint);
+  return error('request-failed', `${name} refused the request (${status}).`, hint);
 }

@@ -61,7 +61,9 @@ async function perform(
   try {
     return await exchange(outgoing, authorization, { dispatcher, settings, signal });
   } catch (error) {
-    throw transportFailure(error, settings.vendor, outgoing.url.href, settings.tls);
+    const { url } = outgoing;
+    const field = url.origin === settings.allowedOrigins[0] ? 'Base URL' : 'URL';
+    throw transportFailure(error, settings.vendor, url.href, settings.tls, field);
   }
 }
 

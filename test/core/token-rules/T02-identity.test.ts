@@ -56,8 +56,8 @@ describe('T2: the identity of a credential', () => {
   });
 
   test('differs with the TLS options that the host holds', () => {
-    const key = (tlsOptionsKey: string) =>
-      checkSettings('dvinci', credential('dvinci'), { tlsOptionsKey }).identity;
+    const key = (hostOptionsKey: string) =>
+      checkSettings('dvinci', credential('dvinci'), { hostOptionsKey }).identity;
     expect(key('tls-1')).not.toBe(key('tls-2'));
     expect(key('tls-1')).not.toBe(settingsOf('dvinci').identity);
   });

@@ -43,7 +43,7 @@ describe('T15: TLS', () => {
   });
 
   test('tells the host by which of its own options the request goes', () => {
-    const host = { tlsOptionsKey: 'tls-config 7' };
+    const host = { hostOptionsKey: 'tls-config 7' };
     const { tls } = checkSettings('ddi-central', credential('ddi-central'), host);
     expect(tls.hostOptionsKey).toBe('tls-config 7');
   });
