@@ -19,8 +19,11 @@ export function stageN8nPackage(projectDir: string): string {
   emptyFolder(stagedDir);
   writeJson(path.join(stagedDir, 'package.json'), n8nManifest(projectDir));
   for (const folder of n8nSourceFolders) copyToDist(projectDir, folder, stagedDir);
-  for (const file of ['README.md', 'LICENSE.md']) {
-    copyFile(path.join(projectDir, file), path.join(stagedDir, file));
+  copyFile(path.join(projectDir, 'nodes', 'README.md'), path.join(stagedDir, 'README.md'));
+  copyFile(path.join(projectDir, 'LICENSE.md'), path.join(stagedDir, 'LICENSE.md'));
+  const examplesDir = path.join(projectDir, 'examples', 'n8n');
+  for (const file of listFiles(examplesDir)) {
+    copyFile(path.join(examplesDir, file), path.join(stagedDir, 'examples', file));
   }
   return stagedDir;
 }

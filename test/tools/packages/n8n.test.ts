@@ -25,8 +25,14 @@ describe('the n8n package', () => {
       'dist/nodes/Agility/Agility.node.js',
       'dist/nodes/Agility/Agility.node.json',
       'dist/nodes/Agility/agility.dark.svg',
+      'examples/agility.json',
       'package.json',
     ]);
+  });
+
+  test('shows the n8n package’s own page, not that of the source tree', () => {
+    const page = readFileSync(path.join(stageN8nPackage(project.dir), 'README.md'), 'utf8');
+    expect(page).toBe('about n8n');
   });
 
   test('tells n8n which credentials and nodes to load', () => {

