@@ -51,7 +51,7 @@ export function parseGrantId(settings: Settings, grant: unknown): string {
     if (!isOurs) {
       throw grantProblem(
         settings,
-        `Grant is on ${instanceOf(url, base)}, but this credential is for ${settings.baseUrl}.`,
+        `Grant is on ${instanceOf(url, base)}, but this login is for ${settings.baseUrl}.`,
       );
     }
     const id = /\/Grant\/(\d{1,15})(?:[/?#]|$)|[?&]oid=Grant(?::|%3A)(\d{1,15})(?:[&#]|$)/i.exec(
@@ -116,7 +116,7 @@ function revocation(grant: string, verdict: 'accepted' | 'rejected' | 'unknown')
       return {
         grant,
         tokenStillAccepted: false,
-        says: `${grant} was revoked. It was the grant of the access token in use: Agility no longer accepts it, so enter another one in the credential.`,
+        says: `${grant} was revoked. It was the grant of the access token in use: Agility no longer accepts it, so enter another one in its place.`,
       };
     case 'accepted':
       return {

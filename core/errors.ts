@@ -123,5 +123,6 @@ export function asVendorAuthError(error: unknown, vendor: string): VendorAuthErr
     code: 'request-failed',
     vendor,
     message: 'The request failed for a reason that is not known.',
+    hint: 'Try again; if it goes on, check the address and the network.',
   });
 }

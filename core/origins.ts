@@ -14,7 +14,8 @@ export function resolveUrl(settings: Settings, url: string): URL {
     ? typed
     : `${settings.baseUrl}/${typed.replace(/^[/\\]+/, '')}`;
   if (!URL.canParse(absolute)) {
-    const message = 'URL is not a web address.';
+    const message =
+      'URL is not a web address. Enter a path below the base URL, or a whole address that begins with https:// or http://.';
     throw new VendorAuthError({
       code: 'invalid-settings',
       vendor: settings.vendor.id,

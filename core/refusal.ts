@@ -76,14 +76,14 @@ function explainOverload(refusal: TokenRefusal, product: string): Explanation | 
     return {
       code: 'rate-limited',
       message: `${product} has had too many token requests.`,
-      hint: 'The next attempt waits as long as the vendor asked for. Look for other programs that use the same client.',
+      hint: 'Try again later; until then, no new token is requested. Look for other programs that use the same client.',
     };
   }
   if (refusal.status >= 500) {
     return {
       code: 'vendor-unavailable',
       message: `${product} could not issue a token (status ${refusal.status}).`,
-      hint: 'The next attempts follow at growing intervals. If it goes on, look at the state of the server.',
+      hint: 'Try again later; until then, requests wait at growing intervals. If it goes on, look at the state of the server.',
     };
   }
   return undefined;
@@ -142,7 +142,7 @@ function explainGenerally(refusal: TokenRefusal, vendor: Vendor, isPage: boolean
       hint: checkHint(vendor, 'baseUrl', 'tokenUrl'),
     };
   }
-  return refused(product, `status ${refusal.status}`, 'Check the fields of the credential.');
+  return refused(product, `status ${refusal.status}`, 'Check the fields of the login.');
 }
 
 function invalidClient(product: string): Explanation {

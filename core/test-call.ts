@@ -96,7 +96,10 @@ function generalFinding(settings: Settings, { status }: ApiAnswer): TestFinding 
   return {
     verdict: 'unknown',
     says: `${name} answered the test call with status ${status}, which says nothing about the token.`,
-    hint: status === 429 || status >= 500 ? 'Try again later.' : 'Check Base URL.',
+    hint:
+      status === 429 || status >= 500
+        ? 'Try again later.'
+        : checkHint(settings.vendor, 'baseUrl', 'checkPath'),
   };
 }
 

@@ -126,7 +126,7 @@ export const eggplantDai: Vendor = {
       return {
         code: 'licence-exhausted',
         message: 'Eggplant DAI has no free concurrent user licence.',
-        hint: 'Wait until a user signs out, or end a session in DAI; the next attempt follows on its own.',
+        hint: 'Wait until a user signs out, or end a session in DAI, then try again after a while.',
       };
     }
     return values.text('login') === 'publicApi'

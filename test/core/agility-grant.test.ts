@@ -44,14 +44,14 @@ describe('the number of a grant', () => {
     ['https://evil.example/Acme/rest-1.v1/Data/Grant/1020', 'Grant is on https://evil.example'],
     [
       'https://www14.v1host.com/Other/rest-1.v1/Data/Grant/1020',
-      'is on https://www14.v1host.com/Other, but this credential is for https://www14.v1host.com/Acme.',
+      'is on https://www14.v1host.com/Other, but this login is for https://www14.v1host.com/Acme.',
     ],
     [
       'https://www14.v1host.com/Acme2/rest-1.v1/Data/Grant/1020',
-      'is on https://www14.v1host.com/Acme2, but this credential is for',
+      'is on https://www14.v1host.com/Acme2, but this login is for',
     ],
-    ['https://www14.v1host.com', 'is on https://www14.v1host.com/, but this credential is for'],
-    ['https://www14.v1host.com/Acme/../Other/Data/Grant/1020', 'but this credential is for'],
+    ['https://www14.v1host.com', 'is on https://www14.v1host.com/, but this login is for'],
+    ['https://www14.v1host.com/Acme/../Other/Data/Grant/1020', 'but this login is for'],
   ])('is not in %j', async (grant, words) => {
     const error = await errorOf(() => parseGrantId(settings, grant));
     expect(error.code).toBe('invalid-settings');

@@ -244,7 +244,7 @@ describe('T11: what can be reached from an error', () => {
       'invalid_target',
     ]) {
       const { token } = scene(answersWith(400, { error }), settingsOf('dvinci'));
-      expect((await errorOf(token())).hint).toBe('Check the fields of the credential.');
+      expect((await errorOf(token())).hint).toBe('Check the fields of the login.');
     }
     const notThere = scene(answersWith(404), settingsOf('dvinci'));
     expect((await errorOf(notThere.token())).hint).toBe('Check Base URL.');

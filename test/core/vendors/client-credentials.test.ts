@@ -91,7 +91,7 @@ describe('any other vendor: a refusal', () => {
       /malformed/,
       /Client Authentication and Body Format/,
     ],
-    ['own_code', 'token-request-refused', /status 400/, /fields of the credential/],
+    ['own_code', 'token-request-refused', /status 400/, /fields of the login/],
   ])('%s', async (error, code, message, hint) => {
     const refusal = await refusalOf(OF, 400, { error });
     expect(refusal.code).toBe(code);
