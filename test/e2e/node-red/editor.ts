@@ -176,12 +176,26 @@ export class Editor {
     this.interactions += 2;
     await item('@vendor-auth/node-red').click();
     await this.settled();
-    await item(name).click();
+    await this.chooseToImport(item(name));
     await this.click('#red-ui-clipboard-dialog-ok');
     await this.page.locator('#red-ui-clipboard-dialog-ok').waitFor({ state: 'hidden' });
     // The example comes on a tab of its own.
     await this.click('#red-ui-workspace-tabs li.red-ui-tab:nth-child(2) a.red-ui-tab-label');
     await this.settled();
+  }
+
+  /** While the tree still unfolds, a click may miss its item; a person would click again. */
+  private async chooseToImport(item: Locator): Promise<void> {
+    const chosen = this.page.locator('#red-ui-clipboard-dialog-ok:not([disabled])');
+    for (let click = 1; click < 5; click++) {
+      await item.click();
+      const isChosen = await chosen.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isChosen) return;
+    }
+    await item.click();
   }
 
   nodes(): Locator {
