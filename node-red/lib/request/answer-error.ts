@@ -40,8 +40,14 @@ export function answerError(settings: Settings, answer: Answer): VendorAuthError
     const hint = 'Send fewer requests at a time, for instance through a delay node.';
     return error('rate-limited', `${name} asks for fewer requests (429).`, hint);
   }
+  if (status === 304) {
+    const hint =
+      'Nothing changed since the request that If-None-Match or If-Modified-Since names. Leave these headers out to get the answer whole.';
+    return error('request-failed', `${name} sent no new answer (304).`, hint);
+  }
   if (status >= 300 && status < 400) {
-    const hint = 'Set msg.followRedirects to true to follow it.';
+    const hint =
+      'If msg.followRedirects is false, delete it to follow the redirect. One without a usable address, or for a stream in msg.payload, cannot be followed: check URL.';
     return error('redirected', `${name} redirects the request elsewhere (${status}).`, hint);
   }
   if (status >= 500) {

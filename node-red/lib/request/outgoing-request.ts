@@ -57,7 +57,8 @@ function methodOf(options: RequestOptions, msg: NodeMessageInFlow): string {
   const method = usesMessage ? wanted.toUpperCase() : options.method;
   if (method === 'USE') return 'GET';
   if (/^[A-Z]+$/.test(method) && method !== 'CONNECT') return method;
-  throw invalidField('method', 'Method', `Method “${method.slice(0, 20)}” is not known.`);
+  const message = `Method “${method.slice(0, 20)}” is not known. Use GET, POST, PUT, PATCH, DELETE or HEAD.`;
+  throw invalidField('method', 'Method', message);
 }
 
 function addressOf(options: RequestOptions, msg: NodeMessageInFlow): string {

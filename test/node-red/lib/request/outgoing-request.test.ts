@@ -24,3 +24,23 @@ describe('a request says what sends it', () => {
     expect(userAgentOf('agility', { 'User-Agent': 'mine/1' })).toBe('mine/1');
   });
 });
+
+describe('the method of a request', () => {
+  const send = (method: string) =>
+    outgoingRequest(
+      requestOptions({ method: 'use', url: 'items' }, undefined),
+      { method } as unknown as NodeMessageInFlow,
+      settingsOf('dvinci'),
+      () => undefined,
+    );
+
+  test('is taken from the message in any case', () => {
+    expect(send('patch').method).toBe('PATCH');
+  });
+
+  test.each(['GET /', 'connect'])('is refused with those that may stand there (%s)', (method) => {
+    expect(() => send(method)).toThrow(
+      `Method “${method.toUpperCase()}” is not known. Use GET, POST, PUT, PATCH, DELETE or HEAD.`,
+    );
+  });
+});
