@@ -1,10 +1,9 @@
 import { fieldsOf, findVendor, isFieldShown, VendorAuthError, type FieldName } from '../../core';
-
-/** Node-RED puts a variable's value in its place before a node sees it, and leaves it if there is none. */
-const VARIABLE = /^\$\{([^\s}]+)\}$/;
+import { variableName } from './variable-name';
 
 /**
  * Lets no variable without a value pass for the value itself: as a secret, its name would be sent.
+ * Node-RED puts a variable's value in its place before a node sees it, and leaves it if there is none.
  *
  * @throws {VendorAuthError} `invalid-settings`, with a problem for every field that still names one.
  */
@@ -21,7 +20,7 @@ export function assertVariablesSet(
   const problems = fieldsOf(vendor)
     .filter((field) => isFieldShown(field, textOf))
     .flatMap(({ name, label }) => {
-      const variable = VARIABLE.exec(textOf(name))?.[1];
+      const variable = variableName(textOf(name));
       if (variable === undefined) return [];
       const message = `${label} stands for the environment variable ${variable}, which is not set.`;
       return [{ field: name, label, message }];

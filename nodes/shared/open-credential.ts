@@ -1,10 +1,5 @@
-import {
-  getCredentialOwnRequestAllowedDomains,
-  type ICredentialDataDecryptedObject,
-  type IDataObject,
-  type IExecuteFunctions,
-} from 'n8n-workflow';
-import type { SendRequest, Vendor } from '../../core';
+import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import { VendorAuthError, type SendRequest, type Vendor } from '../../core';
 import { tokenKeeper } from '../../credentials/shared/login';
 import { isNothingToSend } from '../../credentials/shared/request-ends';
 import { stepHeaders } from '../../credentials/shared/request-steps';
@@ -26,16 +21,35 @@ export async function openCredential(
   vendor: Vendor,
   itemIndex: number,
 ): Promise<ItemCredential> {
-  const data = await context.getCredentials<ICredentialDataDecryptedObject>(type, itemIndex);
-  // n8n itself holds only a credential's own requests to its Allowed HTTP Request Domains.
-  const allowedDomains = getCredentialOwnRequestAllowedDomains(data);
-  const restriction = allowedDomains === undefined ? {} : { allowedDomains };
+  const data = await context.getCredentials<IDataObject>(type, itemIndex);
+  const restriction = allowedDomainsOf(data, vendor);
   const send = sendThrough(
     async (options) =>
       (await context.helpers.httpRequest({ ...options, ...restriction })) as unknown,
     vendor,
   );
   return { ...tokenKeeper.open(vendor, data), vendor, type, data, send };
+}
+
+/**
+ * The credential's Allowed HTTP Request Domains, to which n8n itself holds only the requests of a
+ * credential's own, not those of a node. Read here, since n8n's own reader is newer than n8n 2.40.
+ */
+function allowedDomainsOf(
+  data: IDataObject,
+  vendor: Vendor,
+): Pick<IHttpRequestOptions, 'allowedDomains'> {
+  if (data['allowedHttpRequestDomains'] !== 'domains') return {};
+  const { allowedDomains } = data;
+  if (typeof allowedDomains === 'string' && allowedDomains.trim() !== '') {
+    return { allowedDomains: allowedDomains.trim() };
+  }
+  throw new VendorAuthError({
+    code: 'not-sent',
+    vendor: vendor.id,
+    message: 'Allowed HTTP Request Domains of the credential names no domain.',
+    hint: 'Enter the domains of Base URL and Token URL there, or allow all.',
+  });
 }
 
 /**

@@ -17,7 +17,7 @@ export const SAVED_SECRET = '__PWRD__';
  * environment variable cannot be judged before it has been.
  */
 export function checkField(field: Field, typed: string | boolean, words: Words): Checked {
-  if (typed === SAVED_SECRET || (typeof typed === 'string' && typed.includes('${'))) return {};
+  if (typed === SAVED_SECRET || (typeof typed === 'string' && /\$[{(]/.test(typed))) return {};
   const cleaned = cleanField(field, typed);
   if (cleaned.ok) return cleaned.repaired === undefined ? {} : { repaired: cleaned.value };
   const isEmpty = typeof typed === 'string' && typed.trim() === '';

@@ -1,13 +1,12 @@
 import type { NodeAPI } from 'node-red';
 import { checkSettings, fieldsOf, findVendor, VendorAuthError, type Settings } from '../../../core';
 import { migrate } from '../../lib/migrate';
+import { variableName } from '../../lib/variable-name';
 import { isVendorAuthNode, type VendorAuthNode } from '../../lib/vendor-auth-node';
 import type { DialogContent } from './dialog-content';
 
 /** What the editor shows in place of a secret that is saved. */
 const SAVED_SECRET = '__PWRD__';
-/** What Node-RED replaces by an environment variable. */
-const VARIABLE = /^\$\{[^}]+\}$/;
 
 type Raw = Readonly<Record<string, unknown>>;
 type Saved = Readonly<Record<string, string | undefined>>;
@@ -57,7 +56,7 @@ export class DeployedConfiguration {
     let usesSaved = false;
     const entries = Object.entries(fields).map(([name, typed]): [string, string | boolean] => {
       const value = typed === SAVED_SECRET ? (this.credentials[name] ?? '') : typed;
-      const isVariable = VARIABLE.test(String(value));
+      const isVariable = variableName(value) !== undefined;
       if (typed !== SAVED_SECRET && !isVariable) return [name, typed];
       usesSaved = true;
       return [name, isVariable ? this.variable(vendor, name, String(value)) : String(value)];
@@ -116,7 +115,9 @@ export class DeployedConfiguration {
     }
     return isCredential
       ? String(this.node.credentials[name as keyof VendorAuthNode['credentials']] ?? '')
-      : String(this.RED.util.evaluateNodeProperty(value, 'env', this.node, {}) ?? '');
+      : String(
+          this.RED.util.evaluateNodeProperty(variableName(value) ?? '', 'env', this.node, {}) ?? '',
+        );
   }
 }
 

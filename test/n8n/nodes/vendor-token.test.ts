@@ -74,16 +74,16 @@ describe('Check', () => {
     expect(vendor.stats()).toMatchObject({ tokenRequests: 1, apiRequests: 1, testCalls: 1 });
   });
 
-  test('goes to no domain that the credential does not allow', async () => {
+  test.each([
+    ['example.com', 'Domain not allowed', 'Allowed HTTP Request Domains'],
+    ['', 'Allowed HTTP Request Domains', 'Enter the domains'],
+  ])('goes to no domain but those allowed: “%s”', async (allowedDomains, message, hint) => {
     const { vendor, vendorCase, table, run } = scene('dvinci');
-    table.save('dvinci', {
-      ...vendorCase.fields(),
-      allowedHttpRequestDomains: 'domains',
-      allowedDomains: 'example.com',
-    });
+    const allowed = { allowedHttpRequestDomains: 'domains', allowedDomains };
+    table.save('dvinci', { ...vendorCase.fields(), ...allowed });
     await expect(run('check')).rejects.toMatchObject({
-      message: expect.stringContaining('Domain not allowed') as string,
-      description: expect.stringContaining('Allowed HTTP Request Domains') as string,
+      message: expect.stringContaining(message) as string,
+      description: expect.stringContaining(hint) as string,
     });
     expect(vendor.stats()).toMatchObject({ tokenRequests: 0, apiRequests: 0 });
   });

@@ -39,6 +39,7 @@ describe('what is typed into the dialog', () => {
   test('is left alone where a saved secret or an environment variable stands', () => {
     expect(check(dvinci, 'clientSecret', '__PWRD__')).toEqual({});
     expect(check(dvinci, 'baseUrl', '${DVINCI_URL}')).toEqual({});
+    expect(check(dvinci, 'baseUrl', '$(DVINCI_URL)')).toEqual({});
   });
 
   test('may be a box that is ticked or not', () => {

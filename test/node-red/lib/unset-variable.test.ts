@@ -13,7 +13,7 @@ function problemOf(vendor: string, fields: Record<string, unknown>): VendorAuthE
 
 describe('a field that stands for an environment variable', () => {
   test('which is not set is a problem of that field, and names the variable', () => {
-    const fields = credential('dvinci', { clientId: '${ID}', clientSecret: '${SECRET}' });
+    const fields = credential('dvinci', { clientId: '${ID}', clientSecret: '$(SECRET)' });
     const error = problemOf('dvinci', fields);
 
     expect(error).toMatchObject({ code: 'invalid-settings', vendor: 'dvinci' });
@@ -26,7 +26,7 @@ describe('a field that stands for an environment variable', () => {
     ]);
   });
 
-  test.each(['a${X}', '${X}b', '${}', '$X', '${a b}', '${X}${Y}'])(
+  test.each(['a${X}', '${X}b', '${}', '$X', '${a b}', '${X}${Y}', '$()', 'a$(X)', '${X)'])(
     'is not one that reads %s, which Node-RED leaves as it is',
     (clientSecret) => {
       expect(problemOf('dvinci', credential('dvinci', { clientSecret }))).toBeUndefined();

@@ -296,16 +296,19 @@ describe('the test of a login before it is deployed', () => {
   });
 
   describe('with environment variables', () => {
-    test('uses those that are deployed', async () => {
-      const login = freshLogin(dvinci());
-      const { clientSecret } = login['credentials'] as { clientSecret: string };
-      const env = [{ name: 'DVINCI_TOKEN', value: clientSecret, type: 'str' }];
-      const global = { id: 'environment', type: 'global-config', env };
-      const credentials = { ...(login['credentials'] as object), clientSecret: '${DVINCI_TOKEN}' };
-      const withVariable = { ...login, credentials };
-      await host.nodeRed.deploy([...flowOf(withVariable), global]);
-      expect((await tryOut(dialogOf(withVariable))).verdict).toBe('accepted');
-    });
+    test.each(['${DVINCI_TOKEN}', '$(DVINCI_TOKEN)'])(
+      'uses %s, which is deployed',
+      async (name) => {
+        const login = freshLogin(dvinci());
+        const { clientSecret } = login['credentials'] as { clientSecret: string };
+        const env = [{ name: 'DVINCI_TOKEN', value: clientSecret, type: 'str' }];
+        const global = { id: 'environment', type: 'global-config', env };
+        const credentials = { ...(login['credentials'] as object), clientSecret: name };
+        const withVariable = { ...login, credentials };
+        await host.nodeRed.deploy([...flowOf(withVariable), global]);
+        expect((await tryOut(dialogOf(withVariable))).verdict).toBe('accepted');
+      },
+    );
 
     test('reads no other', async () => {
       const login = freshLogin(dvinci());
