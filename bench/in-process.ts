@@ -25,11 +25,22 @@ export async function measureInProcess(sandbox: Sandbox): Promise<Measurement[]>
   // n8n's own HTTP helper is not reached: the token is there before anything is measured.
   const host = { helpers: { httpRequest: hostRequest } };
   const url = `${baseUrl}${protectedPath}`;
+  let storedToken = '';
   const item = async () => {
-    // As n8n does, a credentials object of its own for every request.
-    const credentials: ICredentialDataDecryptedObject = { ...fields };
-    await preAuthentication.call(host, credentials);
-    await authenticate(credentials, { url, method: 'GET', headers: {} });
+    // As n8n does, a credentials object of its own for every request, with what is stored in it.
+    const credentials: ICredentialDataDecryptedObject = { ...fields, storedToken };
+    const ask = async () => {
+      const output = await preAuthentication.call(host, credentials);
+      storedToken = (output['storedToken'] as string | undefined) ?? storedToken;
+    };
+    const authorize = async () =>
+      await authenticate(credentials, { url, method: 'GET', headers: {} });
+    await ask();
+    // The first request with a new token is interrupted until n8n has stored that.
+    await authorize().catch(async () => {
+      await ask();
+      await authorize();
+    });
   };
   await item();
 
