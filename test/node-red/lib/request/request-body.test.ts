@@ -28,7 +28,11 @@ describe('a body', () => {
     ['refers to itself', circular()],
     ['holds a BigInt', { id: 7n }],
   ])('that %s is refused by its name', (_how, payload) => {
-    const problem = 'msg.payload cannot be sent as JSON';
+    // Of any other kind of error, nothing would be told.
+    const problem = expect.objectContaining({
+      code: 'invalid-settings',
+      message: expect.stringContaining('msg.payload cannot be sent as JSON') as string,
+    }) as Error;
     expect(() => encodeBody(payload, {})).toThrow(problem);
     const headers = { 'content-type': 'multipart/form-data' };
     expect(() => encodeBody({ part: payload }, headers)).toThrow(problem);
