@@ -5,16 +5,6 @@ import type { Settings } from './settings';
 import type { Explanation, TokenRefusal, Vendor } from './vendor';
 import { nameAtStart, nameWithin } from './vendor-name';
 
-/** The codes of RFC 6749 section 5.2 and RFC 8707 that are told in words. */
-const EXPLAINED_CODES: ReadonlySet<string> = new Set([
-  'invalid_client',
-  'unauthorized_client',
-  'unsupported_grant_type',
-  'invalid_scope',
-  'invalid_target',
-  'invalid_request',
-]);
-
 /** No vendor is waited for longer than this (rule T6). */
 const LONGEST_RETRY_AFTER_SECONDS = 3600;
 
@@ -26,6 +16,57 @@ export interface RefusalContext {
   readonly description: string | undefined;
   readonly errorUri: string | undefined;
 }
+
+type Explain = (vendor: Vendor, status: number) => Explanation;
+
+/** The codes of RFC 6749 section 5.2 and RFC 8707 that are told in words. */
+const EXPLAINED_CODES: ReadonlyMap<string, Explain> = new Map<string, Explain>([
+  ['invalid_client', (vendor) => invalidClient(vendor)],
+  [
+    'unauthorized_client',
+    (vendor, status) =>
+      // With 401 it is Keycloak's word for a wrong secret; RFC 6749 has it come with 400.
+      status === 401
+        ? invalidClient(vendor)
+        : refused(
+            vendor,
+            'this client may not use the client credentials grant',
+            'Allow it for the client in the vendor’s product.',
+          ),
+  ],
+  [
+    'unsupported_grant_type',
+    (vendor) =>
+      refused(
+        vendor,
+        'it does not know the client credentials grant',
+        checkHint(vendor, 'tokenUrl', 'bodyFormat'),
+      ),
+  ],
+  [
+    'invalid_scope',
+    (vendor) =>
+      refused(vendor, 'the scope is unknown or not for this client', checkHint(vendor, 'scope')),
+  ],
+  [
+    'invalid_target',
+    (vendor) =>
+      refused(
+        vendor,
+        'the audience is unknown or not for this client',
+        checkHint(vendor, 'audience'),
+      ),
+  ],
+  [
+    'invalid_request',
+    (vendor) =>
+      refused(
+        vendor,
+        'a parameter is missing or malformed',
+        checkHint(vendor, 'clientAuthentication', 'bodyFormat', 'extraParameters'),
+      ),
+  ],
+]);
 
 /** Whether the words for a refusal with that code say all that the code does. */
 export function isExplained(code: string): boolean {
@@ -90,7 +131,6 @@ function explainOverload(refusal: TokenRefusal, product: string): Explanation | 
 }
 
 function explainGenerally(refusal: TokenRefusal, vendor: Vendor, isPage: boolean): Explanation {
-  const product = nameAtStart(vendor);
   if (isPage) {
     return {
       code: 'no-token-endpoint',
@@ -98,43 +138,9 @@ function explainGenerally(refusal: TokenRefusal, vendor: Vendor, isPage: boolean
       hint: 'Check the address: it should be that of the API, not of the login page, and no proxy’s page in its place.',
     };
   }
-  switch (refusal.error ?? '') {
-    case 'invalid_client':
-      return invalidClient(product);
-    case 'unauthorized_client':
-      // With 401 it is Keycloak's word for a wrong secret; RFC 6749 has it come with 400.
-      if (refusal.status === 401) return invalidClient(product);
-      return refused(
-        product,
-        'this client may not use the client credentials grant',
-        'Allow it for the client in the vendor’s product.',
-      );
-    case 'unsupported_grant_type':
-      return refused(
-        product,
-        'it does not know the client credentials grant',
-        checkHint(vendor, 'tokenUrl', 'bodyFormat'),
-      );
-    case 'invalid_scope':
-      return refused(
-        product,
-        'the scope is unknown or not for this client',
-        checkHint(vendor, 'scope'),
-      );
-    case 'invalid_target':
-      return refused(
-        product,
-        'the audience is unknown or not for this client',
-        checkHint(vendor, 'audience'),
-      );
-    case 'invalid_request':
-      return refused(
-        product,
-        'a parameter is missing or malformed',
-        checkHint(vendor, 'clientAuthentication', 'bodyFormat', 'extraParameters'),
-      );
-  }
-  if (refusal.status === 401) return invalidClient(product);
+  const explained = EXPLAINED_CODES.get(refusal.error ?? '')?.(vendor, refusal.status);
+  if (explained !== undefined) return explained;
+  if (refusal.status === 401) return invalidClient(vendor);
   if (refusal.status === 404 || refusal.status === 405 || refusal.status === 410) {
     return {
       code: 'no-token-endpoint',
@@ -142,21 +148,21 @@ function explainGenerally(refusal: TokenRefusal, vendor: Vendor, isPage: boolean
       hint: checkHint(vendor, 'baseUrl', 'tokenUrl'),
     };
   }
-  return refused(product, `status ${refusal.status}`, 'Check the fields of the login.');
+  return refused(vendor, `status ${refusal.status}`, checkHint(vendor));
 }
 
-function invalidClient(product: string): Explanation {
+function invalidClient(vendor: Vendor): Explanation {
   return {
     code: 'invalid-client',
-    message: `${product} does not know this client, or its secret is wrong.`,
+    message: `${nameAtStart(vendor)} does not know this client, or its secret is wrong.`,
     hint: 'Enter client ID and secret again. If they worked before, the secret was probably replaced.',
   };
 }
 
-function refused(product: string, why: string, hint: string): Explanation {
+function refused(vendor: Vendor, why: string, hint: string): Explanation {
   return {
     code: 'token-request-refused',
-    message: `${product} refused the token request: ${why}.`,
+    message: `${nameAtStart(vendor)} refused the token request: ${why}.`,
     hint,
   };
 }
