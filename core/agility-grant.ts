@@ -8,14 +8,12 @@ import { quotation, redact } from './redact';
 import type { Settings } from './settings';
 import { performTestCall } from './test-call';
 import type { TokenSource } from './token-source';
+import { CHECK_BASE_URL } from './vendors/agility';
 
 const REVOKE_TIMEOUT_MS = 30_000;
 
 /** More than any message needs. */
 const LONGEST_ERROR_CHARACTERS = 10_000;
-
-const CHECK_BASE_URL =
-  'Check Base URL: it should be the address at which you open Agility, with your instance.';
 
 export interface Revocation {
   /** Such as `Grant:1020`. */
@@ -74,8 +72,8 @@ function instanceOf({ origin, pathname }: URL, base: URL): string {
 
 /**
  * Revokes a grant (Digital.ai Agility, Revoking Access Tokens), and finds out whether the token in use
- * was its own. Neither the answer's body nor its form is relied upon, since no page describes them, but a page
- * for a browser is no answer of Agility's. The request is never repeated.
+ * was its own. Neither the answer's body nor its form is relied upon, since no page describes them, but
+ * a page for a browser is no answer of Agility's. The request is never repeated.
  *
  * @throws {VendorAuthError} with a sentence a person understands, for every other outcome.
  */

@@ -4,6 +4,10 @@ import type { ApiAnswer, TestFinding, Vendor } from '../vendor';
 const NEW_GRANT_HINT =
   'Its grant was probably revoked. In Agility, create a new one under your member’s Applications and enter its access token.';
 
+/** For an answer that is none of Agility's. */
+export const CHECK_BASE_URL =
+  'Check Base URL: it should be the address at which you open Agility, with your instance.';
+
 /**
  * Digital.ai Agility, formerly VersionOne, https://docs.digital.ai (Access Token Authentication, 24.3):
  * a static access token per grant, which never expires and can be revoked. Answers are XML unless
@@ -74,7 +78,7 @@ function readSelf(answer: ApiAnswer): TestFinding | undefined {
     return {
       verdict: 'unknown',
       says: 'Digital.ai Agility did not answer the test call with a list of members, so nothing is known about the access token.',
-      hint: 'Check Base URL: it should be the address at which you open Agility, with your instance.',
+      hint: CHECK_BASE_URL,
     };
   }
   if (body['error'] !== undefined) {
