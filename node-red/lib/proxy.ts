@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { fingerprintOf } from './fingerprint';
 import { invalidField } from './invalid-field';
 
 /** Node-RED's own `http proxy` node. */
@@ -39,8 +39,7 @@ export function proxyOfNode(node: HttpProxyNode): ProxySettings {
 
 /** Names what an `http proxy` node says, its login included, without giving it away. */
 export function proxyNodeKey({ url, noproxy, credentials }: HttpProxyNode): string {
-  const parts = [url, noproxy, credentials?.username, credentials?.password];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return fingerprintOf([url, noproxy, credentials?.username, credentials?.password]);
 }
 
 /**

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { SecureContextOptions } from 'node:tls';
 import type { TlsOptions } from '../../core';
+import { fingerprintOf } from './fingerprint';
 
 /** Node's names for what a TLS connection can be told. */
 export interface TlsConnectOptions extends Pick<
@@ -22,7 +22,7 @@ export interface TlsConfigNode {
 /** Names the options of a `tls-config` node so that only equal ones share a token (rule T2). */
 export function tlsOptionsKey(node: TlsConfigNode): string {
   const options = Object.entries(node.addTLSOptions({})).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(options)).digest('hex');
+  return fingerprintOf(options);
 }
 
 /** What the `tls-config` node says, with the configuration's own TLS fields over it. */

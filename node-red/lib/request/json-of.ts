@@ -1,16 +1,14 @@
-import { invalidField } from '../invalid-field';
+import type { VendorAuthError } from '../../../core';
 
 /**
- * The payload, or a part of it, as JSON; the empty text for what JSON does not know.
+ * A value as JSON; the empty text for what JSON does not know.
  *
- * @throws {VendorAuthError} `invalid-settings` for what JSON cannot hold.
+ * @param problem - what is thrown for what JSON cannot hold: what refers to itself, or a BigInt
  */
-export function jsonOf(value: unknown): string {
+export function jsonOf(value: unknown, problem: () => VendorAuthError): string {
   try {
     return JSON.stringify(value) ?? '';
   } catch {
-    const message =
-      'msg.payload cannot be sent as JSON: it refers to itself, or holds a number of type BigInt.';
-    throw invalidField('payload', 'msg.payload', message);
+    throw problem();
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { invalidField } from '../invalid-field';
-import { jsonOf } from './json-of';
+import { payloadJson } from './payload-json';
 
 export interface MultipartForm {
   readonly body: Buffer;
@@ -77,5 +77,5 @@ function escaped(name: string): string {
 }
 
 function contentOf(value: unknown): string | Buffer {
-  return typeof value === 'string' || Buffer.isBuffer(value) ? value : jsonOf(value);
+  return typeof value === 'string' || Buffer.isBuffer(value) ? value : payloadJson(value);
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import querystring from 'node:querystring';
-import { jsonOf } from './json-of';
+import { payloadJson } from './payload-json';
 import { encodeMultipart } from './multipart';
 import type { HttpHeaders } from './request-headers';
 
@@ -34,7 +34,7 @@ export function encodeBody(payload: unknown, headers: HttpHeaders): EncodedBody 
   if (isRecord(payload) && contentType.startsWith('application/x-www-form-urlencoded')) {
     return { body: formOf(payload) };
   }
-  return { body: jsonOf(payload), contentType: 'application/json' };
+  return { body: payloadJson(payload), contentType: 'application/json' };
 }
 
 /** A payload as a query or form: `a=1&b=2`, a list as `a=1&a=2`. */

@@ -1,4 +1,6 @@
+import type { VendorAuthError } from '../../../core';
 import { invalidField } from '../invalid-field';
+import { jsonOf } from './json-of';
 
 /**
  * A value of a message as text: objects as JSON, and nothing as the empty text.
@@ -14,18 +16,14 @@ export function textOf(value: unknown): string {
     case 'boolean':
       return String(value);
     case 'object':
-      return value === null ? '' : jsonText(value);
+      return value === null ? '' : jsonOf(value, refersToItself);
     default:
       return '';
   }
 }
 
-function jsonText(value: object): string {
-  try {
-    return JSON.stringify(value) ?? '';
-  } catch {
-    const message =
-      'The message has a value for the URL, a header or a cookie that refers to itself and so is no text.';
-    throw invalidField('msg', 'The message', message);
-  }
+function refersToItself(): VendorAuthError {
+  const message =
+    'The message has a value for the URL, a header or a cookie that refers to itself and so is no text.';
+  return invalidField('msg', 'The message', message);
 }
