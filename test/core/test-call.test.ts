@@ -1,5 +1,6 @@
 import { LONGEST_BODY_BYTES } from '../../core/body';
 import { VENDOR_IDS } from './support/credentials';
+import { EndlessBody } from './support/endless-body';
 import { testCallOf } from './vendors/requests';
 
 const PAGE = '<!DOCTYPE html><html><body>Welcome to the portal</body></html>';
@@ -46,20 +47,9 @@ describe('a test call that is answered at great length', () => {
   });
 
   test('is read to 1 MiB and no further', async () => {
-    let sentBytes = 0;
-    let closed = false;
-    async function* endless(): AsyncIterable<Uint8Array> {
-      try {
-        for (;;) {
-          sentBytes += 65_536;
-          yield Buffer.alloc(65_536, 0x20);
-        }
-      } finally {
-        closed = true;
-      }
-    }
-    await testCallOf('dvinci', { body: endless() });
-    expect(sentBytes).toBe(LONGEST_BODY_BYTES + 65_536);
-    expect(closed).toBe(true);
+    const body = new EndlessBody();
+    await testCallOf('dvinci', { body });
+    expect(body.sentBytes).toBe(LONGEST_BODY_BYTES + 65_536);
+    expect(body.isClosed).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 import { LONGEST_BODY_BYTES } from '../../../core/body';
 import { scene, settingsOf } from '../support/credentials';
+import { EndlessBody } from '../support/endless-body';
 import { errorOf } from '../support/errors';
 import { answersWith, failsWith } from '../support/fake-vendor';
 
@@ -47,22 +48,11 @@ describe('T9: bounds of the token request', () => {
   });
 
   test('the body is read to 1 MiB and no further, and the stream is closed', async () => {
-    let sentBytes = 0;
-    let closed = false;
-    async function* endless(): AsyncIterable<Uint8Array> {
-      try {
-        for (;;) {
-          sentBytes += 65_536;
-          yield Buffer.alloc(65_536, 0x20);
-        }
-      } finally {
-        closed = true;
-      }
-    }
-    const { token } = scene(() => ({ body: endless() }));
+    const body = new EndlessBody();
+    const { token } = scene(() => ({ body }));
     expect(await errorOf(token())).toMatchObject({ code: 'answer-too-large' });
-    expect(sentBytes).toBe(LONGEST_BODY_BYTES + 65_536);
-    expect(closed).toBe(true);
+    expect(body.sentBytes).toBe(LONGEST_BODY_BYTES + 65_536);
+    expect(body.isClosed).toBe(true);
   });
 
   test('a body of just 1 MiB is read', async () => {

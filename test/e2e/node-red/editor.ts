@@ -1,5 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 
+import { fieldValues } from '../support/browser';
 import type { Place } from './known-secrets';
 import type { NodeRed } from './node-red';
 
@@ -55,14 +56,9 @@ export class Editor {
   /** All that the browser holds or got: the page, every answer, and the console. */
   async places(): Promise<Place[]> {
     const answers = await Promise.all(this.answers);
-    const values = await this.page
-      .locator('input, textarea')
-      .evaluateAll((inputs) =>
-        inputs.map((input) => (input as unknown as { value: string }).value),
-      );
     return [
       { name: 'page', text: await this.page.content() },
-      { name: 'fields', text: values.join('\n') },
+      { name: 'fields', text: await fieldValues(this.page) },
       { name: 'network', text: answers.join('\n') },
       { name: 'console', text: this.consoleLines.join('\n') },
     ];

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -14,4 +14,12 @@ export function chromiumPath(): string | undefined {
 
 export async function launchBrowser(executablePath: string): Promise<Browser> {
   return await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+/** What stands in the fields of a page, a line each; it is no part of the page's text. */
+export async function fieldValues(page: Page): Promise<string> {
+  const values = await page
+    .locator('input, textarea')
+    .evaluateAll((inputs) => inputs.map((input) => (input as unknown as { value: string }).value));
+  return values.join('\n');
 }

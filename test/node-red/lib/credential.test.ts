@@ -1,22 +1,12 @@
 import { TokenSources } from '../../../core';
 import { Credential } from '../../../node-red/lib/credential';
 import type { HttpProxyNode } from '../../../node-red/lib/proxy';
-import { type Sandbox, startSandbox } from '../../../sandbox';
-import { type ForwardProxy, startForwardProxy } from '../support/forward-proxy';
+import { useSandboxAndProxy } from '../support/sandbox-behind-proxy';
 
 const NEVER = 'http://127.0.0.1:1';
 
 describe('a configuration', () => {
-  let sandbox: Sandbox;
-  let proxy: ForwardProxy;
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-    proxy = await startForwardProxy();
-  });
-  afterAll(async () => {
-    await proxy?.close();
-    await sandbox?.close();
-  });
+  const local = useSandboxAndProxy();
 
   // No time passes, so what is held back stays held back.
   const clock = { monotonicMs: () => 0, wallMs: () => 0 };
@@ -31,7 +21,7 @@ describe('a configuration', () => {
   });
 
   function credentialThrough(proxyNode?: HttpProxyNode): Credential {
-    const { baseUrl, clientId, clientSecret } = sandbox.vendors.dvinci;
+    const { baseUrl, clientId, clientSecret } = local.sandbox.vendors.dvinci;
     const fields = { baseUrl, clientId, clientSecret };
     const credential = Credential.from({ vendor: 'dvinci', fields, proxyNode }, sources);
     opened.push(credential);
@@ -43,7 +33,7 @@ describe('a configuration', () => {
   };
 
   test.each([
-    ['the address', () => ({ url: proxy.url })],
+    ['the address', () => ({ url: local.proxy.url })],
     ['the exceptions', () => ({ url: NEVER, noproxy: ['127.0.0.1'] })],
   ])('is tried at once when %s of its proxy is put right', async (_, putRight) => {
     await expect(tokenThrough({ url: NEVER })).rejects.toMatchObject({ code: 'unreachable' });

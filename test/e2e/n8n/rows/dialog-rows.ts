@@ -6,7 +6,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { fieldsOf, isFieldShown } from '../../../../core';
 import { VENDOR_OF } from '../../../../nodes/vendorToken/credential-types';
 import { type Check, equal, exactly, says } from '../../support/checks';
-import { chromiumPath, launchBrowser, NO_CHROMIUM } from '../../support/browser';
+import { chromiumPath, fieldValues, launchBrowser, NO_CHROMIUM } from '../../support/browser';
 import { projectRoot } from '../../support/project';
 import { searchForLeaks } from '../leaks';
 import type { Report } from '../report';
@@ -142,14 +142,9 @@ class CredentialEditor {
   }
 
   async places() {
-    const values = await this.page
-      .locator('input, textarea')
-      .evaluateAll((inputs) =>
-        inputs.map((input) => (input as unknown as { value: string }).value),
-      );
     return [
       { name: 'page', text: await this.page.content() },
-      { name: 'fields', text: values.join('\n') },
+      { name: 'fields', text: await fieldValues(this.page) },
       { name: 'answers', text: (await Promise.all(this.answers)).join('\n') },
     ];
   }
