@@ -1,6 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import type { TokenStatus } from '../../../core';
 import { isVendorAuthNode, type VendorAuthNode } from '../../lib/vendor-auth-node';
+import { deployedNodes } from './deployed-nodes';
 import { testDialog } from './dialog-test';
 
 /** What an operator may see of one deployed configuration: no secret, no token. */
@@ -41,12 +42,9 @@ export function registerAdminRoutes(RED: NodeAPI): void {
 }
 
 function deployedConfigurations(RED: NodeAPI): VendorAuthNode[] {
-  const found: VendorAuthNode[] = [];
-  RED.nodes.eachNode(({ id }) => {
-    const node = RED.nodes.getNode(id);
-    if (isVendorAuthNode(node)) found.push(node);
-  });
-  return found;
+  return deployedNodes(RED)
+    .map(({ id }) => RED.nodes.getNode(id))
+    .filter(isVendorAuthNode);
 }
 
 function countsOf(node: VendorAuthNode): ConfigurationCounts {

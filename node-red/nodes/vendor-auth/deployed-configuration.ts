@@ -3,6 +3,7 @@ import { checkSettings, fieldsOf, findVendor, VendorAuthError, type Settings } f
 import { migrate } from '../../lib/migrate';
 import { variableName } from '../../lib/variable-name';
 import { isVendorAuthNode, type VendorAuthNode } from '../../lib/vendor-auth-node';
+import { deployedNodes } from './deployed-nodes';
 import type { DialogContent } from './dialog-content';
 
 /** What the editor shows in place of a secret that is saved. */
@@ -33,12 +34,9 @@ export class DeployedConfiguration {
 
   /** That of an id which is not deployed has nothing to lend. */
   static find(RED: NodeAPI, id: string): DeployedConfiguration {
-    const found: Raw[] = [];
-    RED.nodes.eachNode((candidate) => {
-      if (candidate.id === id && isVendorAuthNode(candidate)) found.push({ ...candidate });
-    });
-    const [properties] = found;
-    if (properties === undefined) return new DeployedConfiguration(RED, undefined, {}, {});
+    const deployed = deployedNodes(RED).find((node) => node.id === id && isVendorAuthNode(node));
+    if (deployed === undefined) return new DeployedConfiguration(RED, undefined, {}, {});
+    const properties = { ...deployed };
     const node = RED.nodes.getNode(id);
     // For a configuration without any, Node-RED has no object.
     const credentials = (RED.nodes.getCredentials(id) as Saved | undefined) ?? {};
