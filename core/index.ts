@@ -38,6 +38,7 @@ export {
 } from './settings';
 export { parseStored, serializeStored, type StoredToken } from './stored-token';
 export { testCallFailure, type TestReport } from './test-call';
+export { testedToken, type TestedToken, type TestedTokenOptions } from './tested-token';
 export { TokenSource, type TokenEvent, type TokenOptions, type TokenStatus } from './token-source';
 export { TokenSources } from './token-sources';
 export { transportFailure } from './transport-failure';

@@ -13,6 +13,8 @@ const TEST_CALL_TIMEOUT_MS = 30_000;
 
 export interface TestReport extends TestFinding {
   readonly status: number | undefined;
+  /** The call refuses new tokens as well: it says nothing about the one in use (rule T19). */
+  readonly refusesNewTokens?: boolean | undefined;
 }
 
 /**

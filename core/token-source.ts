@@ -15,6 +15,10 @@ const FRESH_VERDICT_MS = 1_000;
 const VERDICT_MS = 10_000;
 /** A token that lasted this long was good; only younger ones, rejected in a row, are held back. */
 const PROVEN_AGE_MS = 10_000;
+/** A person's wish lifts a hold no more often than this. */
+const EXPLICIT_INTERVAL_MS = 10_000;
+/** So long a test call that refused a new token as well is taken to be at fault itself (rule T19). */
+const CALL_AT_FAULT_MS = 5 * 60_000;
 /** So many rejected tokens are remembered, lest one comes back from where it was stored. */
 const REJECTED_REMEMBERED = 16;
 
@@ -23,6 +27,11 @@ export interface TokenOptions {
   readonly send: SendRequest;
   /** Ends this caller's waiting, and nobody else's (rule T13). */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * A person asks, by a test or the like, and should not wait for a hold that messages ran into. Such
+   * requests have a bound of their own: one in ten seconds (rule T6).
+   */
+  readonly explicit?: boolean | undefined;
 }
 
 export type TokenEvent =
@@ -73,6 +82,10 @@ export class TokenSource {
   private request: Promise<AccessToken> | undefined;
   private failure: Failure | undefined;
   private failuresInARow = 0;
+  private explicitAtMs = -Infinity;
+  private replacement: Promise<AccessToken> | undefined;
+  private callAtFault:
+    { readonly about: string; readonly report: TestReport; readonly untilMs: number } | undefined;
   private bodyFormat: BodyFormat | undefined;
   /** Test calls under way, by what they are about. */
   private readonly verifications = new Map<string, Promise<TestReport>>();
@@ -104,7 +117,7 @@ export class TokenSource {
    * @throws {VendorAuthError} if there is no valid token and none can be had; `cancelled` if the
    *   caller's signal was raised.
    */
-  async token({ send, signal }: TokenOptions): Promise<AccessToken> {
+  async token({ send, signal, explicit }: TokenOptions): Promise<AccessToken> {
     const nowMs = this.clock.monotonicMs();
     this.lastUsedMs = nowMs;
     throwIfCancelled(signal, this.settings);
@@ -114,11 +127,11 @@ export class TokenSource {
         return current as AccessToken;
       case 'refresh-ahead':
         // Whoever waits for nothing need not hear of a failure; listeners do (rule T7).
-        this.refresh(send).catch(() => undefined);
+        this.refresh(send, explicit).catch(() => undefined);
         return current as AccessToken;
       case 'expiring':
       case 'expired':
-        return await unlessCancelled(this.refresh(send), signal, this.settings).catch(
+        return await unlessCancelled(this.refresh(send, explicit), signal, this.settings).catch(
           (error: unknown) => {
             // The one of now: that of before may have been rejected meanwhile, or one adopted.
             if (signal?.aborted || !this.isValid(this.current)) throw error;
@@ -172,10 +185,12 @@ export class TokenSource {
 
   /**
    * Drops the current token; the next call requests a new one, and `adopt` does not bring the old one
-   * back. A hold after a failure stays.
+   * back. The next request does not wait for a hold after a failure, unless a person lifted one within
+   * the last ten seconds.
    */
   forget(): void {
     if (this.settings.plan.kind === 'static') return;
+    if (this.liftsHold()) this.failure = undefined;
     if (this.current !== undefined) this.rememberRejected(this.current.value);
     this.drop();
     this.emit({ type: 'forgotten' });
@@ -197,6 +212,10 @@ export class TokenSource {
     usedAtMs = Infinity,
   ): Promise<TestReport> {
     const about = testKey(settings, token);
+    const blamed = this.callAtFault;
+    if (blamed?.about === callKey(settings) && this.clock.monotonicMs() < blamed.untilMs) {
+      return blamed.report;
+    }
     if (this.verdict?.about === about && this.holds(this.verdict, usedAtMs)) {
       return this.verdict.report;
     }
@@ -209,6 +228,61 @@ export class TokenSource {
     } finally {
       this.verifications.delete(about);
     }
+  }
+
+  /**
+   * Another token to try a refused test call with, while the current one stays in use (rule T19).
+   *
+   * @returns undefined if there can be none, or if replacing is put off.
+   */
+  async another(value: string, options: TokenOptions): Promise<AccessToken | undefined> {
+    if (this.settings.plan.kind === 'static') return undefined;
+    if (this.current?.value !== value) return await this.token(options);
+    if (this.clock.monotonicMs() < this.rejectionsIgnoredUntilMs) return undefined;
+    return await unlessCancelled(this.candidate(options.send), options.signal, this.settings);
+  }
+
+  /** Tells that `candidate` passed the call that refused the token in use: it takes that one's place. */
+  replaceBy(value: string, candidate: AccessToken): void {
+    this.callAtFault = undefined;
+    if (this.current?.value !== value) return;
+    this.rememberRejected(value);
+    this.verdict = undefined;
+    this.replace(candidate);
+    this.isCurrentAccepted = true;
+    this.emit({ type: 'rejected' });
+    this.emit({ type: 'issued', lifetimeSeconds: candidate.lifetimeSeconds });
+  }
+
+  /** Tells that the test call refused a new token as well: the call is at fault, not the tokens. */
+  blameCall(settings: Settings, report: TestReport): void {
+    const about = callKey(settings);
+    const untilMs = this.clock.monotonicMs() + CALL_AT_FAULT_MS;
+    this.callAtFault = { about, report, untilMs };
+  }
+
+  private candidate(send: SendRequest): Promise<AccessToken> {
+    if (this.replacement !== undefined) return this.replacement;
+    const startMs = this.clock.monotonicMs();
+    if (this.failure !== undefined && startMs < this.failure.untilMs) {
+      return Promise.reject(this.failure.error.replay((this.failure.untilMs - startMs) / 1000));
+    }
+    const replacement = this.issue(send)
+      .then(
+        ({ accessToken, lifetimeSeconds }) => ({
+          value: accessToken,
+          lifetimeSeconds,
+          expiresAtMs: startMs + lifetimeSeconds * 1000,
+        }),
+        (thrown: unknown) => {
+          throw this.failed(thrown);
+        },
+      )
+      .finally(() => {
+        this.replacement = undefined;
+      });
+    this.replacement = replacement;
+    return replacement;
   }
 
   /** The current token in a form that outlives the process, or undefined if there is none. */
@@ -293,10 +367,12 @@ export class TokenSource {
   }
 
   /** The one running token request, or a new one; a recent failure is told again instead (rule T6). */
-  private refresh(send: SendRequest): Promise<AccessToken> {
+  private refresh(send: SendRequest, explicit = false): Promise<AccessToken> {
     if (this.request !== undefined) return this.request;
     const nowMs = this.clock.monotonicMs();
-    if (this.failure !== undefined && nowMs < this.failure.untilMs) {
+    // A person's first request counts as well, or the second click would ask again at once.
+    const mayAskNow = explicit && this.liftsHold();
+    if (this.failure !== undefined && nowMs < this.failure.untilMs && !mayAskNow) {
       return Promise.reject(this.failure.error.replay((this.failure.untilMs - nowMs) / 1000));
     }
     // Before the request, since the vendor counts from when it issues (rule T3).
@@ -313,6 +389,13 @@ export class TokenSource {
     this.request = request;
     this.emit({ type: 'requesting' });
     return request;
+  }
+
+  private liftsHold(): boolean {
+    const nowMs = this.clock.monotonicMs();
+    if (nowMs - this.explicitAtMs < EXPLICIT_INTERVAL_MS) return false;
+    this.explicitAtMs = nowMs;
+    return true;
   }
 
   private async issue(send: SendRequest): Promise<IssuedToken> {
@@ -420,6 +503,11 @@ export class TokenSource {
 /** What a test call is about: a token, and the address at which it is tried. */
 function testKey({ baseUrl, testCall }: Settings, token: AccessToken): string {
   return JSON.stringify([baseUrl, testCall?.path, token.value]);
+}
+
+/** The test call alone, whatever token it is made with. */
+function callKey({ baseUrl, testCall }: Settings): string {
+  return JSON.stringify([baseUrl, testCall?.path]);
 }
 
 function cancelled(settings: Settings): VendorAuthError {

@@ -152,7 +152,7 @@ describe('T6: a failure', () => {
     expect((await ask('right')).value).toBe('good');
   });
 
-  test('stays held back when the token is forgotten, or a stored one is taken over', async () => {
+  test('stays held back when a stored token is taken over', async () => {
     const { source, vendor, clock, token } = scene();
     await token();
     const stored = source.stored()!;
@@ -160,7 +160,7 @@ describe('T6: a failure', () => {
     vendor.answers(answersWith(503, '', { 'retry-after': '600' }));
     await token();
     await settled();
-    source.forget();
+    source.reject('token-1');
     await errorOf(token());
     for (let item = 0; item < 10; item++) {
       source.adopt({
@@ -171,6 +171,65 @@ describe('T6: a failure', () => {
       await token();
     }
     expect(vendor.requests).toHaveLength(2);
+  });
+
+  describe('with a long hold', () => {
+    const scenes = async () => {
+      const { source, vendor, clock, token } = scene(
+        answersWith(429, '', { 'retry-after': '86400' }),
+      );
+      await errorOf(token());
+      const explicitly = () => errorOf(source.token({ send: vendor.send, explicit: true }));
+      return { source, vendor, clock, token, explicitly };
+    };
+
+    test('holds messages back for the hour that T6 allows, and not longer', async () => {
+      const { vendor, clock, token } = await scenes();
+      clock.advanceSeconds(3599);
+      await errorOf(token());
+      expect(vendor.requests).toHaveLength(1);
+      clock.advanceSeconds(2);
+      await errorOf(token());
+      expect(vendor.requests).toHaveLength(2);
+    });
+
+    test('lets a person ask at once, and once in ten seconds however often they click', async () => {
+      const { vendor, clock, explicitly } = await scenes();
+      for (let click = 0; click < 50; click++) await explicitly();
+      expect(vendor.requests).toHaveLength(2);
+      clock.advanceSeconds(10);
+      for (let click = 0; click < 50; click++) await explicitly();
+      expect(vendor.requests).toHaveLength(3);
+    });
+
+    test('takes a good answer to a person as the end of the hold for all', async () => {
+      const { source, vendor, token } = await scenes();
+      vendor.answers(issuesTokens());
+      expect((await source.token({ send: vendor.send, explicit: true })).value).toBe('token-2');
+      expect(await token()).toBe('token-2');
+    });
+
+    test('asks at once after Forget, within the same bound', async () => {
+      const { source, vendor, clock, token, explicitly } = await scenes();
+      for (let click = 0; click < 50; click++) {
+        source.forget();
+        await errorOf(token());
+        await explicitly();
+      }
+      expect(vendor.requests).toHaveLength(2);
+      clock.advanceSeconds(10);
+      source.forget();
+      await errorOf(token());
+      expect(vendor.requests).toHaveLength(3);
+    });
+  });
+
+  test('of a first click counts for the next clicks too', async () => {
+    const { source, vendor } = scene(WRONG_SECRET);
+    for (let click = 0; click < 100; click++) {
+      await errorOf(source.token({ send: vendor.send, explicit: true }));
+    }
+    expect(vendor.requests).toHaveLength(1);
   });
 
   test('is what the status shows', async () => {

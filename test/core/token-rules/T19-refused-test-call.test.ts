@@ -1,0 +1,86 @@
+import { testedToken, type Settings, type TokenSource } from '../../../core';
+import { scene, settingsOf } from '../support/credentials';
+import type { Answer, FakeVendor } from '../support/fake-vendor';
+
+/** A vendor whose test call answers as told, by the token that it carries. */
+function testCallAnswers(vendor: FakeVendor, answer: (token: string) => Answer): void {
+  let issued = 1;
+  vendor.answers(({ method, headers }) =>
+    method === 'POST'
+      ? { body: { access_token: `token-${++issued}`, expires_in: 300 } }
+      : answer((headers['authorization'] ?? '').replace('Bearer ', '')),
+  );
+}
+
+async function sceneWithToken(settings: Settings = settingsOf('dvinci')) {
+  const { source, vendor, clock } = scene(undefined, settings);
+  await source.token({ send: vendor.send });
+  const count = (wanted: string) =>
+    vendor.requests.filter(({ method }) => method === wanted).length;
+  const tested = (of: TokenSource = source) =>
+    testedToken({ settings, source: of, send: vendor.send });
+  const current = async () => (await source.token({ send: vendor.send })).value;
+  return { source, vendor, clock, count, tested, current };
+}
+
+const CHECK_PATH = { checkPath: 'me' };
+
+describe('T19: a test call that refuses the token', () => {
+  test('condemns it if a new token passes the same call', async () => {
+    const { vendor, tested, current, count } = await sceneWithToken();
+    testCallAnswers(vendor, (token) => ({ status: token === 'token-1' ? 401 : 200, body: [] }));
+    expect(await tested()).toMatchObject({ replaced: true, report: { verdict: 'accepted' } });
+    expect(await current()).toBe('token-2');
+    expect(count('POST')).toBe(2);
+  });
+
+  test('and a new one as well leaves the old token in use, and says so', async () => {
+    const { vendor, tested, current } = await sceneWithToken();
+    testCallAnswers(vendor, () => ({ status: 401 }));
+    const { replaced, report } = await tested();
+    expect(replaced).toBe(false);
+    expect(report).toMatchObject({ verdict: 'unknown', status: 401, refusesNewTokens: true });
+    expect(report.says).toMatch(/even with a new access token/);
+    expect(await current()).toBe('token-1');
+  });
+
+  test('is asked once more at most, and costs one token request at most, whoever asks', async () => {
+    const settings = settingsOf('client-credentials', CHECK_PATH);
+    const { vendor, tested, count, clock } = await sceneWithToken(settings);
+    testCallAnswers(vendor, () => ({ status: 401 }));
+    for (let item = 0; item < 10; item++) {
+      await tested();
+      clock.advanceSeconds(1);
+    }
+    await Promise.all(Array.from({ length: 10 }, () => tested()));
+    expect(count('POST')).toBe(2);
+    expect(count('GET')).toBe(2);
+  });
+
+  test('is tried anew after five minutes, since the vendor may have been repaired', async () => {
+    const settings = settingsOf('dvinci');
+    const { vendor, tested, clock, current } = await sceneWithToken(settings);
+    testCallAnswers(vendor, () => ({ status: 401 }));
+    await tested();
+    clock.advanceSeconds(301);
+    testCallAnswers(vendor, () => ({ status: 200, body: [] }));
+    expect(await tested()).toMatchObject({ report: { verdict: 'accepted' } });
+    expect(await current()).toBe('token-2');
+  });
+
+  test('leaves the token in use if no new one can be had', async () => {
+    const { vendor, tested, current } = await sceneWithToken();
+    vendor.answers(({ method }) => ({ status: method === 'POST' ? 503 : 401 }));
+    await expect(tested()).rejects.toMatchObject({ code: 'vendor-unavailable' });
+    expect(await current()).toBe('token-1');
+  });
+
+  test('of a static token is told as it is, for there is no other one', async () => {
+    const { vendor, tested, current, count } = await sceneWithToken(settingsOf('agility'));
+    const before = await current();
+    vendor.answers(() => ({ status: 401 }));
+    expect(await tested()).toMatchObject({ replaced: false, report: { verdict: 'rejected' } });
+    expect(await current()).toBe(before);
+    expect(count('POST')).toBe(0);
+  });
+});
