@@ -1,47 +1,79 @@
 /**
  * The vendor-auth core: valid access tokens for the vendors' APIs, whatever host asks for them. It
- * guarantees the token rules T1 to T18; see docs/token-rules.md.
+ * guarantees the token rules T1 to T20; see docs/token-rules.md.
  */
-export { bearerHeader, type AccessToken } from './access-token';
-export { parseJson } from './body';
 export {
   asVendorAuthError,
+  invalidFields,
   VendorAuthError,
   type FieldProblem,
+  type FieldSentence,
   type VendorAuthErrorCode,
-} from './errors';
-export { exchange, type WholeAnswer } from './exchange';
+} from './base/errors';
+export { isRecord, parseJson } from './base/json';
+export type {
+  Clock,
+  HttpRequest,
+  HttpResponse,
+  Random,
+  SendRequest,
+  TlsOptions,
+} from './base/ports';
 export {
-  COMMON_FIELDS,
-  isFieldShown,
-  isSecretField,
-  type Choice,
-  type Field,
-  type FieldKind,
-  type FieldName,
-} from './fields';
-export { parseGrantId, revokeGrant, type Revocation } from './agility-grant';
-export { assertOriginAllowed, isOriginAllowed, resolveUrl } from './origins';
-export type { Clock, HttpRequest, HttpResponse, Random, SendRequest, TlsOptions } from './ports';
+  knownSentences,
+  say,
+  sayAll,
+  sentences,
+  verbatim,
+  type Sentence,
+  type SentenceValue,
+  type Translate,
+} from './base/sentence';
 export {
   callWithToken,
-  provesToken,
+  tellSource,
   tokenRejectedError,
-  TOKEN_REJECTED_STATUS,
-} from './protected-call';
+} from './call/protected-call';
+export { testedToken, type TestedToken, type TestedTokenOptions } from './call/tested-token';
+export { judge, TOKEN_REJECTED_STATUS } from './check/judgement';
+export { apiAnswer, testCallFailure, type TestReport } from './check/test-call';
+export {
+  assertOriginAllowed,
+  isOriginAllowed,
+  LONGEST_URL_CHARACTERS,
+  resolveUrl,
+} from './credential/origins';
 export {
   checkSettings,
   fieldProblem,
   fieldsOf,
   type HostSettings,
   type Settings,
-} from './settings';
-export { parseStored, serializeStored, type StoredToken } from './stored-token';
-export { testCallFailure, type TestReport } from './test-call';
-export { testedToken, type TestedToken, type TestedTokenOptions } from './tested-token';
-export { TokenSource, type TokenEvent, type TokenOptions, type TokenStatus } from './token-source';
-export { TokenSources } from './token-sources';
-export { transportFailure } from './transport-failure';
-export type { Vendor, VendorId } from './vendor';
-export { nameAtStart } from './vendor-name';
+} from './credential/settings';
+export { tokenHeader, type AccessToken } from './endpoint/access-token';
+export { exchange } from './exchange/exchange';
+export { transportError } from './exchange/transport-words';
+export {
+  COMMON_FIELDS,
+  isFieldShown,
+  isSecretField,
+  isStoredEncrypted,
+  type Choice,
+  type Field,
+  type FieldKind,
+  type FieldName,
+} from './fields/field';
+export type { WholeAnswer } from './http/receive';
+export { transportFault } from './http/transport-fault';
+export type { TokenFailure } from './login/token-failure';
+export { tokenFailureError } from './login/word-token-failure';
+export { getSelf, type Member } from './operations/get-self';
+export { parseGrantId } from './operations/grant-id';
+export { revokeGrant, type Revocation } from './operations/revoke-grant';
+export { parseStored, serializeStored, type StoredToken } from './token/stored-token';
+export type { TokenAsker, TokenEvent, TokenSource, TokenStatus } from './token/token-source';
+export { createTokenSource, TokenSources } from './token/token-sources';
+export type { ApiAnswer, PastedText, Vendor, Verdict } from './vendor/vendor';
+export { nameAtStart } from './vendor/vendor-name';
+export { fieldKey, helpOf, labelByName, labelOf } from './vendor/vendor-words';
 export * from './vendors';

@@ -1,12 +1,24 @@
-import { isRecord } from '../body';
-import type { ApiAnswer, TestFinding, Vendor } from '../vendor';
+import { isRecord } from '../base/json';
+import { sentences } from '../base/sentence';
+import { staticToken } from '../endpoint/access-token-plan';
+import type { ApiAnswer, TestFinding, Vendor } from '../vendor/vendor';
 
-const NEW_GRANT_HINT =
-  'Its grant was probably revoked. In Agility, create a new one under your member’s Applications and enter its access token.';
+const SAY = sentences('vendors.agility.words', {
+  accepts: 'Digital.ai Agility accepts the access token.',
+  acceptsTokenOf: 'Digital.ai Agility accepts the access token; it belongs to __member__.',
+  noMembers:
+    'Digital.ai Agility did not answer the test call with a list of members, so nothing is known about the access token.',
+  checkBaseUrl:
+    'Check Base URL: it should be the address at which you open Agility, with your instance.',
+  goesOn:
+    'Base URL must end after the name of your instance, but goes on with /__path__. Enter __address__.',
+  rejected:
+    'Its grant was probably revoked. In Agility, create a new one under your member’s Applications and enter its access token.',
+  forbidden: 'Give the member to whom the access token belongs the role for this call in Agility.',
+});
 
 /** For an answer that is none of Agility's. */
-export const CHECK_BASE_URL =
-  'Check Base URL: it should be the address at which you open Agility, with your instance.';
+export const checkBaseUrl = SAY.checkBaseUrl;
 
 /**
  * Digital.ai Agility, formerly VersionOne, https://docs.digital.ai (Access Token Authentication, 24.3):
@@ -43,17 +55,12 @@ export const agility: Vendor = {
     const { origin, pathname } = new URL(values.baseUrl);
     const api = /\/(rest-1\.[a-z0-9.]+|query\.v1|api)(\/|$)/i.exec(pathname);
     if (api === null) return [];
-    const end = origin + pathname.slice(0, api.index);
-    const message = `Base URL must end after the name of your instance, but goes on with /${api[1]}. Enter ${end}.`;
-    return [{ field: 'baseUrl', label: 'Base URL', message }];
+    const address = origin + pathname.slice(0, api.index);
+    return [{ field: 'baseUrl', message: SAY.goesOn({ path: api[1] ?? '', address }) }];
   },
 
   accessTokenPlan(values) {
-    return {
-      kind: 'static',
-      accessToken: values.text('accessToken'),
-      issuerUrl: values.baseUrl,
-    };
+    return staticToken({ accessToken: values.text('accessToken'), url: values.baseUrl });
   },
 
   testCall() {
@@ -64,36 +71,32 @@ export const agility: Vendor = {
     };
   },
 
-  rejectedHint: NEW_GRANT_HINT,
-  forbiddenHint:
-    'Give the member to whom the access token belongs the role for this call in Agility.',
-  apiHeaders: { accept: 'application/json', 'user-agent': 'vendor-auth (Digital.ai Agility)' },
+  /** An old server answers a bad token with 200 and `{"error":"Unauthorized"}`. */
+  judge({ status, json }) {
+    if (status !== 200) return undefined;
+    const body = json();
+    const isRefused = isRecord(body) && /^\s*unauthori/i.test(String(body['error']));
+    return isRefused ? 'rejected' : undefined;
+  },
+
+  rejectedHint: SAY.rejected(),
+  forbiddenHint: SAY.forbidden(),
+  apiHeaders: () => ({
+    accept: 'application/json',
+    'user-agent': 'vendor-auth (Digital.ai Agility)',
+  }),
 };
 
-/** An old server answers a bad token with 200 and `{"error":"Unauthorized"}` in place of a list. */
 function readSelf(answer: ApiAnswer): TestFinding | undefined {
   if (answer.status !== 200) return undefined;
   const body = answer.json();
-  if (!isRecord(body)) {
-    return {
-      verdict: 'unknown',
-      says: 'Digital.ai Agility did not answer the test call with a list of members, so nothing is known about the access token.',
-      hint: CHECK_BASE_URL,
-    };
+  if (!isRecord(body) || body['error'] !== undefined) {
+    return { verdict: 'unknown', says: SAY.noMembers(), hint: SAY.checkBaseUrl() };
   }
-  if (body['error'] !== undefined) {
-    return {
-      verdict: 'rejected',
-      says: 'Digital.ai Agility does not accept the access token.',
-      hint: NEW_GRANT_HINT,
-    };
-  }
-  const name = memberName(body);
+  const member = memberName(body);
   return {
     verdict: 'accepted',
-    says: name
-      ? `Digital.ai Agility accepts the access token; it belongs to ${name}.`
-      : 'Digital.ai Agility accepts the access token.',
+    says: member === undefined ? SAY.accepts() : SAY.acceptsTokenOf({ member }),
   };
 }
 

@@ -1,11 +1,26 @@
-import { parametersOf } from '../clean-field';
-import type { BodyFormat, Vendor } from '../vendor';
+import { sentences } from '../base/sentence';
+import { tokenEndpoint } from '../endpoint/access-token-plan';
+import { FORM, JSON_BODY } from '../endpoint/body-format';
+import { clientInBasicHeader, clientInBody } from '../endpoint/client-authentication';
+import { expiresIn } from '../endpoint/lifetime-source';
+import { parametersOf } from '../fields/clean-field';
+import type { Vendor } from '../vendor/vendor';
+
+const SAY = sentences('vendors.client-credentials.words', {
+  atStart: 'The vendor',
+  within: 'the vendor',
+  accepts: 'The vendor accepts the token.',
+  nothingThere: 'There is nothing at /__path__.',
+  anotherCheckPath: 'Enter another Check Path: a harmless GET that needs a token.',
+  rejected: 'Look in the vendor’s product whether this client still exists and may use its API.',
+  forbidden: 'Give the client the rights for this call, or ask for them in Scope.',
+});
 
 /** Any other vendor with the client credentials grant of RFC 6749 section 4.4. */
 export const clientCredentials: Vendor = {
   id: 'client-credentials',
   productName: 'Client Credentials',
-  spokenName: 'the vendor',
+  spokenName: { atStart: SAY.atStart(), within: SAY.within() },
   summary: 'Access tokens of any other vendor with the OAuth 2.0 client credentials grant.',
   documentationUrl: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.4',
   fields: [
@@ -106,21 +121,23 @@ export const clientCredentials: Vendor = {
   accessTokenPlan(values) {
     const scope = values.text('scope');
     const audience = values.text('audience');
-    return {
-      kind: 'token-endpoint',
-      url: values.text('tokenUrl'),
+    const authentication =
+      values.text('clientAuthentication') === 'header' ? clientInBasicHeader : clientInBody;
+    const client = authentication({
       clientId: values.text('clientId'),
       clientSecret: values.text('clientSecret'),
-      clientAuthentication: values.text('clientAuthentication') === 'header' ? 'header' : 'body',
-      bodyFormats: [values.text('bodyFormat') as BodyFormat],
+    });
+    return tokenEndpoint({
+      url: values.text('tokenUrl'),
+      ways: [{ client, format: values.text('bodyFormat') === 'json' ? JSON_BODY : FORM }],
       parameters: {
         grant_type: 'client_credentials',
         ...(scope === '' ? {} : { scope }),
         ...(audience === '' ? {} : { audience }),
         ...parametersOf(values.text('extraParameters')),
       },
-      defaultLifetimeSeconds: 300,
-    };
+      lifetime: expiresIn(300),
+    });
   },
 
   testCall(values) {
@@ -128,21 +145,20 @@ export const clientCredentials: Vendor = {
     if (path === '') return undefined;
     return {
       path,
-      read(answer) {
-        if (answer.status === 404) {
+      read({ status }) {
+        if (status === 404) {
+          const [withoutQuery = ''] = path.split('?', 1);
           return {
             verdict: 'unknown',
-            says: `There is nothing at /${path.replace(/\?.*$/, '')}.`,
-            hint: 'Enter another Check Path: a harmless GET that needs a token.',
+            says: SAY.nothingThere({ path: withoutQuery }),
+            hint: SAY.anotherCheckPath(),
           };
         }
-        if (answer.status >= 300) return undefined;
-        return { verdict: 'accepted', says: 'The vendor accepts the token.' };
+        return status < 300 ? { verdict: 'accepted', says: SAY.accepts() } : undefined;
       },
     };
   },
 
-  rejectedHint:
-    'Look in the vendor’s product whether this client still exists and may use its API.',
-  forbiddenHint: 'Give the client the rights for this call, or ask for them in Scope.',
+  rejectedHint: SAY.rejected(),
+  forbiddenHint: SAY.forbidden(),
 };

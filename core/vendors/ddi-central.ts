@@ -1,8 +1,32 @@
-import { count } from '../counting';
-import type { ApiAnswer, TestFinding, Vendor } from '../vendor';
+import { sentences } from '../base/sentence';
+import { tokenEndpoint } from '../endpoint/access-token-plan';
+import { FORM, JSON_BODY } from '../endpoint/body-format';
+import { clientInBody } from '../endpoint/client-authentication';
+import { expiresIn } from '../endpoint/lifetime-source';
+import type { TokenRefusal } from '../endpoint/token-refusal';
+import type { Vendor } from '../vendor/vendor';
+import { count } from './counting';
 
-const REJECTED_HINT =
-  'Look in your user profile > Client Credentials in DDI Central whether this client still exists.';
+const SAY = sentences('vendors.ddi-central.words', {
+  accepts: 'DDI Central accepts the token; it sees __seen__.',
+  none: 'no clusters',
+  one: '1 cluster',
+  many: '__n__ clusters',
+  uncounted: 'clusters',
+  saysNothing:
+    'ManageEngine DDI Central refuses the test call without saying why (status 403).',
+  roleOrWithdrawn:
+    'Either the user of these client credentials lacks the role for it, or the token was withdrawn.',
+  wrongClient: 'DDI Central does not know this client, or its secret is wrong.',
+  copyAgain: 'Copy both again from your user profile > Client Credentials in DDI Central.',
+  neitherEncoding: 'DDI Central read the token request neither as JSON nor as form data.',
+  checkGrant:
+    'Check in your user profile > Client Credentials that the client is meant for the client credentials grant.',
+  rejected:
+    'Look in your user profile > Client Credentials in DDI Central whether this client still exists.',
+  forbidden:
+    'Give the user of these client credentials the role for this call in DDI Central. An empty 403 may also mean that the token was withdrawn.',
+});
 
 /**
  * ManageEngine DDI Central, https://www.manageengine.com/dns-dhcp-ipam (Generating access token): the
@@ -42,80 +66,56 @@ export const ddiCentral: Vendor = {
   ],
 
   accessTokenPlan(values) {
-    return {
-      kind: 'token-endpoint',
-      // Without the final slash, Django answers 301, which turns the request into a GET.
-      url: `${values.baseUrl}/oauth2/token/`,
+    const client = clientInBody({
       clientId: values.text('clientId'),
       clientSecret: values.text('clientSecret'),
-      clientAuthentication: 'body',
-      bodyFormats: ['json', 'form'],
+    });
+    return tokenEndpoint({
+      // Without the final slash, Django answers 301, which turns the request into a GET.
+      url: `${values.baseUrl}/oauth2/token/`,
+      ways: [
+        { client, format: JSON_BODY, isRefusedForItsForm },
+        { client, format: FORM, isRefusedForItsForm },
+      ],
       parameters: { grant_type: 'client_credentials' },
-      defaultLifetimeSeconds: 1800,
-    };
+      lifetime: expiresIn(1800),
+    });
   },
 
   testCall() {
     return {
       path: 'api/cluster_settings/cluster/',
       read(answer) {
-        if (answer.status === 403) return readForbidden(answer);
+        // Some views of django-oauth-toolkit answer a bad token so as well.
+        if (answer.status === 403 && answer.text().trim() === '') {
+          return { verdict: 'unknown', says: SAY.saysNothing(), hint: SAY.roleOrWithdrawn() };
+        }
         if (answer.status !== 200) return undefined;
-        return {
-          verdict: 'accepted',
-          says: `DDI Central accepts the token; it sees ${count(answer.json(), 'cluster')}.`,
-        };
+        const seen = count(answer.json(), SAY);
+        return { verdict: 'accepted', says: SAY.accepts({ seen }) };
       },
     };
   },
 
-  /** django-oauth-toolkit finds no `grant_type` in a body that it cannot read, and says just that. */
-  isEncodingRefused(refusal) {
-    return (
-      refusal.status === 415 ||
-      (refusal.status === 400 &&
-        (refusal.error === undefined ||
-          refusal.error === 'unsupported_grant_type' ||
-          refusal.error === 'invalid_request'))
-    );
-  },
+  refusals: [
+    {
+      kind: 'invalid-client',
+      words: () => ({ message: SAY.wrongClient(), hint: SAY.copyAgain() }),
+    },
+    {
+      kind: 'unsupported-grant-type',
+      words: () => ({ message: SAY.neitherEncoding(), hint: SAY.checkGrant() }),
+    },
+  ],
 
-  explainRefusal(refusal) {
-    if (refusal.status === 401 || refusal.error === 'invalid_client') {
-      return {
-        code: 'invalid-client',
-        message: 'DDI Central does not know this client, or its secret is wrong.',
-        hint: 'Copy both again from your user profile > Client Credentials in DDI Central.',
-      };
-    }
-    if (refusal.error === 'unsupported_grant_type') {
-      return {
-        code: 'token-request-refused',
-        message: 'DDI Central read the token request neither as JSON nor as form data.',
-        hint: 'Check in your user profile > Client Credentials that the client is meant for the client credentials grant.',
-      };
-    }
-    return undefined;
-  },
-
-  rejectedHint: REJECTED_HINT,
-  forbiddenHint:
-    'Give the user of these client credentials the role for this call in DDI Central. An empty 403 may also mean that the token was withdrawn.',
+  rejectedHint: SAY.rejected(),
+  forbiddenHint: SAY.forbidden(),
 };
 
-/** Some views of django-oauth-toolkit answer a bad token with 403, and without a word of why. */
-function readForbidden(answer: ApiAnswer): TestFinding | undefined {
-  if (/invalid_token/.test(answer.header('www-authenticate') ?? '')) {
-    return {
-      verdict: 'rejected',
-      says: 'ManageEngine DDI Central does not accept the access token.',
-      hint: REJECTED_HINT,
-    };
-  }
-  if (answer.text.trim() !== '') return undefined;
-  return {
-    verdict: 'unknown',
-    says: 'ManageEngine DDI Central refuses the test call without saying why (status 403).',
-    hint: 'Either the user of these client credentials lacks the role for it, or the token was withdrawn.',
-  };
+/** django-oauth-toolkit finds no `grant_type` in a body that it cannot read, and says just that. */
+function isRefusedForItsForm({ status, error }: TokenRefusal): boolean {
+  if (status === 415) return true;
+  const isAboutTheBody =
+    error === undefined || error === 'unsupported_grant_type' || error === 'invalid_request';
+  return status === 400 && isAboutTheBody;
 }

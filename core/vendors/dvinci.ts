@@ -1,5 +1,28 @@
-import { count } from '../counting';
-import type { Vendor } from '../vendor';
+import { sentences } from '../base/sentence';
+import { clientInBody } from '../endpoint/client-authentication';
+import { tokenEndpoint } from '../endpoint/access-token-plan';
+import { FORM } from '../endpoint/body-format';
+import { expiresIn } from '../endpoint/lifetime-source';
+import type { Vendor } from '../vendor/vendor';
+import { count } from './counting';
+
+const SAY = sentences('vendors.dvinci.words', {
+  accepts: 'd.vinci accepts the token; it sees __seen__.',
+  none: 'no organisational units',
+  one: '1 organisational unit',
+  many: '__n__ organisational units',
+  uncounted: 'organisational units',
+  seesNone:
+    'd.vinci accepts the token, but the API user’s role does not let it see organisational units.',
+  giveRights: 'Give the API user the rights for the calls you need.',
+  wrongClient: 'd.vinci does not know this API user, or its API token is wrong.',
+  newToken:
+    'If it worked before, the d.vinci API token was probably generated anew: the old one stops at once. Enter the new one, and check that OAuth2 is switched on for the API user.',
+  rejected:
+    'Look on the API user’s page in d.vinci whether OAuth2 is still switched on and the user is active.',
+  forbidden:
+    'The token is good, but the API user’s role is too small for this call. OData needs a right of its own.',
+});
 
 /**
  * d.vinci, https://support.dvinci.de (OAuth2.0 for API users): the client credentials grant, where the
@@ -38,16 +61,16 @@ export const dvinci: Vendor = {
   ],
 
   accessTokenPlan(values) {
-    return {
-      kind: 'token-endpoint',
-      url: `${values.baseUrl}/plt/oauth2/token`,
+    const client = clientInBody({
       clientId: values.text('clientId'),
       clientSecret: values.text('clientSecret'),
-      clientAuthentication: 'body',
-      bodyFormats: ['form'],
+    });
+    return tokenEndpoint({
+      url: `${values.baseUrl}/plt/oauth2/token`,
+      ways: [{ client, format: FORM }],
       parameters: { grant_type: 'client_credentials' },
-      defaultLifetimeSeconds: 300,
-    };
+      lifetime: expiresIn(300),
+    });
   },
 
   testCall() {
@@ -55,32 +78,22 @@ export const dvinci: Vendor = {
       path: 'restApi/orgUnits/',
       read(answer) {
         if (answer.status === 403) {
-          return {
-            verdict: 'accepted',
-            says: 'd.vinci accepts the token, but the API user’s role does not let it see organisational units.',
-            hint: 'Give the API user the rights for the calls you need.',
-          };
+          return { verdict: 'accepted', says: SAY.seesNone(), hint: SAY.giveRights() };
         }
         if (answer.status !== 200) return undefined;
-        return {
-          verdict: 'accepted',
-          says: `d.vinci accepts the token; it sees ${count(answer.json(), 'organisational unit')}.`,
-        };
+        const seen = count(answer.json(), SAY);
+        return { verdict: 'accepted', says: SAY.accepts({ seen }) };
       },
     };
   },
 
-  explainRefusal(refusal) {
-    if (refusal.status !== 401 && refusal.error !== 'invalid_client') return undefined;
-    return {
-      code: 'invalid-client',
-      message: 'd.vinci does not know this API user, or its API token is wrong.',
-      hint: 'If it worked before, the d.vinci API token was probably generated anew: the old one stops at once. Enter the new one, and check that OAuth2 is switched on for the API user.',
-    };
-  },
+  refusals: [
+    {
+      kind: 'invalid-client',
+      words: () => ({ message: SAY.wrongClient(), hint: SAY.newToken() }),
+    },
+  ],
 
-  rejectedHint:
-    'Look on the API user’s page in d.vinci whether OAuth2 is still switched on and the user is active.',
-  forbiddenHint:
-    'The token is good, but the API user’s role is too small for this call. OData needs a right of its own.',
+  rejectedHint: SAY.rejected(),
+  forbiddenHint: SAY.forbidden(),
 };

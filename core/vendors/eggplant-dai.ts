@@ -1,12 +1,119 @@
-import { count } from '../counting';
-import type { Choice } from '../fields';
-import type { Explanation, FieldValues, TokenRefusal, Vendor } from '../vendor';
+import { sentences } from '../base/sentence';
+import { tokenEndpoint } from '../endpoint/access-token-plan';
+import { FORM, JSON_BODY } from '../endpoint/body-format';
+import { clientInBody } from '../endpoint/client-authentication';
+import { expiresIn } from '../endpoint/lifetime-source';
+import type { TokenRefusal } from '../endpoint/token-refusal';
+import type { Choice } from '../fields/field';
+import type { FieldValues, PastedText, RefusalRule, Vendor } from '../vendor/vendor';
+import { count, type Nouns } from './counting';
 
-const CREDENTIALS_HINT =
-  'Copy Client ID and Client Secret again from the file that System > API Access offered for download; it is shown only once.';
+const SAY = sentences('vendors.eggplant-dai.words', {
+  accepts: 'Eggplant DAI accepts the token; it sees __seen__.',
+  noAgents: 'no agents',
+  oneAgent: '1 agent',
+  agents: '__n__ agents',
+  uncountedAgents: 'agents',
+  noResults: 'no test results',
+  oneResult: '1 test result',
+  results: '__n__ test results',
+  uncountedResults: 'test results',
+  hasNo: 'This Eggplant DAI has no __path__.',
+  sinceDai6: 'The call came with DAI 6: check Base URL and the version of your DAI.',
+  sinceDai74: 'The Public API came with DAI 7.4: choose the Keycloak login for an older one.',
+  otherLogin:
+    'Token URL is that of the __login__ login. Leave it empty, or choose Login: __login__.',
+  noRealm: 'Eggplant DAI has no realm “__realm__”.',
+  whereRealm: 'Realm is the part after /realms/ in token_url of the downloaded API Access file.',
+  realmDisabled: 'The realm “__realm__” of Eggplant DAI is disabled.',
+  enableRealm: 'Check Realm, or have an administrator enable it in DAI’s Keycloak.',
+  httpsOnly: 'Eggplant DAI takes logins over HTTPS only.',
+  useHttps: 'Let Base URL, and Token URL if it is filled in, begin with https://.',
+  noServiceAccount:
+    'Eggplant DAI does not let this client log in without a user: it has no service account.',
+  makeClient: 'Use a client that was made in System > API Access.',
+  noLicence: 'Eggplant DAI has no free concurrent user licence.',
+  freeLicence:
+    'Wait until a user signs out, or end a session in DAI, then try again after a while.',
+  wrongClient: 'Eggplant DAI does not know this client, or its secret is wrong.',
+  notAccepted:
+    'Eggplant DAI’s Public API does not accept this Client ID and Client Secret.',
+  copyAgain:
+    'Copy Client ID and Client Secret again from the file that System > API Access offered for download; it is shown only once.',
+  noPublicApi: 'This Eggplant DAI has no Public API login.',
+  rejected:
+    'Log in to DAI and look in System > API Access whether this client still exists and is enabled.',
+  forbidden: 'Give the client of System > API Access the rights for this call in Eggplant DAI.',
+});
+
+const AGENTS: Nouns = {
+  none: SAY.noAgents,
+  one: SAY.oneAgent,
+  many: SAY.agents,
+  uncounted: SAY.uncountedAgents,
+};
+const TEST_RESULTS: Nouns = {
+  none: SAY.noResults,
+  one: SAY.oneResult,
+  many: SAY.results,
+  uncounted: SAY.uncountedResults,
+};
 
 const KEYCLOAK: Choice = { value: 'keycloak', label: 'Keycloak', help: 'Every DAI version' };
 const PUBLIC_API: Choice = { value: 'publicApi', label: 'Public API', help: 'DAI 7.4 and newer' };
+
+/**
+ * Keycloak refuses some requests with 403 for reasons other than a licence, so these rules go first.
+ * For a wrong secret it says `unauthorized_client`; DAI's own page shows `message` and `description`.
+ */
+const REFUSALS: readonly RefusalRule[] = [
+  {
+    code: 'no-token-endpoint',
+    when: (refusal) => refusal.status === 404 && mentions(refusal, 'realm'),
+    words: (values) => ({
+      message: SAY.noRealm({ realm: realmOf(values) }),
+      hint: SAY.whereRealm(),
+    }),
+  },
+  {
+    code: 'token-request-refused',
+    when: (refusal) => refusal.status === 403 && mentions(refusal, 'realm not enabled'),
+    words: (values) => ({
+      message: SAY.realmDisabled({ realm: realmOf(values) }),
+      hint: SAY.enableRealm(),
+    }),
+  },
+  {
+    code: 'token-request-refused',
+    when: (refusal) => refusal.status === 403 && mentions(refusal, 'https required'),
+    words: () => ({ message: SAY.httpsOnly(), hint: SAY.useHttps() }),
+  },
+  {
+    code: 'token-request-refused',
+    when: (refusal) => mentions(refusal, 'service account'),
+    words: () => ({ message: SAY.noServiceAccount(), hint: SAY.makeClient() }),
+  },
+  {
+    code: 'licence-exhausted',
+    when: (refusal) =>
+      refusal.status === 403 || mentions(refusal, 'licence') || mentions(refusal, 'license'),
+    words: () => ({ message: SAY.noLicence(), hint: SAY.freeLicence() }),
+  },
+  {
+    code: 'no-token-endpoint',
+    when: ({ status }, values) => usesPublicApi(values) && (status === 404 || status === 405),
+    words: () => ({ message: SAY.noPublicApi(), hint: SAY.sinceDai74() }),
+  },
+  {
+    code: 'invalid-client',
+    when: ({ status }, values) => usesPublicApi(values) && (status === 401 || status === 422),
+    words: () => ({ message: SAY.notAccepted(), hint: SAY.copyAgain() }),
+  },
+  {
+    kind: 'invalid-client',
+    words: () => ({ message: SAY.wrongClient(), hint: SAY.copyAgain() }),
+  },
+];
 
 /**
  * Eggplant DAI by Keysight, https://docs.eggplantsoftware.com (Authentication Method, DAI 7.2): the
@@ -77,67 +184,51 @@ export const eggplantDai: Vendor = {
   checkFields(values) {
     const owner = loginOf(values.text('tokenUrl'));
     if (owner === undefined || owner.value === values.text('login')) return [];
-    const message = `Token URL is that of the ${owner.label} login. Leave it empty, or choose Login: ${owner.label}.`;
-    return [{ field: 'tokenUrl', label: 'Token URL', message }];
+    return [{ field: 'tokenUrl', message: SAY.otherLogin({ login: owner.label }) }];
   },
 
   accessTokenPlan(values) {
-    const usesPublicApi = values.text('login') === 'publicApi';
-    return {
-      kind: 'token-endpoint',
-      url: values.text('tokenUrl') || ownTokenUrl(values),
+    const client = clientInBody({
       clientId: values.text('clientId'),
       clientSecret: values.text('clientSecret'),
-      clientAuthentication: 'body',
-      bodyFormats: [usesPublicApi ? 'json' : 'form'],
-      parameters: usesPublicApi ? {} : { grant_type: 'client_credentials' },
-      defaultLifetimeSeconds: usesPublicApi ? 600 : 300,
-    };
+    });
+    const isPublicApi = usesPublicApi(values);
+    return tokenEndpoint({
+      url: values.text('tokenUrl') || ownTokenUrl(values),
+      ways: [{ client, format: isPublicApi ? JSON_BODY : FORM }],
+      parameters: isPublicApi ? {} : { grant_type: 'client_credentials' },
+      lifetime: expiresIn(isPublicApi ? 600 : 300),
+    });
   },
 
   testCall(values) {
-    const usesPublicApi = values.text('login') === 'publicApi';
+    const isPublicApi = usesPublicApi(values);
+    const path = isPublicApi ? 'api/v2/test_results' : 'ai/agents';
     return {
-      path: usesPublicApi ? 'api/v2/test_results' : 'ai/agents',
+      path,
       read(answer) {
         if (answer.status === 404) {
-          return {
-            verdict: 'unknown',
-            says: `This Eggplant DAI has no ${usesPublicApi ? '/api/v2/test_results' : '/ai/agents'}.`,
-            hint: usesPublicApi
-              ? 'The Public API came with DAI 7.4: choose the Keycloak login for an older one.'
-              : 'The call came with DAI 6: check Base URL and the version of your DAI.',
-          };
+          const hint = isPublicApi ? SAY.sinceDai74() : SAY.sinceDai6();
+          return { verdict: 'unknown', says: SAY.hasNo({ path: `/${path}` }), hint };
         }
         if (answer.status !== 200) return undefined;
-        const what = usesPublicApi ? 'test result' : 'agent';
-        return {
-          verdict: 'accepted',
-          says: `Eggplant DAI accepts the token; it sees ${count(answer.json(), what)}.`,
-        };
+        const seen = count(answer.json(), isPublicApi ? TEST_RESULTS : AGENTS);
+        return { verdict: 'accepted', says: SAY.accepts({ seen }) };
       },
     };
   },
 
-  explainRefusal(refusal, values) {
-    const fromKeycloak = explainSetUp(refusal, values);
-    if (fromKeycloak !== undefined) return fromKeycloak;
-    if (refusal.status === 403 || /licen[cs]e/i.test(refusal.description ?? '')) {
-      return {
-        code: 'licence-exhausted',
-        message: 'Eggplant DAI has no free concurrent user licence.',
-        hint: 'Wait until a user signs out, or end a session in DAI, then try again after a while.',
-      };
-    }
-    return values.text('login') === 'publicApi'
-      ? explainPublicApi(refusal)
-      : explainKeycloak(refusal);
-  },
+  refusals: REFUSALS,
 
-  rejectedHint:
-    'Log in to DAI and look in System > API Access whether this client still exists and is enabled.',
-  forbiddenHint: 'Give the client of System > API Access the rights for this call in Eggplant DAI.',
+  rejectedHint: SAY.rejected(),
+  forbiddenHint: SAY.forbidden(),
+
+  readPasted,
 };
+
+function usesPublicApi(values: FieldValues): boolean {
+  return values.text('login') === PUBLIC_API.value;
+}
 
 /** The login whose usual token URL it is; undefined if it could be either's. */
 function loginOf(tokenUrl: string): Choice | undefined {
@@ -148,77 +239,50 @@ function loginOf(tokenUrl: string): Choice | undefined {
 }
 
 function ownTokenUrl(values: FieldValues): string {
-  if (values.text('login') === 'publicApi') return `${values.baseUrl}/api/v2/auth`;
+  if (usesPublicApi(values)) return `${values.baseUrl}/api/v2/auth`;
   const realm = encodeURIComponent(values.text('realm'));
   return `${values.baseUrl}/auth/realms/${realm}/protocol/openid-connect/token`;
 }
 
-/**
- * What Keycloak refuses for reasons other than the client's secret. Some of it comes with 403, which
- * DAI itself uses for its licences, so these words go first.
- */
-function explainSetUp(refusal: TokenRefusal, values: FieldValues): Explanation | undefined {
-  const said = `${refusal.error} ${refusal.description}`;
-  if (refusal.status === 404 && /realm/i.test(said)) {
-    return {
-      code: 'no-token-endpoint',
-      message: `Eggplant DAI has no realm “${realmOf(values)}”.`,
-      hint: 'Realm is the part after /realms/ in token_url of the downloaded API Access file.',
-    };
-  }
-  if (refusal.status === 403 && /realm not enabled/i.test(said)) {
-    return {
-      code: 'token-request-refused',
-      message: `The realm “${realmOf(values)}” of Eggplant DAI is disabled.`,
-      hint: 'Check Realm, or have an administrator enable it in DAI’s Keycloak.',
-    };
-  }
-  if (refusal.status === 403 && /https required/i.test(said)) {
-    return {
-      code: 'token-request-refused',
-      message: 'Eggplant DAI takes logins over HTTPS only.',
-      hint: 'Let Base URL, and Token URL if it is filled in, begin with https://.',
-    };
-  }
-  if (/service account/i.test(said)) {
-    return {
-      code: 'token-request-refused',
-      message:
-        'Eggplant DAI does not let this client log in without a user: it has no service account.',
-      hint: 'Use a client that was made in System > API Access.',
-    };
-  }
-  return undefined;
+function mentions({ error, description }: TokenRefusal, words: string): boolean {
+  return `${error} ${description}`.toLowerCase().includes(words);
 }
 
 function realmOf(values: FieldValues): string {
   return /\/realms\/([^/]+)\//.exec(values.text('tokenUrl'))?.[1] ?? values.text('realm');
 }
 
-/** Keycloak says `unauthorized_client` for a wrong secret; DAI's page shows `message` and `description`. */
-function explainKeycloak(refusal: TokenRefusal): Explanation | undefined {
-  if (refusal.status !== 401 && refusal.error !== 'invalid_client') return undefined;
-  return {
-    code: 'invalid-client',
-    message: 'Eggplant DAI does not know this client, or its secret is wrong.',
-    hint: CREDENTIALS_HINT,
-  };
+/** The columns of the file that System > API Access offers for download. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  clientid: 'clientId',
+  clientsecret: 'clientSecret',
+  tokenurl: 'tokenUrl',
+};
+
+/** The downloaded file, or its token URL alone. */
+function readPasted({ text, entries }: PastedText): Record<string, string> | undefined {
+  const found: Record<string, string> = {};
+  for (const [name, value] of entries) {
+    const field = COLUMNS[name.toLowerCase().replace(/[\s_-]/g, '')];
+    if (field !== undefined && value !== '') found[field] = value;
+  }
+  // One name alone may be anything.
+  if (found['clientId'] === undefined) return addressOf(text);
+  const { tokenUrl } = found;
+  return tokenUrl === undefined ? found : { ...found, ...addressOf(tokenUrl) };
 }
 
-function explainPublicApi(refusal: TokenRefusal): Explanation | undefined {
-  if (refusal.status === 404 || refusal.status === 405) {
-    return {
-      code: 'no-token-endpoint',
-      message: 'This Eggplant DAI has no Public API login.',
-      hint: 'The Public API came with DAI 7.4: choose the Keycloak login for an older one.',
-    };
+/** What a token URL says of the base URL, the login and the realm. */
+function addressOf(tokenUrl: string): Record<string, string> | undefined {
+  if (!/^https?:\/\/\S+$/i.test(tokenUrl) || !URL.canParse(tokenUrl)) return undefined;
+  const { origin, pathname } = new URL(tokenUrl);
+  const keycloak = /^(.*)\/realms\/([^/]+)\/protocol\/openid-connect\/token\/?$/.exec(pathname);
+  if (keycloak !== null) {
+    const realm = decodeURIComponent(keycloak[2] ?? '');
+    const login = { baseUrl: origin, login: KEYCLOAK.value, realm };
+    // Any other path than the usual one cannot be put together from base URL and realm.
+    return { ...login, tokenUrl: keycloak[1] === '/auth' ? '' : tokenUrl };
   }
-  if (refusal.status === 401 || refusal.status === 422) {
-    return {
-      code: 'invalid-client',
-      message: 'Eggplant DAI’s Public API does not accept this Client ID and Client Secret.',
-      hint: CREDENTIALS_HINT,
-    };
-  }
-  return undefined;
+  if (!/^\/api\/v[12]\/auth\/?$/.test(pathname)) return undefined;
+  return { baseUrl: origin, login: PUBLIC_API.value, tokenUrl: '' };
 }

@@ -1,4 +1,4 @@
-import type { Vendor } from '../vendor';
+import type { Vendor } from '../vendor/vendor';
 import { agility } from './agility';
 import { clientCredentials } from './client-credentials';
 import { ddiCentral } from './ddi-central';
@@ -7,7 +7,7 @@ import { eggplantDai } from './eggplant-dai';
 
 export { agility, clientCredentials, ddiCentral, dvinci, eggplantDai };
 
-/** Every vendor, in the order in which the hosts list them. */
+/** Every vendor, in the order in which the hosts list them. A new vendor is one more line here. */
 export const VENDORS: readonly Vendor[] = [
   eggplantDai,
   ddiCentral,

@@ -1,0 +1,63 @@
+import { isHtml } from '../http/body';
+import type { ApiAnswer, Vendor, Verdict } from '../vendor/vendor';
+
+/** The HTTP status that says, without doubt, that the token is the reason (RFC 6750 section 3.1). */
+export const TOKEN_REJECTED_STATUS = 401;
+
+/**
+ * What an answer of the vendor's API says of the token that the request carried. This is the one place
+ * that decides it, for every caller.
+ *
+ * `rejected`: 401, a 4xx whose `WWW-Authenticate` says `Bearer … error="invalid_token"` (RFC 6750
+ * section 3.1), or what the vendor's file knows. `accepted`: a success. Anything else, such as a
+ * gateway's 502, may have been said before the token was looked at, and so may a web page.
+ */
+export function judge(vendor: Pick<Vendor, 'judge'>, answer: ApiAnswer): Verdict {
+  const { status } = answer;
+  if (status === TOKEN_REJECTED_STATUS || saysInvalidToken(answer)) return 'rejected';
+  const ofVendor = vendor.judge?.(answer);
+  if (ofVendor !== undefined) return ofVendor;
+  return status >= 200 && status < 300 && !isHtml(answer.text()) ? 'accepted' : 'unknown';
+}
+
+/**
+ * Whether `WWW-Authenticate` has a Bearer challenge with that error. The header may hold several
+ * challenges, and parameters may be quoted or not (RFC 9110 section 11.6.1).
+ */
+function saysInvalidToken({ status, header }: ApiAnswer): boolean {
+  if (status < 400 || status >= 500) return false;
+  let scheme = '';
+  for (const part of splitOutsideQuotes(header('www-authenticate') ?? '')) {
+    const [first = '', ...rest] = part.trim().split(/[ \t]/);
+    const startsChallenge = first !== '' && !first.includes('=');
+    if (startsChallenge) scheme = first.toLowerCase();
+    const parameter = startsChallenge ? rest.join(' ') : part;
+    if (scheme === 'bearer' && isInvalidToken(parameter)) return true;
+  }
+  return false;
+}
+
+function isInvalidToken(parameter: string): boolean {
+  const equals = parameter.indexOf('=');
+  if (equals < 0 || parameter.slice(0, equals).trim().toLowerCase() !== 'error') return false;
+  const value = parameter.slice(equals + 1).trim();
+  const isQuoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');
+  return (isQuoted ? value.slice(1, -1) : value) === 'invalid_token';
+}
+
+/** The parts between commas; a comma in a quoted string is none. */
+function splitOutsideQuotes(header: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let isQuoted = false;
+  for (let index = 0; index < header.length; index++) {
+    const character = header[index];
+    if (isQuoted && character === '\\') index++;
+    else if (character === '"') isQuoted = !isQuoted;
+    else if (character === ',' && !isQuoted) {
+      parts.push(header.slice(start, index));
+      start = index + 1;
+    }
+  }
+  return [...parts, header.slice(start)];
+}

@@ -1,0 +1,132 @@
+import { asVendorAuthError, VendorAuthError } from '../base/errors';
+import { parseJson } from '../base/json';
+import { sentences, type Sentence } from '../base/sentence';
+import type { SendRequest } from '../base/ports';
+import type { Settings } from '../credential/settings';
+import { exchange } from '../exchange/exchange';
+import { headerOf, isHtml } from '../http/body';
+import type { WholeAnswer } from '../http/receive';
+import { redactSentence } from '../redact/redact';
+import type { ApiAnswer, TestFinding, Verdict } from '../vendor/vendor';
+import { tokenHeader, type AccessToken } from '../endpoint/access-token';
+import { nameAtStart } from '../vendor/vendor-name';
+import { checkHint } from '../vendor/vendor-words';
+import { judge } from './judgement';
+
+const TEST_CALL_TIMEOUT_MS = 30_000;
+
+const SAY = sentences('check', {
+  notTried: '__vendor__ issued the token; whether its API accepts it was not tried.',
+  enterCheckPath: 'Enter a Check Path to try it.',
+  page: '__vendor__ answered the test call with a web page (HTML), which says nothing about the token.',
+  rejected: '__vendor__ does not accept the access token.',
+  mayNot: '__vendor__ accepts the token, but its owner may not make the test call.',
+  saysNothing:
+    '__vendor__ answered the test call with status __status__, which says nothing about the token.',
+  later: 'Try again later.',
+});
+
+/** What came of a test call. */
+export interface TestReport {
+  readonly verdict: Verdict;
+  /** Sentences, since what kept the answer from coming may need several. */
+  readonly says: readonly Sentence[];
+  readonly hint: readonly Sentence[];
+  readonly status: number | undefined;
+  /** The call refuses new tokens as well: it says nothing about the one in use (rule T19). */
+  readonly refusesNewTokens?: boolean | undefined;
+}
+
+/**
+ * Makes the vendor's test call with a token and says what came of it. Whatever keeps the
+ * answer from coming says nothing about the token, and is told as such: nothing is thrown for it.
+ */
+export async function performTestCall(
+  settings: Settings,
+  token: AccessToken,
+  send: SendRequest,
+): Promise<TestReport> {
+  const { vendor, testCall, baseUrl, apiHeaders } = settings;
+  if (testCall === undefined) {
+    const says = SAY.notTried({ vendor: nameAtStart(vendor) });
+    return reportOf({ verdict: 'unknown', says, hint: SAY.enterCheckPath() }, undefined);
+  }
+  let answer: WholeAnswer;
+  try {
+    const request = {
+      method: 'GET',
+      url: `${baseUrl}/${testCall.path}`,
+      headers: { ...apiHeaders, ...testCall.headers, ...tokenHeader(settings.plan, token) },
+      timeoutMs: TEST_CALL_TIMEOUT_MS,
+    } as const;
+    // A long list of what the token's owner may see is no reason to doubt the token.
+    answer = await exchange(settings, send, request, { beginningIsEnough: true });
+  } catch (error) {
+    const { status, texts } = asVendorAuthError(error, vendor.id);
+    return { verdict: 'unknown', status, says: texts.message, hint: texts.hint };
+  }
+  const finding = findingOf(settings, apiAnswer(answer));
+  // It may quote the answer, such as a member's name.
+  const secrets = [...settings.plan.secrets, token.value];
+  const says = redactSentence(finding.says, secrets);
+  return reportOf({ ...finding, says }, answer.status);
+}
+
+function reportOf({ verdict, says, hint }: TestFinding, status: number | undefined): TestReport {
+  return { verdict, status, says: [says], hint: hint === undefined ? [] : [hint] };
+}
+
+/** An answer that was read whole, as a vendor may look at it. */
+export function apiAnswer({ status, headers, text }: WholeAnswer): ApiAnswer {
+  return {
+    status,
+    header: (name) => headerOf({ headers }, name),
+    text: () => text,
+    json: () => parseJson(text),
+  };
+}
+
+function findingOf(settings: Settings, answer: ApiAnswer): TestFinding {
+  const { vendor, testCall } = settings;
+  const { status } = answer;
+  const name = nameAtStart(vendor);
+  if (judge(vendor, answer) === 'rejected') {
+    const says = SAY.rejected({ vendor: name });
+    return { verdict: 'rejected', says, hint: vendor.rejectedHint };
+  }
+  // A portal or an application that answers every path does so without a look at the token.
+  if (status >= 200 && status < 300 && isHtml(answer.text())) {
+    const hint = checkHint(vendor, 'baseUrl', 'checkPath');
+    return { verdict: 'unknown', says: SAY.page({ vendor: name }), hint };
+  }
+  return testCall?.read(answer) ?? generalFinding(settings, status);
+}
+
+function generalFinding({ vendor }: Settings, status: number): TestFinding {
+  const name = nameAtStart(vendor);
+  if (status === 403) {
+    // Whoever was told that the owner may not do this has had the token accepted.
+    const says = SAY.mayNot({ vendor: name });
+    return { verdict: 'accepted', says, hint: vendor.forbiddenHint };
+  }
+  const isPassing = status === 429 || status >= 500;
+  return {
+    verdict: 'unknown',
+    says: SAY.saysNothing({ vendor: name, status }),
+    hint: isPassing ? SAY.later() : checkHint(vendor, 'baseUrl', 'checkPath'),
+  };
+}
+
+/** The report of a test call as an error, for hosts that can only fail or not. */
+export function testCallFailure(
+  { vendor }: Settings,
+  { verdict, status, says, hint }: TestReport,
+): VendorAuthError {
+  return new VendorAuthError({
+    code: verdict === 'rejected' ? 'token-rejected' : 'request-failed',
+    vendor: vendor.id,
+    status,
+    message: says,
+    hint,
+  });
+}

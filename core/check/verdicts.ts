@@ -1,0 +1,101 @@
+import type { Clock, SendRequest } from '../base/ports';
+import type { Settings } from '../credential/settings';
+import type { AccessToken } from '../endpoint/access-token';
+import { performTestCall, type TestReport } from './test-call';
+
+/** A verdict of the test call this fresh is taken at its word. */
+const FRESH_VERDICT_MS = 1_000;
+/** An older one only by requests that were under way when it came, and no longer than this. */
+const VERDICT_MS = 10_000;
+/** So long a test call that refused a new token as well is taken to be at fault itself (rule T19). */
+const CALL_AT_FAULT_MS = 5 * 60_000;
+
+interface Verdict {
+  readonly report: TestReport;
+  /** When the test call was begun. */
+  readonly askedAtMs: number;
+  /** The token and the address that it is about. */
+  readonly about: string;
+}
+
+interface Blame {
+  readonly report: TestReport;
+  readonly untilMs: number;
+  /** The address that it is about. */
+  readonly about: string;
+}
+
+/** What the vendor's test call said of the tokens of one identity, shared by all who ask. */
+export class Verdicts {
+  /** Test calls under way, by what they are about. */
+  private readonly underWay = new Map<string, Promise<TestReport>>();
+  private last: Verdict | undefined;
+  private blame: Blame | undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  /**
+   * Makes the vendor's test call with that token. Callers who ask within a second share one call.
+   *
+   * @param settings - those of the caller's credential. Two credentials may share a token and yet
+   *   differ in base URL and check path, which are no part of the identity.
+   * @param usedAtMs - when the caller began to use the token, on the monotonic clock: requests that
+   *   were under way together and fail one after the other share one call too, for ten seconds. A
+   *   verdict from before then is none on a token that may have been withdrawn since.
+   */
+  async verify(
+    settings: Settings,
+    token: AccessToken,
+    send: SendRequest,
+    usedAtMs = Infinity,
+  ): Promise<TestReport> {
+    const blame = this.blame;
+    if (blame?.about === callKey(settings) && this.clock.monotonicMs() < blame.untilMs) {
+      return blame.report;
+    }
+    const about = callKey(settings, token);
+    if (this.last?.about === about && this.holds(this.last, usedAtMs)) return this.last.report;
+    const running = this.underWay.get(about);
+    if (running !== undefined) return await running;
+    const call = this.ask(settings, token, send, about);
+    this.underWay.set(about, call);
+    try {
+      return await call;
+    } finally {
+      this.underWay.delete(about);
+    }
+  }
+
+  /** Tells that the test call refused a new token as well: the call is at fault, not the tokens. */
+  blameCall(settings: Settings, report: TestReport): void {
+    const untilMs = this.clock.monotonicMs() + CALL_AT_FAULT_MS;
+    this.blame = { report, untilMs, about: callKey(settings) };
+  }
+
+  /** Drops what is known of the token that is no longer in use. */
+  forget(): void {
+    this.last = undefined;
+  }
+
+  private async ask(
+    settings: Settings,
+    token: AccessToken,
+    send: SendRequest,
+    about: string,
+  ): Promise<TestReport> {
+    const askedAtMs = this.clock.monotonicMs();
+    const report = await performTestCall(settings, token, send);
+    this.last = { report, askedAtMs, about };
+    return report;
+  }
+
+  private holds({ askedAtMs }: Verdict, usedAtMs: number): boolean {
+    const ageMs = this.clock.monotonicMs() - askedAtMs;
+    return ageMs < FRESH_VERDICT_MS || (askedAtMs >= usedAtMs && ageMs < VERDICT_MS);
+  }
+}
+
+/** The address of a test call and, if it is about one, the token. */
+function callKey({ baseUrl, testCall }: Settings, token?: AccessToken): string {
+  return JSON.stringify([baseUrl, testCall?.path, token?.value]);
+}

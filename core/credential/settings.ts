@@ -1,0 +1,132 @@
+import { invalidFields, type FieldProblem, type FieldSentence } from '../base/errors';
+import type { TlsOptions } from '../base/ports';
+import { sentences, verbatim } from '../base/sentence';
+import type { AccessTokenPlan } from '../endpoint/access-token-plan';
+import { cleanField } from '../fields/clean-field';
+import { COMMON_FIELDS, isFieldShown, type Field } from '../fields/field';
+import type { FieldValues, TestCall, Vendor } from '../vendor/vendor';
+import { labelByName, labelOf } from '../vendor/vendor-words';
+import { findVendor, VENDORS } from '../vendors';
+import { identityOf } from './identity';
+
+/** A credential that has been checked, and all that follows from its fields. */
+export interface Settings {
+  readonly vendor: Vendor;
+  readonly values: FieldValues;
+  readonly baseUrl: string;
+  readonly plan: AccessTokenPlan;
+  readonly testCall: TestCall | undefined;
+  /** What every request to the vendor's API carries unless the user set it. Names in lower case. */
+  readonly apiHeaders: Readonly<Record<string, string>>;
+  readonly tls: TlsOptions;
+  /** The origins that may get the token: that of the base URL first (rule T12). */
+  readonly allowedOrigins: readonly string[];
+  /** Equal for two credentials exactly if they may share a token (rule T2). */
+  readonly identity: string;
+  /** What was put right in the fields, a sentence each that begins with the field's label. */
+  readonly repairs: readonly string[];
+}
+
+export interface HostSettings {
+  /** See `TlsOptions.hostOptionsKey`. */
+  readonly hostOptionsKey?: string;
+}
+
+const SAY = sentences('settings', {
+  vendor: 'Vendor',
+  vendorMissing: 'Vendor is missing. Choose one of __known__.',
+  vendorUnknown: 'Vendor “__vendor__” is not known. Choose one of __known__.',
+});
+
+/** A vendor's own fields and those that every vendor has, in the order of the form. */
+export function fieldsOf(vendor: Vendor): readonly Field[] {
+  return [...vendor.fields, ...COMMON_FIELDS];
+}
+
+/**
+ * Checks a credential as the host holds it, before anything is sent. Fields that are missing from
+ * `raw` count as empty; members that are no field are ignored.
+ *
+ * @throws {VendorAuthError} `invalid-settings`, with a problem for every field that is wrong.
+ */
+export function checkSettings(
+  vendorId: unknown,
+  raw: Readonly<Record<string, unknown>>,
+  host: HostSettings = {},
+): Settings {
+  const vendor = findVendor(vendorId);
+  if (vendor === undefined) throw unknownVendor(vendorId);
+  const { cleaned, problems, repairs } = cleanFields(vendor, raw);
+  const text = (name: string): string => cleaned.get(name) ?? '';
+  const values: FieldValues = { baseUrl: text('baseUrl'), text };
+  if (problems.length === 0) {
+    for (const { field, message } of vendor.checkFields?.(values) ?? []) {
+      problems.push({ field, label: labelByName(vendor, field), message });
+    }
+  }
+  if (problems.length > 0) throw invalidFields(vendor.id, problems);
+
+  const plan = vendor.accessTokenPlan(values);
+  const caCertificate = text('caCertificate');
+  const tls: TlsOptions = {
+    ...(caCertificate === '' ? {} : { caCertificate }),
+    allowUnauthorizedCerts: text('allowUnauthorizedCerts') === 'true',
+    ...(host.hostOptionsKey === undefined ? {} : { hostOptionsKey: host.hostOptionsKey }),
+  };
+  const listed = text('allowedOrigins')
+    .split(' ')
+    .filter((origin) => origin !== '');
+  return {
+    vendor,
+    values,
+    baseUrl: values.baseUrl,
+    plan,
+    testCall: vendor.testCall(values),
+    apiHeaders: inLowerCase(vendor.apiHeaders?.(values) ?? {}),
+    tls,
+    allowedOrigins: [new URL(values.baseUrl).origin, ...listed],
+    identity: identityOf(vendor.id, plan, tls),
+    repairs,
+  };
+}
+
+/** The problem of one field as somebody types, or undefined if there is none. */
+export function fieldProblem(field: Field, raw: unknown): FieldProblem | undefined {
+  const cleaned = cleanField(field, raw);
+  if (cleaned.ok) return undefined;
+  return { field: field.name, label: field.label, message: cleaned.message };
+}
+
+function cleanFields(vendor: Vendor, raw: Readonly<Record<string, unknown>>) {
+  const cleaned = new Map<string, string>();
+  const problems: FieldSentence[] = [];
+  const repairs: string[] = [];
+  for (const field of fieldsOf(vendor)) {
+    // A field comes after the one it depends on, so that one's value is known by now.
+    if (!isFieldShown(field, (name) => cleaned.get(name) ?? '')) continue;
+    const result = cleanField(field, raw[field.name]);
+    if (!result.ok) {
+      const label = labelOf(vendor, field);
+      problems.push({ field: field.name, label, message: verbatim(result.message) });
+      continue;
+    }
+    cleaned.set(field.name, result.value);
+    if (result.repaired !== undefined) repairs.push(result.repaired);
+  }
+  return { cleaned, problems, repairs };
+}
+
+function inLowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}
+
+function unknownVendor(vendorId: unknown) {
+  const known = VENDORS.map((vendor) => vendor.id).join(', ');
+  const message =
+    typeof vendorId === 'string' && vendorId !== ''
+      ? SAY.vendorUnknown({ vendor: vendorId.slice(0, 40), known })
+      : SAY.vendorMissing({ known });
+  return invalidFields('', [{ field: 'vendor', label: SAY.vendor(), message }]);
+}

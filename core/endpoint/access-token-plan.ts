@@ -1,0 +1,118 @@
+import { lengthPrefixed, sha256 } from '../base/hash';
+import type { BodyFormat } from './body-format';
+import type { ClientAuthentication } from './client-authentication';
+import type { LifetimeSource } from './lifetime-source';
+import type { Part } from './part';
+import { ACCESS_TOKEN_MEMBER, type TokenLocation } from './token-location';
+import { BEARER_HEADER, type TokenPlacement } from './token-placement';
+import type { TokenRefusal } from './token-refusal';
+
+/**
+ * Where the access token comes from: a token endpoint with the client credentials grant (RFC 6749
+ * section 4.4), or the credential itself.
+ */
+export type AccessTokenPlan = TokenEndpoint | StaticToken;
+
+export interface TokenEndpoint extends TokenEndpointParts, Part {
+  readonly kind: 'token-endpoint';
+}
+
+export interface TokenEndpointParts {
+  readonly url: string;
+  /** Tried in this order while the vendor refuses one for its form; the one that worked is remembered. */
+  readonly ways: readonly [RequestWay, ...RequestWay[]];
+  /** `grant_type`, `scope` and whatever else the request says besides the client. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly token: TokenLocation;
+  readonly lifetime: LifetimeSource;
+  readonly placement: TokenPlacement;
+}
+
+/** One way to put a token request. */
+export interface RequestWay {
+  readonly client: ClientAuthentication;
+  readonly format: BodyFormat;
+  /** Whether a refusal means that another way may work. Without it, no refusal does. */
+  readonly isRefusedForItsForm?: ((refusal: TokenRefusal) => boolean) | undefined;
+}
+
+export interface StaticToken extends StaticTokenParts, Part {
+  readonly kind: 'static';
+}
+
+export interface StaticTokenParts {
+  readonly accessToken: string;
+  /** The server that gave it out. */
+  readonly url: string;
+  readonly placement: TokenPlacement;
+}
+
+/** What RFC 6749 and RFC 6750 say where a vendor says nothing else. */
+const STANDARD = { token: ACCESS_TOKEN_MEMBER, placement: BEARER_HEADER };
+
+type Optional<Parts, Names extends keyof Parts> = Omit<Parts, Names> & Partial<Pick<Parts, Names>>;
+
+/** A plan to request tokens at a token endpoint. */
+export function tokenEndpoint(
+  parts: Optional<TokenEndpointParts, 'token' | 'placement'>,
+): TokenEndpoint {
+  const whole: TokenEndpointParts = { ...STANDARD, ...parts };
+  const { ways, token, lifetime, placement } = whole;
+  const sending = ways.flatMap(({ client, format }) => [client, format]);
+  return {
+    kind: 'token-endpoint',
+    ...whole,
+    identity: ['token-endpoint', hashed(whole, TOKEN_ENDPOINT)],
+    secrets: [...sending, token, lifetime, placement].flatMap(({ secrets }) => secrets),
+  };
+}
+
+/** A plan to use one access token that never expires. */
+export function staticToken(parts: Optional<StaticTokenParts, 'placement'>): StaticToken {
+  const whole: StaticTokenParts = { placement: STANDARD.placement, ...parts };
+  return {
+    kind: 'static',
+    ...whole,
+    identity: ['static', hashed(whole, STATIC_TOKEN)],
+    secrets: [whole.accessToken, ...whole.placement.secrets],
+  };
+}
+
+/** Says what of each member counts. A member that is added and left out here does not compile (rule T2). */
+type Hashes<Type> = { readonly [Name in keyof Type]-?: (value: Type[Name]) => readonly string[] };
+
+const ofPart = ({ identity }: Part) => identity;
+
+const WAY: Hashes<RequestWay> = {
+  client: ofPart,
+  format: ofPart,
+  // The vendor decides it, and the vendor is part of the identity.
+  isRefusedForItsForm: () => [],
+};
+
+const TOKEN_ENDPOINT: Hashes<TokenEndpointParts> = {
+  url: (url) => [url],
+  ways: (ways) => ways.map((way) => hashed(way, WAY)),
+  parameters: (parameters) =>
+    Object.entries(parameters)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flat(),
+  token: ofPart,
+  lifetime: ofPart,
+  placement: ofPart,
+};
+
+const STATIC_TOKEN: Hashes<StaticTokenParts> = {
+  accessToken: (accessToken) => [accessToken],
+  url: (url) => [url],
+  placement: ofPart,
+};
+
+function hashed<Type extends object>(value: Type, hashes: Hashes<Type>): string {
+  const names = (Object.keys(hashes) as (keyof Type)[]).sort();
+  return digest(names.map((name) => digest(hashes[name](value[name]))));
+}
+
+function digest(parts: readonly string[]): string {
+  return sha256(lengthPrefixed(parts));
+}

@@ -1,0 +1,46 @@
+import type { HttpResponse } from '../base/ports';
+
+/** More than any token endpoint has to say, and little enough for any machine (rule T9). */
+export const LONGEST_BODY_BYTES = 1024 * 1024;
+
+export interface Body {
+  readonly text: string;
+  /** `false` if there was more than 1 MiB of it: the text is its beginning. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * The body as text without a byte order mark. Reading stops, and closes the stream, as soon as the
+ * body turns out longer than 1 MiB.
+ */
+export async function readBody({ body }: HttpResponse): Promise<Body> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    const buffer = typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk);
+    bytes += buffer.length;
+    chunks.push(buffer);
+    // Leaving the loop closes the stream.
+    if (bytes > LONGEST_BODY_BYTES) break;
+  }
+  return {
+    text: new TextDecoder().decode(Buffer.concat(chunks).subarray(0, LONGEST_BODY_BYTES)),
+    isWhole: bytes <= LONGEST_BODY_BYTES,
+  };
+}
+
+/** The one value of a header, or undefined. */
+export function headerOf(
+  response: Pick<HttpResponse, 'headers'>,
+  name: string,
+): string | undefined {
+  const value = response.headers[name];
+  return typeof value === 'object' ? value.join(', ') : value;
+}
+
+/** Whether a text is a page for a browser, whatever its content type says. */
+export function isHtml(text: string): boolean {
+  return /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b/i.test(
+    text,
+  );
+}

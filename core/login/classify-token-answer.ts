@@ -1,0 +1,169 @@
+import type { VendorAuthErrorCode } from '../base/errors';
+import type { TokenEndpoint } from '../endpoint/access-token-plan';
+import type { TokenRefusal } from '../endpoint/token-refusal';
+import { canStandInHeader } from '../fields/clean-field';
+import { redact } from '../redact/redact';
+import type { Settings } from '../credential/settings';
+import type { RefusalKind } from '../vendor/vendor';
+import type { Members, ReadAnswer } from './read-token-answer';
+import type { RedirectTarget, TokenFailure } from './token-failure';
+
+/** What a token endpoint gave. */
+export interface IssuedToken {
+  readonly accessToken: string;
+  readonly lifetimeSeconds: number;
+}
+
+export type TokenAnswerMeaning =
+  | { readonly kind: 'issued'; readonly token: IssuedToken }
+  | {
+      readonly kind: 'failed';
+      readonly failure: TokenFailure;
+      /** If the vendor refused: what it said, to decide whether another way may work. */
+      readonly refusal?: TokenRefusal;
+    };
+
+/** Decides what an answer to a token request means. This is the one place that does. */
+export function classifyTokenAnswer(
+  settings: Settings,
+  endpoint: TokenEndpoint,
+  status: number,
+  answer: ReadAnswer,
+): TokenAnswerMeaning {
+  switch (answer.kind) {
+    case 'redirect': {
+      const target = redirectTarget(endpoint, answer.location);
+      return failed({ code: 'redirected', status, cause: { kind: 'redirect', target } });
+    }
+    case 'unreadable': {
+      const { isPage } = answer;
+      return failed({ code: 'unreadable-answer', status, cause: { kind: 'unreadable', isPage } });
+    }
+    case 'refusal':
+      return refused(settings, endpoint, answer);
+    case 'members':
+      return issued(endpoint, status, answer.members);
+  }
+}
+
+function failed(failure: TokenFailure): TokenAnswerMeaning {
+  return { kind: 'failed', failure };
+}
+
+function issued(endpoint: TokenEndpoint, status: number, members: Members): TokenAnswerMeaning {
+  const accessToken = endpoint.token.find(members);
+  if (accessToken === undefined) {
+    return failed({ code: 'unreadable-answer', status, cause: { kind: 'no-token' } });
+  }
+  const type = members['token_type'] ?? 'Bearer';
+  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
+    const shown = redact(JSON.stringify(type), [...endpoint.secrets, accessToken]);
+    const cause = { kind: 'unsupported-type', type: shown?.slice(0, 40) } as const;
+    return failed({ code: 'unsupported-token-type', status, cause });
+  }
+  if (!canStandInHeader(accessToken)) {
+    return failed({ code: 'unusable-token', status, cause: { kind: 'unusable-token' } });
+  }
+  const lifetimeSeconds = endpoint.lifetime.secondsOf(members);
+  return { kind: 'issued', token: { accessToken, lifetimeSeconds } };
+}
+
+function refused(
+  { vendor, values }: Settings,
+  endpoint: TokenEndpoint,
+  answer: Extract<ReadAnswer, { kind: 'refusal' }>,
+): TokenAnswerMeaning {
+  const { refusal, isPage, retryAfterSeconds, members } = answer;
+  const kind = kindOf(refusal, isPage);
+  const rule = isForVendors(kind)
+    ? vendor.refusals?.find(
+        (candidate) =>
+          (candidate.kind === undefined || candidate.kind === kind) &&
+          (candidate.when === undefined || candidate.when(refusal, values)),
+      )
+    : undefined;
+  const secrets = [...endpoint.secrets, endpoint.token.find(members ?? {}) ?? ''];
+  // A code that our own words tell need not be quoted as well.
+  const word = KIND_OF_ERROR.has(refusal.error ?? '') ? '' : (refusal.error ?? '');
+  return {
+    kind: 'failed',
+    refusal,
+    failure: {
+      code: rule?.code ?? CODE_OF_KIND[kind],
+      cause: { kind: 'refusal', refusal: kind, rule },
+      status: refusal.status,
+      description: redact(refusal.description ?? word, secrets),
+      errorUri: isWebAddress(refusal.errorUri) ? redact(refusal.errorUri, secrets) : undefined,
+      retryAfterSeconds,
+    },
+  };
+}
+
+/** The codes of RFC 6749 section 5.2 and RFC 8707. */
+const KIND_OF_ERROR: ReadonlyMap<string, RefusalKind> = new Map<string, RefusalKind>([
+  ['invalid_client', 'invalid-client'],
+  ['unauthorized_client', 'unauthorized-client'],
+  ['unsupported_grant_type', 'unsupported-grant-type'],
+  ['invalid_scope', 'invalid-scope'],
+  ['invalid_target', 'invalid-target'],
+  ['invalid_request', 'invalid-request'],
+]);
+
+const CODE_OF_KIND: Readonly<Record<RefusalKind, VendorAuthErrorCode>> = {
+  'invalid-client': 'invalid-client',
+  'unauthorized-client': 'token-request-refused',
+  'unsupported-grant-type': 'token-request-refused',
+  'invalid-scope': 'token-request-refused',
+  'invalid-target': 'token-request-refused',
+  'invalid-request': 'token-request-refused',
+  'no-token-endpoint': 'no-token-endpoint',
+  page: 'no-token-endpoint',
+  'rate-limited': 'rate-limited',
+  'vendor-unavailable': 'vendor-unavailable',
+  refused: 'token-request-refused',
+};
+
+function kindOf({ status, error }: TokenRefusal, isPage: boolean): RefusalKind {
+  if (status === 429) return 'rate-limited';
+  if (status >= 500) return 'vendor-unavailable';
+  if (isPage) return 'page';
+  const kind = KIND_OF_ERROR.get(error ?? '');
+  // With 401 it is Keycloak's word for a wrong secret; RFC 6749 has it come with 400.
+  if (kind === 'unauthorized-client' && status === 401) return 'invalid-client';
+  if (kind !== undefined) return kind;
+  if (status === 401) return 'invalid-client';
+  return status === 404 || status === 405 || status === 410 ? 'no-token-endpoint' : 'refused';
+}
+
+/** An overload and a web page mean the same at every vendor. */
+function isForVendors(kind: RefusalKind): boolean {
+  return kind !== 'rate-limited' && kind !== 'vendor-unavailable' && kind !== 'page';
+}
+
+/** A secret is sent to the address that the user checked, and to no other (rule T8). */
+function redirectTarget(
+  endpoint: TokenEndpoint,
+  location: string | undefined,
+): RedirectTarget | undefined {
+  if (location === undefined || !URL.canParse(location, endpoint.url)) return undefined;
+  const asked = new URL(endpoint.url);
+  const target = new URL(location, endpoint.url);
+  const isSameOrigin = target.origin === asked.origin;
+  const isSlashOnly =
+    isSameOrigin &&
+    target.pathname !== asked.pathname &&
+    withoutFinalSlash(target.pathname) === withoutFinalSlash(asked.pathname);
+  return {
+    origin: redact(target.origin, endpoint.secrets) ?? '***',
+    isSameOrigin,
+    finalSlash: isSlashOnly ? target.pathname.endsWith('/') : undefined,
+  };
+}
+
+function withoutFinalSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+function isWebAddress(text: string | undefined): text is string {
+  return text !== undefined && /^https?:\/\//i.test(text) && URL.canParse(text);
+}

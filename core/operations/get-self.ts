@@ -1,0 +1,86 @@
+import { VendorAuthError } from '../base/errors';
+import { isRecord } from '../base/json';
+import type { SendRequest } from '../base/ports';
+import { sentences } from '../base/sentence';
+import { callWithToken, tokenRejectedError } from '../call/protected-call';
+import { judge } from '../check/judgement';
+import { apiAnswer } from '../check/test-call';
+import { resolveUrl } from '../credential/origins';
+import type { Settings } from '../credential/settings';
+import { exchange } from '../exchange/exchange';
+import type { WholeAnswer } from '../http/receive';
+import type { TokenSource } from '../token/token-source';
+
+const SELF = 'rest-1.v1/Data/Member?where=IsSelf=%22true%22&sel=Username,Name,Email';
+const TIMEOUT_MS = 30_000;
+
+const SAY = sentences('getSelf', {
+  noMember: '__vendor__ did not say to whom the access token belongs (status __status__).',
+  later: 'Try again later.',
+  checkBaseUrl: 'Check Base URL: it should end with your instance.',
+});
+
+/** A member of Agility, with the attributes that it told. */
+export interface Member {
+  /** Such as `Member:20`. */
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The member to whom the access token belongs.
+ *
+ * @throws {VendorAuthError}
+ */
+export async function getSelf(
+  settings: Settings,
+  source: TokenSource,
+  send: SendRequest,
+): Promise<Member> {
+  const url = resolveUrl(settings, SELF);
+  const answer = await callWithToken<WholeAnswer>({
+    settings,
+    source,
+    send,
+    url,
+    canRepeat: true,
+    perform: async (tokenHeader) =>
+      await exchange(settings, send, {
+        method: 'GET',
+        url: url.href,
+        headers: { ...settings.apiHeaders, ...tokenHeader },
+        timeoutMs: TIMEOUT_MS,
+      }),
+    answerOf: apiAnswer,
+  });
+  return memberOf(settings, answer);
+}
+
+function memberOf(settings: Settings, whole: WholeAnswer): Member {
+  const answer = apiAnswer(whole);
+  if (judge(settings.vendor, answer) === 'rejected') throw tokenRejectedError(settings);
+  const body = answer.status === 200 ? answer.json() : undefined;
+  const assets = isRecord(body) && Array.isArray(body['Assets']) ? (body['Assets'] as unknown[]) : [];
+  const member = assets[0];
+  if (!isRecord(member)) throw noMember(settings, answer.status);
+  const attributes = isRecord(member['Attributes']) ? member['Attributes'] : {};
+  return {
+    id: typeof member['id'] === 'string' ? member['id'] : '',
+    attributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, attribute]) => [
+        name,
+        isRecord(attribute) ? attribute['value'] : undefined,
+      ]),
+    ),
+  };
+}
+
+function noMember({ vendor }: Settings, status: number): VendorAuthError {
+  return new VendorAuthError({
+    code: status === 403 ? 'forbidden' : 'request-failed',
+    vendor: vendor.id,
+    status,
+    message: SAY.noMember({ vendor: vendor.productName, status }),
+    hint: status >= 500 ? SAY.later() : SAY.checkBaseUrl(),
+  });
+}

@@ -1,0 +1,65 @@
+import { asVendorAuthError } from '../base/errors';
+import type { Clock, Random } from '../base/ports';
+import type { AccessToken } from '../endpoint/access-token';
+import type { TokenEndpoint } from '../endpoint/access-token-plan';
+import type { TokenFailure } from '../login/token-failure';
+import { requestToken, type TokenOutcome } from '../login/token-request';
+import { Hold } from './hold';
+import type { TokenAsker } from './token-source';
+
+/** What came of one attempt to get a new token. */
+export type Renewed =
+  | { readonly kind: 'issued'; readonly token: AccessToken }
+  | { readonly kind: 'failed'; readonly failure: TokenFailure; readonly heldBackSeconds: number };
+
+/** Requests tokens at one endpoint: knows which way worked last, and begins a pause after a failure. */
+export class Renewal {
+  readonly hold: Hold;
+  private requests = 0;
+  private way = 0;
+
+  constructor(
+    private readonly endpoint: TokenEndpoint,
+    private readonly clock: Clock,
+    random: Random,
+  ) {
+    this.hold = new Hold(random);
+  }
+
+  /** All requests so far, one under way included. */
+  get tokenRequests(): number {
+    return this.requests;
+  }
+
+  /** Makes one token request. It never throws. */
+  async request(asker: TokenAsker): Promise<Renewed> {
+    // Before the request, since the vendor counts from when it issues (rule T3).
+    const startMs = this.clock.monotonicMs();
+    const outcome = await this.ask(asker);
+    if (outcome.kind === 'failed') {
+      const { failure } = outcome;
+      const heldBackSeconds = this.hold.begin(failure, this.clock.monotonicMs());
+      return { kind: 'failed', failure, heldBackSeconds };
+    }
+    this.way = outcome.way;
+    this.hold.end();
+    const { accessToken: value, lifetimeSeconds } = outcome.token;
+    const expiresAtMs = startMs + lifetimeSeconds * 1000;
+    return { kind: 'issued', token: { value, lifetimeSeconds, expiresAtMs } };
+  }
+
+  private async ask({ settings, send }: TokenAsker): Promise<TokenOutcome> {
+    const counted: typeof send = (request) => {
+      this.requests++;
+      return send(request);
+    };
+    const ports = { send: counted, clock: this.clock };
+    try {
+      return await requestToken(settings, this.endpoint, ports, this.way);
+    } catch (thrown) {
+      const error = asVendorAuthError(thrown, settings.vendor.id);
+      const cause = { kind: 'fault', fault: { kind: 'told', error } } as const;
+      return { kind: 'failed', failure: { code: error.code, cause } };
+    }
+  }
+}

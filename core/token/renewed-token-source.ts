@@ -1,0 +1,225 @@
+import type { Clock, Random } from '../base/ports';
+import { Verdicts } from '../check/verdicts';
+import { phaseOf, refreshDueAtMs, type AccessToken } from '../endpoint/access-token';
+import type { TokenEndpoint } from '../endpoint/access-token-plan';
+import type { TokenFailure } from '../login/token-failure';
+import { tokenFailureError } from '../login/word-token-failure';
+import { Listeners } from './listeners';
+import { Rejections } from './rejections';
+import { Renewal, type Renewed } from './renewal';
+import { SingleFlight } from './single-flight';
+import { storedFrom, tokenFromStored, type StoredToken } from './stored-token';
+import {
+  throwIfCancelled,
+  unlessCancelled,
+  type TokenAsker,
+  type TokenEvent,
+  type TokenSource,
+  type TokenStatus,
+} from './token-source';
+
+/** Tokens that are requested at a token endpoint and replaced ahead of their expiry. */
+export class RenewedTokenSource implements TokenSource {
+  readonly isRenewable = true;
+  readonly verdicts: Verdicts;
+  private current: AccessToken | undefined;
+  private readonly renewal: Renewal;
+  private readonly rejections: Rejections;
+  private readonly listeners = new Listeners();
+  private readonly refreshes = new SingleFlight<Renewed>();
+  private readonly trials = new SingleFlight<Renewed>();
+
+  constructor(
+    endpoint: TokenEndpoint,
+    private readonly identity: string,
+    private readonly clock: Clock,
+    random: Random,
+  ) {
+    this.verdicts = new Verdicts(clock);
+    this.renewal = new Renewal(endpoint, clock, random);
+    this.rejections = new Rejections(random);
+  }
+
+  async token(asker: TokenAsker): Promise<AccessToken> {
+    throwIfCancelled(asker);
+    const { current } = this;
+    switch (current === undefined ? 'expired' : phaseOf(current, this.nowMs())) {
+      case 'fresh':
+        return current!;
+      case 'refresh-ahead':
+        // This caller has a token already; a failed background refresh is not its error (rule T7).
+        this.refresh(asker).catch(() => undefined);
+        return current!;
+      case 'expiring':
+      case 'expired':
+        return await this.refreshed(asker);
+    }
+  }
+
+  reject(value: string): boolean {
+    if (this.current?.value !== value) return true;
+    if (!this.rejections.add(value, this.nowMs())) return false;
+    this.drop();
+    this.listeners.tell({ type: 'rejected' });
+    return true;
+  }
+
+  accepted(value: string): void {
+    if (this.current?.value === value) this.rejections.accepted();
+  }
+
+  async another(value: string, asker: TokenAsker): Promise<AccessToken | undefined> {
+    if (this.current?.value !== value) return await this.token(asker);
+    if (this.rejections.isPutOff(this.nowMs())) return undefined;
+    const trial = this.begin(this.trials, asker, (renewed) => {
+      if (renewed.kind === 'failed') this.tellFailure(renewed.failure, renewed.heldBackSeconds);
+    });
+    return this.tokenOf(await unlessCancelled(trial, asker), asker);
+  }
+
+  replaceBy(value: string, other: AccessToken): void {
+    if (this.current?.value !== value) return;
+    this.rejections.remember(value);
+    this.verdicts.forget();
+    this.replace(other, this.nowMs());
+    this.rejections.accepted();
+    this.listeners.tell({ type: 'rejected' });
+    this.listeners.tell({ type: 'issued', lifetimeSeconds: other.lifetimeSeconds });
+  }
+
+  forget(): void {
+    this.renewal.hold.liftFor(this.nowMs());
+    if (this.current !== undefined) this.rejections.remember(this.current.value);
+    this.drop();
+    this.listeners.tell({ type: 'forgotten' });
+  }
+
+  stored(): StoredToken | undefined {
+    const current = this.validToken();
+    return current && storedFrom(current, this.identity, this.clock);
+  }
+
+  adopt(stored: StoredToken): boolean {
+    const token = tokenFromStored(stored, this.identity, this.clock);
+    if (token === undefined || this.rejections.includes(token.value)) return false;
+    // What is known here of its age is better than what two wall clocks say of it (rule T14).
+    if (token.value === this.current?.value) return false;
+    const current = this.validToken();
+    if (current !== undefined && token.expiresAtMs <= current.expiresAtMs) return false;
+    // Its age counts from when it was issued, wherever that was: a token that lasted was good, and
+    // two processes which take each other's new ones put off as one would.
+    this.replace(token, token.expiresAtMs - token.lifetimeSeconds * 1000);
+    return true;
+  }
+
+  status(): TokenStatus {
+    const nowMs = this.nowMs();
+    const seconds = (untilMs: number) => Math.max(0, (untilMs - nowMs) / 1000);
+    const { tokenRequests, hold } = this.renewal;
+    const lastFailure = hold.last === undefined ? {} : { lastFailure: hold.last.failure };
+    const isRequesting = this.refreshes.isUnderWay;
+    const current = this.validToken();
+    if (current !== undefined) {
+      return {
+        state: isRequesting ? 'requesting' : 'valid',
+        secondsLeft: seconds(current.expiresAtMs),
+        refreshDueInSeconds: seconds(refreshDueAtMs(current)),
+        tokenRequests,
+        ...lastFailure,
+      };
+    }
+    if (isRequesting) return { state: 'requesting', tokenRequests };
+    const held = hold.at(nowMs);
+    if (held === undefined) return { state: 'none', tokenRequests, ...lastFailure };
+    const heldBackSeconds = seconds(held.untilMs);
+    return { state: 'held-back', heldBackSeconds, tokenRequests, ...lastFailure };
+  }
+
+  subscribe(listener: (event: TokenEvent) => void): () => void {
+    return this.listeners.add(listener);
+  }
+
+  isInUse(): boolean {
+    return this.refreshes.isUnderWay || this.listeners.areThere;
+  }
+
+  private async refreshed(asker: TokenAsker): Promise<AccessToken> {
+    try {
+      return this.tokenOf(await unlessCancelled(this.refresh(asker), asker), asker);
+    } catch (error) {
+      // The token of now: that of before may have been rejected meanwhile, or one adopted.
+      const current = asker.signal?.aborted ? undefined : this.validToken();
+      if (current === undefined) throw error;
+      return current;
+    }
+  }
+
+  private async refresh(asker: TokenAsker): Promise<Renewed> {
+    const isFirst = !this.refreshes.isUnderWay;
+    const refresh = this.begin(this.refreshes, asker, (renewed) => this.settle(renewed));
+    if (isFirst && this.refreshes.isUnderWay) this.listeners.tell({ type: 'requesting' });
+    return await refresh;
+  }
+
+  /** The work that runs, or a token request; a recent failure is told again instead (rule T6). */
+  private begin(
+    flight: SingleFlight<Renewed>,
+    asker: TokenAsker,
+    settle: (renewed: Renewed) => void,
+  ): Promise<Renewed> {
+    if (!flight.isUnderWay) {
+      const nowMs = this.nowMs();
+      const { hold } = this.renewal;
+      const mayAskNow = asker.explicit === true && hold.liftFor(nowMs);
+      const held = hold.at(nowMs);
+      if (held !== undefined && !mayAskNow) {
+        const retryAfterSeconds = (held.untilMs - nowMs) / 1000;
+        return Promise.reject(tokenFailureError(asker.settings, held.failure, { retryAfterSeconds }));
+      }
+    }
+    return flight.run(
+      () => this.renewal.request(asker),
+      (renewed) => {
+        settle(renewed);
+        return renewed;
+      },
+    );
+  }
+
+  private settle(renewed: Renewed): void {
+    if (renewed.kind === 'failed') return this.tellFailure(renewed.failure, renewed.heldBackSeconds);
+    // If the token was dropped meanwhile, this one may share its fate; those who wait still get it.
+    this.replace(renewed.token, this.nowMs());
+    this.listeners.tell({ type: 'issued', lifetimeSeconds: renewed.token.lifetimeSeconds });
+  }
+
+  private tellFailure(failure: TokenFailure, heldBackSeconds: number): void {
+    const tokenStillValid = this.validToken() !== undefined;
+    this.listeners.tell({ type: 'failed', failure, heldBackSeconds, tokenStillValid });
+  }
+
+  private tokenOf(renewed: Renewed, { settings }: TokenAsker): AccessToken {
+    if (renewed.kind === 'issued') return renewed.token;
+    throw tokenFailureError(settings, renewed.failure);
+  }
+
+  private replace(token: AccessToken, issuedAtMs: number): void {
+    this.current = token;
+    this.rejections.began(issuedAtMs);
+  }
+
+  private drop(): void {
+    this.current = undefined;
+    this.verdicts.forget();
+  }
+
+  private validToken(): AccessToken | undefined {
+    const { current } = this;
+    const isValid = current !== undefined && phaseOf(current, this.nowMs()) !== 'expired';
+    return isValid ? current : undefined;
+  }
+
+  private nowMs(): number {
+    return this.clock.monotonicMs();
+  }
+}

@@ -1,0 +1,31 @@
+/** One piece of work at a time: whoever asks while it runs waits for the same (rule T1). */
+export class SingleFlight<Result> {
+  private underWay: Promise<Result> | undefined;
+
+  get isUnderWay(): boolean {
+    return this.underWay !== undefined;
+  }
+
+  /**
+   * The result of the work that runs, or of `work`, which is begun.
+   *
+   * @param settle - what follows at once, when the next work may begin already: those who look from
+   *   within it find nothing under way
+   */
+  run<Found>(work: () => Promise<Found>, settle: (found: Found) => Result): Promise<Result> {
+    // A step later, so that whoever asks from within `work` already finds it under way.
+    this.underWay ??= Promise.resolve()
+      .then(work)
+      .then(
+        (found) => {
+          this.underWay = undefined;
+          return settle(found);
+        },
+        (thrown: unknown) => {
+          this.underWay = undefined;
+          throw thrown;
+        },
+      );
+    return this.underWay;
+  }
+}

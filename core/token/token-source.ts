@@ -1,0 +1,151 @@
+import { VendorAuthError } from '../base/errors';
+import { sentences } from '../base/sentence';
+import type { SendRequest } from '../base/ports';
+import type { Verdicts } from '../check/verdicts';
+import type { Settings } from '../credential/settings';
+import type { AccessToken } from '../endpoint/access-token';
+import type { TokenFailure } from '../login/token-failure';
+import type { StoredToken } from './stored-token';
+
+/** Who asks for a token, and how. */
+export interface TokenAsker {
+  /** The asker's own credential: errors are told in its words. */
+  readonly settings: Settings;
+  /** Sends the token request, if this caller turns out to be the one who makes it. */
+  readonly send: SendRequest;
+  /** Ends this caller's waiting, and nobody else's (rule T13). */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * A person asks, by a test or the like, and should not wait for a pause that messages ran into. Such
+   * requests have a bound of their own: one in ten seconds (rule T6).
+   */
+  readonly explicit?: boolean | undefined;
+}
+
+/**
+ * The one place where the access token of one identity is kept and given out. Callers ask for a token
+ * before each request and tell of it if the vendor rejected it; that is all.
+ */
+export interface TokenSource {
+  /** Whether it can get another token in place of one that was rejected. */
+  readonly isRenewable: boolean;
+  /** What the vendor's test call said of its tokens. */
+  readonly verdicts: Verdicts;
+
+  /**
+   * A token that the vendor should accept. However many callers ask at once, at most one token request
+   * runs (rule T1); while the current token is good, nobody waits for it (rule T4).
+   *
+   * @throws {VendorAuthError} if there is no valid token and none can be had; `cancelled` if the
+   *   caller's signal was raised.
+   */
+  token(asker: TokenAsker): Promise<AccessToken>;
+
+  /**
+   * Tells that the vendor's API rejected that token. If it is still the current one, it is dropped; if
+   * another took its place meanwhile, nothing happens (rule T5).
+   *
+   * @returns whether asking for a token again gives another one. It does not for a static token, nor
+   *   when one new token after the other is rejected: then the token is not the reason, and asking
+   *   the vendor for more of them is put off at growing intervals.
+   */
+  reject(value: string): boolean;
+
+  /**
+   * Tells that the vendor's API took that token: if it is rejected later, it was withdrawn, and no
+   * number of such rejections puts off asking for another one.
+   */
+  accepted(value: string): void;
+
+  /**
+   * Another token to try a refused test call with, while the current one stays in use (rule T19).
+   *
+   * @returns undefined if there can be none, or if replacing is put off
+   * @throws {VendorAuthError} as `token`
+   */
+  another(value: string, asker: TokenAsker): Promise<AccessToken | undefined>;
+
+  /** Tells that `other` passed the call that refused the token in use: it takes that one's place. */
+  replaceBy(value: string, other: AccessToken): void;
+
+  /**
+   * Drops the current token; the next call requests a new one, and `adopt` does not bring the old one
+   * back. The next request does not wait for a pause after a failure, unless a person ended one within
+   * the last ten seconds.
+   */
+  forget(): void;
+
+  /** The current token in a form that outlives the process, or undefined if there is none. */
+  stored(): StoredToken | undefined;
+
+  /**
+   * Takes over a token that was stored earlier or by another process, if it belongs to this very
+   * identity, was neither rejected nor forgotten here, and lives longer than the current one. A pause
+   * after a failure stays.
+   *
+   * @returns whether it was taken over
+   */
+  adopt(stored: StoredToken): boolean;
+
+  status(): TokenStatus;
+
+  /**
+   * Calls back on every event until the returned function is called. A listener that throws harms
+   * neither the token nor the other listeners.
+   */
+  subscribe(listener: (event: TokenEvent) => void): () => void;
+
+  /** Whether somebody waits for it or listens to it, so that it must not be forgotten (rule T18). */
+  isInUse(): boolean;
+}
+
+export type TokenEvent =
+  | { readonly type: 'requesting' }
+  | { readonly type: 'issued'; readonly lifetimeSeconds: number }
+  /** `tokenStillValid`: nobody noticed, because the current token is used until its end (rule T7). */
+  | {
+      readonly type: 'failed';
+      readonly failure: TokenFailure;
+      readonly heldBackSeconds: number;
+      readonly tokenStillValid: boolean;
+    }
+  | { readonly type: 'rejected' }
+  | { readonly type: 'forgotten' };
+
+/** What an operator may see of a token: no secret, no token. */
+export interface TokenStatus {
+  readonly state: 'none' | 'valid' | 'requesting' | 'held-back' | 'rejected' | 'static';
+  /** Until the current token expires. */
+  readonly secondsLeft?: number;
+  /** Until the next call that is made causes a refresh. */
+  readonly refreshDueInSeconds?: number;
+  /** Until the next token request may be made. */
+  readonly heldBackSeconds?: number;
+  readonly tokenRequests: number;
+  readonly lastFailure?: TokenFailure;
+}
+
+const SAY = sentences('token', {
+  cancelled: 'Waiting for the access token was cancelled.',
+});
+
+/** @throws {VendorAuthError} `cancelled` if the asker's signal was raised. */
+export function throwIfCancelled({ signal, settings }: TokenAsker): void {
+  if (signal?.aborted) throw cancelled(settings);
+}
+
+/** The promise's result for one caller, who may give up without disturbing it (rule T13). */
+export function unlessCancelled<T>(promise: Promise<T>, asker: TokenAsker): Promise<T> {
+  const { signal, settings } = asker;
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(cancelled(settings));
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}
+
+function cancelled({ vendor }: Settings): VendorAuthError {
+  return new VendorAuthError({ code: 'cancelled', vendor: vendor.id, message: SAY.cancelled() });
+}
