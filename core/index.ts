@@ -45,7 +45,6 @@ export {
 } from './credential/origins';
 export {
   checkSettings,
-  fieldProblem,
   fieldsOf,
   type HostSettings,
   type Settings,
@@ -53,6 +52,7 @@ export {
 export { tokenHeader, type AccessToken } from './endpoint/access-token';
 export { exchange } from './exchange/exchange';
 export { transportError } from './exchange/transport-words';
+export { cleanField, type CleanedField } from './fields/clean-field';
 export {
   COMMON_FIELDS,
   isFieldShown,
@@ -75,5 +75,5 @@ export type { TokenAsker, TokenEvent, TokenSource, TokenStatus } from './token/t
 export { createTokenSource, TokenSources } from './token/token-sources';
 export type { ApiAnswer, PastedText, Vendor, Verdict } from './vendor/vendor';
 export { nameAtStart } from './vendor/vendor-name';
-export { fieldKey, helpOf, labelByName, labelOf } from './vendor/vendor-words';
+export { fieldKey, fieldToClean, helpOf, labelByName, labelOf } from './vendor/vendor-words';
 export * from './vendors';

@@ -1,10 +1,12 @@
 import { invalidFields, VendorAuthError } from '../base/errors';
-import { sentences } from '../base/sentence';
+import { sentences, type Sentence } from '../base/sentence';
+import { withoutLeading } from '../base/text';
 import { nameWithin } from '../vendor/vendor-name';
 import type { Settings } from './settings';
 
 const SAY = sentences('origins', {
   url: 'URL',
+  tooLong: 'URL is longer than __n__ characters.',
   noAddress:
     'URL is not a web address. Enter a path below the base URL, or a whole address that begins with https:// or http://.',
   foreign:
@@ -12,23 +14,36 @@ const SAY = sentences('origins', {
   allow: 'If __origin__ may have the token, add it to Allowed Origins.',
 });
 
+/** More than any server takes, query included. */
+export const LONGEST_URL_CHARACTERS = 65_536;
+
 /**
  * The whole address of what a user wrote: an absolute one as it stands, anything else below the base
  * URL, whose own path (such as Agility's instance) stays in front of it.
  *
- * @throws {VendorAuthError} `invalid-settings` if it is no address at all.
+ * @throws {VendorAuthError} `invalid-settings` if it is no address at all, or a longer one than
+ *   `LONGEST_URL_CHARACTERS`.
  */
 export function resolveUrl(settings: Settings, url: string): URL {
+  if (url.length > LONGEST_URL_CHARACTERS) {
+    throw urlProblem(settings, SAY.tooLong({ n: LONGEST_URL_CHARACTERS }));
+  }
   const typed = url.trim();
   const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed)
     ? typed
-    : `${settings.baseUrl}/${typed.replace(/^[/\\]+/, '')}`;
+    : `${settings.baseUrl}/${withoutLeading(typed, isSlash)}`;
   if (!URL.canParse(absolute)) {
-    throw invalidFields(settings.vendor.id, [
-      { field: 'url', label: SAY.url(), message: SAY.noAddress() },
-    ]);
+    throw urlProblem(settings, SAY.noAddress());
   }
   return new URL(absolute);
+}
+
+function isSlash(character: string): boolean {
+  return character === '/' || character === '\\';
+}
+
+function urlProblem({ vendor }: Settings, message: Sentence): VendorAuthError {
+  return invalidFields(vendor.id, [{ field: 'url', label: SAY.url(), message }]);
 }
 
 /** Whether the credential's token may travel to that address (rule T12). */

@@ -1,11 +1,11 @@
-import { invalidFields, type FieldProblem, type FieldSentence } from '../base/errors';
+import { invalidFields, type FieldSentence } from '../base/errors';
 import type { TlsOptions } from '../base/ports';
-import { sentences, verbatim } from '../base/sentence';
+import { sentences, type Sentence } from '../base/sentence';
 import type { AccessTokenPlan } from '../endpoint/access-token-plan';
 import { cleanField } from '../fields/clean-field';
 import { COMMON_FIELDS, isFieldShown, type Field } from '../fields/field';
 import type { FieldValues, TestCall, Vendor } from '../vendor/vendor';
-import { labelByName, labelOf } from '../vendor/vendor-words';
+import { fieldToClean, labelByName, labelOf } from '../vendor/vendor-words';
 import { findVendor, VENDORS } from '../vendors';
 import { identityOf } from './identity';
 
@@ -24,7 +24,7 @@ export interface Settings {
   /** Equal for two credentials exactly if they may share a token (rule T2). */
   readonly identity: string;
   /** What was put right in the fields, a sentence each that begins with the field's label. */
-  readonly repairs: readonly string[];
+  readonly repairs: readonly Sentence[];
 }
 
 export interface HostSettings {
@@ -90,24 +90,17 @@ export function checkSettings(
   };
 }
 
-/** The problem of one field as somebody types, or undefined if there is none. */
-export function fieldProblem(field: Field, raw: unknown): FieldProblem | undefined {
-  const cleaned = cleanField(field, raw);
-  if (cleaned.ok) return undefined;
-  return { field: field.name, label: field.label, message: cleaned.message };
-}
-
 function cleanFields(vendor: Vendor, raw: Readonly<Record<string, unknown>>) {
   const cleaned = new Map<string, string>();
   const problems: FieldSentence[] = [];
-  const repairs: string[] = [];
+  const repairs: Sentence[] = [];
   for (const field of fieldsOf(vendor)) {
     // A field comes after the one it depends on, so that one's value is known by now.
     if (!isFieldShown(field, (name) => cleaned.get(name) ?? '')) continue;
-    const result = cleanField(field, raw[field.name]);
+    const result = cleanField(fieldToClean(vendor, field), raw[field.name]);
     if (!result.ok) {
       const label = labelOf(vendor, field);
-      problems.push({ field: field.name, label, message: verbatim(result.message) });
+      problems.push({ field: field.name, label, message: result.problem });
       continue;
     }
     cleaned.set(field.name, result.value);

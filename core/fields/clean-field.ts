@@ -1,128 +1,176 @@
 import { X509Certificate } from 'crypto';
-import type { Field } from './field';
+import { sentences, type Sentence } from '../base/sentence';
+import { between, isBlank, trimBlanks, withoutFinalSlashes, withoutLeading } from '../base/text';
+import { LONGEST_CHARACTERS, type Field } from './field';
 
+/** Both texts are sentences about the field that begin with its label. */
 export type CleanedField =
-  | { readonly ok: true; readonly value: string; readonly repaired?: string }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: true; readonly value: string; readonly repaired?: Sentence }
+  | { readonly ok: false; readonly problem: Sentence };
 
-/** Spaces, line breaks, and the invisible characters that come along when text is copied. */
-const EDGES = /^[\s\u00a0\u200b-\u200d\u2060\ufeff]+|[\s\u00a0\u200b-\u200d\u2060\ufeff]+$/g;
-const LEADING_SLASHES = /^[/\s\u00a0\u200b-\u200d\u2060\ufeff]+/;
+/** A field as the sentences about it name it. */
+export interface FieldToClean {
+  readonly field: Field;
+  readonly label: Sentence;
+  readonly help: Sentence;
+}
+
+const SAY = sentences('field', {
+  notText: '__label__ must be text.',
+  missing: '__label__ is missing. __help__',
+  trimmed: '__label__: spaces or line breaks around it were left out.',
+  controlCharacter:
+    '__label__ has a line break or another control character inside it. Copy it again as one line.',
+  controlInPath: '__label__ has a line break or another control character inside it.',
+  hasPath: '__label__ must end after host and port, but has the path __path__. Enter __origin__.',
+  finalSlash: '__label__: the final slash was left out.',
+  noScheme: '__label__ must begin with https:// or http://.',
+  noSchemeExample: '__label__ must begin with https:// or http://, such as __example__.',
+  noAddress: '__label__ is not a web address.',
+  noAddressExample: '__label__ is not a web address, such as __example__.',
+  login: '__label__ must not hold a user name or password. They have fields of their own.',
+  query: '__label__ must not hold a “?” or “#” and what follows it.',
+  choice: '__label__ must be one of __choices__.',
+  wildcard: '__label__ must list each origin by itself; “*” does not stand for several.',
+  originPath: '__label__ must list origins without a path. Enter __origin__.',
+  parameters:
+    '__label__ must be lines of name=value, or a JSON object whose values are text.',
+  ownField: '__label__ must not hold __name__: it has its own field, __own__.',
+  path: '__label__ must be a path below the base URL, without scheme and host.',
+  privateKey:
+    '__label__ holds a private key. Paste only the part between BEGIN CERTIFICATE and END CERTIFICATE.',
+  noPem:
+    '__label__ must be a certificate in PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
+  unreadablePem: '__label__ holds a certificate that cannot be read. Copy it again, whole.',
+  token:
+    '__label__ has a space, a line break or a character that cannot stand in a header. Copy it again as one line.',
+  bearerWord: '__label__: the word “Bearer” in front of it was left out.',
+  tooLong: '__label__ is longer than __n__ characters.',
+});
+
 const CONTROL = /\p{Cc}/u;
+const BEGIN_CERTIFICATE = '-----BEGIN CERTIFICATE-----';
+const END_CERTIFICATE = '-----END CERTIFICATE-----';
+const BASE64_LINES = /^[A-Za-z0-9+/=\s]+$/;
 /** The characters of a bearer token: `b64token` of RFC 6750 section 2.1, and what some vendors add. */
 const TOKEN = /^[\u0021-\u007e]+$/;
 
 /**
  * Checks what somebody typed into one field, before any request is made. What is unmistakable is
  * repaired and said so in `repaired` (spaces around a pasted secret, a final slash); everything else
- * comes back as a sentence that begins with the field's label. A secret is never repeated in it.
+ * comes back as a sentence that begins with the field's label. A secret is never repeated in it. Text
+ * that is longer than `LONGEST_CHARACTERS` is refused before anything else looks at it.
  */
-export function cleanField(field: Field, raw: unknown): CleanedField {
+export function cleanField(of: FieldToClean, raw: unknown): CleanedField {
+  const { field, label, help } = of;
   if (field.kind === 'flag')
     return { ok: true, value: raw === true || raw === 'true' ? 'true' : '' };
   if (raw !== undefined && raw !== null && typeof raw !== 'string' && typeof raw !== 'number') {
     return field.kind === 'parameters'
-      ? cleanParameters(field, jsonOf(raw))
-      : wrong(field, 'must be text.');
+      ? cleanStructure(of, raw)
+      : wrong(SAY.notText({ label }));
   }
   const typed = raw === undefined || raw === null ? '' : String(raw);
-  const trimmed = typed.replace(EDGES, '');
+  if (typed.length > LONGEST_CHARACTERS[field.kind]) return tooLong(of);
+  const trimmed = trimBlanks(typed);
   if (trimmed === '') {
     if (field.default !== undefined) return { ok: true, value: field.default };
     if (!field.required) return { ok: true, value: '' };
-    return wrong(field, `is missing. ${field.help}`);
+    return wrong(SAY.missing({ label, help }));
   }
-  const cleaned = cleanKind(field, trimmed);
+  const cleaned = cleanKind(of, trimmed);
   // A certificate's last line ends with a line break; that is no slip.
   const isTidy = trimmed === typed || field.kind === 'pem';
   if (!cleaned.ok || cleaned.repaired !== undefined || isTidy) return cleaned;
-  return { ...cleaned, repaired: `${field.label}: spaces or line breaks around it were left out.` };
+  return { ...cleaned, repaired: SAY.trimmed({ label }) };
 }
 
-function cleanKind(field: Field, value: string): CleanedField {
-  switch (field.kind) {
+function cleanKind(of: FieldToClean, value: string): CleanedField {
+  switch (of.field.kind) {
     case 'baseUrl':
-      return cleanBaseUrl(field, value);
+      return cleanBaseUrl(of, value);
     case 'url':
-      return cleanUrl(field, value);
+      return cleanUrl(of, value);
     case 'choice':
-      return cleanChoice(field, value);
+      return cleanChoice(of, value);
     case 'origins':
-      return cleanOrigins(field, value);
+      return cleanOrigins(of, value);
     case 'parameters':
-      return cleanParameters(field, value);
+      return cleanParameters(of, value);
     case 'path':
-      return cleanPath(field, value);
+      return cleanPath(of, value);
     case 'pem':
-      return cleanPem(field, value);
+      return cleanPem(of, value);
     case 'token':
-      return cleanToken(field, value);
+      return cleanToken(of, value);
     default:
       if (CONTROL.test(value)) {
-        return wrong(
-          field,
-          'has a line break or another control character inside it. Copy it again as one line.',
-        );
+        return wrong(SAY.controlCharacter({ label: of.label }));
       }
       return { ok: true, value };
   }
 }
 
-function cleanBaseUrl(field: Field, value: string): CleanedField {
-  const url = readUrl(field, value);
+function cleanBaseUrl(of: FieldToClean, value: string): CleanedField {
+  const url = readUrl(of, value);
   if (!(url instanceof URL)) return url;
-  const path = url.pathname.replace(/\/+$/, '');
-  if (path !== '' && !field.pathAllowed) {
-    return wrong(
-      field,
-      `must end after host and port, but has the path ${path}. Enter ${url.origin}.`,
-    );
+  const path = withoutFinalSlashes(url.pathname);
+  if (path !== '' && !of.field.pathAllowed) {
+    return wrong(SAY.hasPath({ label: of.label, path, origin: url.origin }));
   }
   const cleaned = url.origin + path;
   if (!value.endsWith('/')) return { ok: true, value: cleaned };
-  return { ok: true, value: cleaned, repaired: `${field.label}: the final slash was left out.` };
+  return { ok: true, value: cleaned, repaired: SAY.finalSlash({ label: of.label }) };
 }
 
-function cleanUrl(field: Field, value: string): CleanedField {
-  const url = readUrl(field, value, { queryAllowed: true });
+function cleanUrl(of: FieldToClean, value: string): CleanedField {
+  const url = readUrl(of, value, { queryAllowed: true });
   return url instanceof URL ? { ok: true, value: url.href } : url;
 }
 
-function readUrl(field: Field, value: string, { queryAllowed = false } = {}): URL | CleanedField {
-  const example = field.placeholder ? `, such as ${field.placeholder}` : '';
+function readUrl(
+  { field, label }: FieldToClean,
+  value: string,
+  { queryAllowed = false } = {},
+): URL | CleanedField {
+  const example = field.placeholder ?? '';
   if (!/^https?:\/\//i.test(value)) {
-    return wrong(field, `must begin with https:// or http://${example}.`);
+    return wrong(
+      example === '' ? SAY.noScheme({ label }) : SAY.noSchemeExample({ label, example }),
+    );
   }
   if (CONTROL.test(value) || /\s/.test(value) || !URL.canParse(value)) {
-    return wrong(field, `is not a web address${example}.`);
+    return wrong(
+      example === '' ? SAY.noAddress({ label }) : SAY.noAddressExample({ label, example }),
+    );
   }
   const url = new URL(value);
   if (url.username !== '' || url.password !== '') {
-    return wrong(field, 'must not hold a user name or password. They have fields of their own.');
+    return wrong(SAY.login({ label }));
   }
   if (!queryAllowed && (url.search !== '' || url.hash !== '')) {
-    return wrong(field, 'must not hold a “?” or “#” and what follows it.');
+    return wrong(SAY.query({ label }));
   }
   url.hash = '';
   return url;
 }
 
-function cleanChoice(field: Field, value: string): CleanedField {
-  const values = (field.choices ?? []).map((choice) => choice.value);
+function cleanChoice(of: FieldToClean, value: string): CleanedField {
+  const values = (of.field.choices ?? []).map((choice) => choice.value);
   if (values.includes(value)) return { ok: true, value };
-  return wrong(field, `must be one of ${values.join(', ')}.`);
+  return wrong(SAY.choice({ label: of.label, choices: values.join(', ') }));
 }
 
-function cleanOrigins(field: Field, value: string): CleanedField {
+function cleanOrigins(of: FieldToClean, value: string): CleanedField {
   const origins: string[] = [];
   for (const entry of value.split(/[\s,;]+/).filter((part) => part !== '')) {
-    const url = readUrl(field, entry);
+    const url = readUrl(of, entry);
     if (!(url instanceof URL)) return url;
     if (url.hostname.includes('*')) {
-      return wrong(field, 'must list each origin by itself; “*” does not stand for several.');
+      return wrong(SAY.wildcard({ label: of.label }));
     }
     if (url.pathname !== '/') {
-      return wrong(field, `must list origins without a path. Enter ${url.origin}.`);
+      return wrong(SAY.originPath({ label: of.label, origin: url.origin }));
     }
     origins.push(url.origin);
   }
@@ -142,16 +190,27 @@ const OWN_FIELDS = new Map([
   ['audience', 'Audience'],
 ]);
 
-function cleanParameters(field: Field, value: string): CleanedField {
+/** A host may hold parameters as an object in place of text. */
+function cleanStructure(
+  of: FieldToClean,
+  raw: object | boolean | bigint | symbol,
+): CleanedField {
+  const text = jsonOf(raw);
+  return text.length > LONGEST_CHARACTERS[of.field.kind]
+    ? tooLong(of)
+    : cleanParameters(of, text);
+}
+
+function cleanParameters(of: FieldToClean, value: string): CleanedField {
   const parameters = new Map<string, string>();
   const entries = /^[{[]/.test(value) ? jsonEntries(value) : lineEntries(value);
   if (entries === undefined) {
-    return wrong(field, 'must be lines of name=value, or a JSON object whose values are text.');
+    return wrong(SAY.parameters({ label: of.label }));
   }
   for (const [name, text] of entries) {
     const own = OWN_FIELDS.get(name);
     if (own !== undefined)
-      return wrong(field, `must not hold ${name}: it has its own field, ${own}.`);
+      return wrong(SAY.ownField({ label: of.label, name, own }));
     parameters.set(name, text);
   }
   return {
@@ -192,37 +251,29 @@ function lineEntries(value: string): [string, string][] | undefined {
   return entries;
 }
 
-function cleanPath(field: Field, value: string): CleanedField {
-  const path = value.replace(LEADING_SLASHES, '');
+function cleanPath(of: FieldToClean, value: string): CleanedField {
+  const path = withoutLeading(value, (character) => character === '/' || isBlank(character));
   if (/^[a-z][a-z0-9+.-]*:/i.test(path) || value.startsWith('//')) {
-    return wrong(field, 'must be a path below the base URL, without scheme and host.');
+    return wrong(SAY.path({ label: of.label }));
   }
   if (CONTROL.test(path))
-    return wrong(field, 'has a line break or another control character inside it.');
+    return wrong(SAY.controlInPath({ label: of.label }));
   return { ok: true, value: path };
 }
 
-function cleanPem(field: Field, value: string): CleanedField {
+function cleanPem(of: FieldToClean, value: string): CleanedField {
   // A text field of one line turns the line breaks of a pasted certificate into spaces or "\n".
   const text = value.replace(/\\n/g, '\n').replace(/\r/g, '');
   if (text.includes('PRIVATE KEY')) {
-    return wrong(
-      field,
-      'holds a private key. Paste only the part between BEGIN CERTIFICATE and END CERTIFICATE.',
-    );
+    return wrong(SAY.privateKey({ label: of.label }));
   }
-  const blocks = text.match(
-    /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g,
-  );
-  if (blocks === null) {
-    return wrong(
-      field,
-      'must be a certificate in PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
-    );
+  const blocks = certificateBlocks(text);
+  if (blocks.length === 0) {
+    return wrong(SAY.noPem({ label: of.label }));
   }
   const certificates = blocks.map(rewrapCertificate);
   if (!certificates.every(isReadable)) {
-    return wrong(field, 'holds a certificate that cannot be read. Copy it again, whole.');
+    return wrong(SAY.unreadablePem({ label: of.label }));
   }
   return { ok: true, value: `${certificates.join('\n')}\n` };
 }
@@ -236,25 +287,36 @@ function isReadable(certificate: string): boolean {
   }
 }
 
-function rewrapCertificate(block: string): string {
-  const base64 = block.replace(/-----(BEGIN|END) CERTIFICATE-----/g, '').replace(/\s+/g, '');
-  const lines = base64.match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----'].join('\n');
+/** The Base64 of each certificate; what stands around them is left out. */
+function certificateBlocks(text: string): string[] {
+  const blocks: string[] = [];
+  let found = between(text, BEGIN_CERTIFICATE, END_CERTIFICATE);
+  while (found !== undefined) {
+    // A certificate that was cut off has another one behind it before its end comes.
+    const start = found.inside.lastIndexOf(BEGIN_CERTIFICATE);
+    const block = start < 0 ? found.inside : found.inside.slice(start + BEGIN_CERTIFICATE.length);
+    if (BASE64_LINES.test(block)) blocks.push(block);
+    found = between(text, BEGIN_CERTIFICATE, END_CERTIFICATE, found.end);
+  }
+  return blocks;
 }
 
-function cleanToken(field: Field, value: string): CleanedField {
+function rewrapCertificate(block: string): string {
+  const base64 = block.replace(/\s+/g, '');
+  const lines = base64.match(/.{1,64}/g) ?? [];
+  return [BEGIN_CERTIFICATE, ...lines, END_CERTIFICATE].join('\n');
+}
+
+function cleanToken(of: FieldToClean, value: string): CleanedField {
   const token = value.replace(/^bearer\s+/i, '');
   if (!TOKEN.test(token)) {
-    return wrong(
-      field,
-      'has a space, a line break or a character that cannot stand in a header. Copy it again as one line.',
-    );
+    return wrong(SAY.token({ label: of.label }));
   }
   if (token === value) return { ok: true, value };
   return {
     ok: true,
     value: token,
-    repaired: `${field.label}: the word “Bearer” in front of it was left out.`,
+    repaired: SAY.bearerWord({ label: of.label }),
   };
 }
 
@@ -263,6 +325,10 @@ export function canStandInHeader(token: string): boolean {
   return TOKEN.test(token);
 }
 
-function wrong(field: Field, what: string): { ok: false; message: string } {
-  return { ok: false, message: `${field.label} ${what}` };
+function wrong(problem: Sentence): CleanedField {
+  return { ok: false, problem };
+}
+
+function tooLong({ field, label }: FieldToClean): CleanedField {
+  return wrong(SAY.tooLong({ label, n: LONGEST_CHARACTERS[field.kind] }));
 }

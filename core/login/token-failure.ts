@@ -1,4 +1,4 @@
-import type { VendorAuthErrorCode } from '../base/errors';
+import type { VendorAuthError, VendorAuthErrorCode } from '../base/errors';
 import type { TransportFault } from '../http/transport-fault';
 import type { RefusalKind, RefusalRule } from '../vendor/vendor';
 
@@ -17,7 +17,9 @@ export interface TokenFailure {
 }
 
 export type TokenFailureCause =
-  | { readonly kind: 'fault'; readonly fault: TransportFault }
+  /** The host's or the core's own error, which says in words what happened. */
+  | { readonly kind: 'told'; readonly error: VendorAuthError }
+  | { readonly kind: 'fault'; readonly fault: Exclude<TransportFault, { kind: 'told' }> }
   | {
       readonly kind: 'refusal';
       readonly refusal: RefusalKind;

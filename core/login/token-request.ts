@@ -1,3 +1,4 @@
+import type { VendorAuthError } from '../base/errors';
 import type { Clock, HttpRequest, SendRequest } from '../base/ports';
 import type { Settings } from '../credential/settings';
 import type { RequestWay, TokenEndpoint } from '../endpoint/access-token-plan';
@@ -79,11 +80,13 @@ function tokenRequest(
 }
 
 function faultFailure(fault: TransportFault): TokenFailure {
-  const cause = { kind: 'fault', fault } as const;
-  if (fault.kind === 'told') {
-    const { code, status, retryAfterSeconds } = fault.error;
-    return { code, cause, status, retryAfterSeconds };
-  }
+  if (fault.kind === 'told') return toldFailure(fault.error);
   const status = fault.kind === 'too-large' ? fault.status : undefined;
-  return { code: FAULT_CODE[fault.kind], cause, status };
+  return { code: FAULT_CODE[fault.kind], cause: { kind: 'fault', fault }, status };
+}
+
+/** A failure that somebody else has put into words already. */
+export function toldFailure(error: VendorAuthError): TokenFailure {
+  const { code, status, retryAfterSeconds } = error;
+  return { code, cause: { kind: 'told', error }, status, retryAfterSeconds };
 }

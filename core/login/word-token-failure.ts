@@ -6,7 +6,7 @@ import { transportWords } from '../exchange/transport-words';
 import type { RefusalKind, Vendor, Words } from '../vendor/vendor';
 import { nameAtStart, nameWithin } from '../vendor/vendor-name';
 import { checkHint } from '../vendor/vendor-words';
-import type { RedirectTarget, TokenFailure } from './token-failure';
+import type { RedirectTarget, TokenFailure, TokenFailureCause } from './token-failure';
 
 const SAY = sentences('login', {
   refused: '__vendor__ refused the token request: __why__.',
@@ -62,10 +62,8 @@ export function tokenFailureError(
   replay?: Replay,
 ): VendorAuthError {
   const { code, cause, status, description, errorUri } = failure;
-  if (cause.kind === 'fault' && cause.fault.kind === 'told') {
-    return cause.fault.error;
-  }
-  const { message, hint } = wordsOf(settings, failure);
+  if (cause.kind === 'told') return cause.error;
+  const { message, hint } = wordsOf(settings, cause, status);
   return new VendorAuthError({
     code,
     vendor: settings.vendor.id,
@@ -79,7 +77,11 @@ export function tokenFailureError(
   });
 }
 
-function wordsOf(settings: Settings, { cause, status = 0 }: TokenFailure): Words {
+function wordsOf(
+  settings: Settings,
+  cause: Exclude<TokenFailureCause, { kind: 'told' }>,
+  status = 0,
+): Words {
   const { vendor, values, plan } = settings;
   switch (cause.kind) {
     case 'fault':

@@ -3,7 +3,7 @@ import type { Clock, Random } from '../base/ports';
 import type { AccessToken } from '../endpoint/access-token';
 import type { TokenEndpoint } from '../endpoint/access-token-plan';
 import type { TokenFailure } from '../login/token-failure';
-import { requestToken, type TokenOutcome } from '../login/token-request';
+import { requestToken, toldFailure, type TokenOutcome } from '../login/token-request';
 import { Hold } from './hold';
 import type { TokenAsker } from './token-source';
 
@@ -58,8 +58,7 @@ export class Renewal {
       return await requestToken(settings, this.endpoint, ports, this.way);
     } catch (thrown) {
       const error = asVendorAuthError(thrown, settings.vendor.id);
-      const cause = { kind: 'fault', fault: { kind: 'told', error } } as const;
-      return { kind: 'failed', failure: { code: error.code, cause } };
+      return { kind: 'failed', failure: toldFailure(error) };
     }
   }
 }

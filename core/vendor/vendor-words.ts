@@ -1,4 +1,5 @@
 import { sentenceOf, sentences, type Sentence } from '../base/sentence';
+import type { FieldToClean } from '../fields/clean-field';
 import { COMMON_FIELDS, type Field } from '../fields/field';
 import type { Vendor } from './vendor';
 
@@ -18,6 +19,11 @@ export function labelOf({ id }: Pick<Vendor, 'id'>, { name, label }: Field): Sen
 /** Where a field's value is found. */
 export function helpOf({ id }: Pick<Vendor, 'id'>, { name, help }: Field): Sentence {
   return sentenceOf(`${fieldKey(id, name)}.help`, help);
+}
+
+/** The field as the sentences about what it holds name it. */
+export function fieldToClean(vendor: Pick<Vendor, 'id'>, field: Field): FieldToClean {
+  return { field, label: labelOf(vendor, field), help: helpOf(vendor, field) };
 }
 
 /** The label of the vendor's field of that name; the name itself, if the vendor has no such field. */

@@ -20,6 +20,9 @@ const SAY = sentences('vendors.agility.words', {
 /** For an answer that is none of Agility's. */
 export const checkBaseUrl = SAY.checkBaseUrl;
 
+/** The part of an address at which one of Agility's APIs begins. */
+const API_PART = /^(?:rest-1\.[a-z0-9.]+|query\.v1|api)$/i;
+
 /**
  * Digital.ai Agility, formerly VersionOne, https://docs.digital.ai (Access Token Authentication, 24.3):
  * a static access token per grant, which never expires and can be revoked. Answers are XML unless
@@ -53,10 +56,11 @@ export const agility: Vendor = {
 
   checkFields(values) {
     const { origin, pathname } = new URL(values.baseUrl);
-    const api = /\/(rest-1\.[a-z0-9.]+|query\.v1|api)(\/|$)/i.exec(pathname);
-    if (api === null) return [];
-    const address = origin + pathname.slice(0, api.index);
-    return [{ field: 'baseUrl', message: SAY.goesOn({ path: api[1] ?? '', address }) }];
+    const parts = pathname.split('/');
+    const api = parts.findIndex((part) => API_PART.test(part));
+    if (api < 0) return [];
+    const address = origin + parts.slice(0, api).join('/');
+    return [{ field: 'baseUrl', message: SAY.goesOn({ path: parts[api] ?? '', address }) }];
   },
 
   accessTokenPlan(values) {

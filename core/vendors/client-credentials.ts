@@ -1,4 +1,5 @@
 import { sentences } from '../base/sentence';
+import { before } from '../base/text';
 import { tokenEndpoint } from '../endpoint/access-token-plan';
 import { FORM, JSON_BODY } from '../endpoint/body-format';
 import { clientInBasicHeader, clientInBody } from '../endpoint/client-authentication';
@@ -147,10 +148,9 @@ export const clientCredentials: Vendor = {
       path,
       read({ status }) {
         if (status === 404) {
-          const [withoutQuery = ''] = path.split('?', 1);
           return {
             verdict: 'unknown',
-            says: SAY.nothingThere({ path: withoutQuery }),
+            says: SAY.nothingThere({ path: before(path, '?') }),
             hint: SAY.anotherCheckPath(),
           };
         }

@@ -1,4 +1,5 @@
 import { sentences } from '../base/sentence';
+import { between } from '../base/text';
 import { tokenEndpoint } from '../endpoint/access-token-plan';
 import { FORM, JSON_BODY } from '../endpoint/body-format';
 import { clientInBody } from '../endpoint/client-authentication';
@@ -249,7 +250,8 @@ function mentions({ error, description }: TokenRefusal, words: string): boolean 
 }
 
 function realmOf(values: FieldValues): string {
-  return /\/realms\/([^/]+)\//.exec(values.text('tokenUrl'))?.[1] ?? values.text('realm');
+  const inTokenUrl = between(values.text('tokenUrl'), '/realms/', '/')?.inside;
+  return inTokenUrl || values.text('realm');
 }
 
 /** The columns of the file that System > API Access offers for download. */
