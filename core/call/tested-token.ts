@@ -42,6 +42,7 @@ export async function testedToken(options: TestedTokenOptions): Promise<TestedTo
   const { settings, source, send, signal, explicit, usedAtMs } = options;
   const { verdicts } = source;
   const asker = { settings, send, signal, explicit };
+  if (explicit) verdicts.reconsiderCall();
   const token = options.token ?? (await source.token(asker));
   const report = await verdicts.verify(settings, token, send, usedAtMs);
   if (report.verdict === 'accepted') source.accepted(token.value);

@@ -10,6 +10,9 @@ const VERDICT_MS = 10_000;
 /** So long a test call that refused a new token as well is taken to be at fault itself (rule T19). */
 const CALL_AT_FAULT_MS = 5 * 60_000;
 
+/** A person may have such a call tried anew no more often than this. */
+const RECONSIDER_MS = 10_000;
+
 interface Verdict {
   readonly report: TestReport;
   /** When the test call was begun. */
@@ -70,6 +73,17 @@ export class Verdicts {
   blameCall(settings: Settings, report: TestReport): void {
     const untilMs = this.clock.monotonicMs() + CALL_AT_FAULT_MS;
     this.blame = { report, untilMs, about: callKey(settings) };
+  }
+
+  /**
+   * A person asks for a test: a call that was found at fault more than ten seconds ago is tried anew, since
+   * it may have been repaired meanwhile.
+   */
+  reconsiderCall(): void {
+    const { blame } = this;
+    if (blame === undefined) return;
+    const ageMs = CALL_AT_FAULT_MS - (blame.untilMs - this.clock.monotonicMs());
+    if (ageMs >= RECONSIDER_MS) this.blame = undefined;
   }
 
   /** Drops what is known of the token that is no longer in use. */

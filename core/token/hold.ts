@@ -71,6 +71,16 @@ export class Hold {
     if (this.held !== undefined) this.held = { ...this.held, untilMs: nowMs };
     return true;
   }
+
+  /** A person changed what may have caused the failure: a pause, if there is one, ends as above. */
+  lift(nowMs: number): void {
+    if (this.at(nowMs) !== undefined) this.liftFor(nowMs);
+  }
+
+  /** When a person may ask again, who need not wait as long as messages do. */
+  explicitAgainAtMs({ untilMs }: HeldFailure): number {
+    return Math.min(untilMs, this.explicitAtMs + EXPLICIT_INTERVAL_MS);
+  }
 }
 
 /**

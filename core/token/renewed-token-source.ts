@@ -88,10 +88,14 @@ export class RenewedTokenSource implements TokenSource {
   }
 
   forget(): void {
-    this.renewal.hold.liftFor(this.nowMs());
+    this.liftHold();
     if (this.current !== undefined) this.rejections.remember(this.current.value);
     this.drop();
     this.listeners.tell({ type: 'forgotten' });
+  }
+
+  liftHold(): void {
+    this.renewal.hold.lift(this.nowMs());
   }
 
   stored(): StoredToken | undefined {
@@ -173,7 +177,8 @@ export class RenewedTokenSource implements TokenSource {
       const mayAskNow = asker.explicit === true && hold.liftFor(nowMs);
       const held = hold.at(nowMs);
       if (held !== undefined && !mayAskNow) {
-        const retryAfterSeconds = (held.untilMs - nowMs) / 1000;
+        const untilMs = asker.explicit ? hold.explicitAgainAtMs(held) : held.untilMs;
+        const retryAfterSeconds = (untilMs - nowMs) / 1000;
         return Promise.reject(tokenFailureError(asker.settings, held.failure, { retryAfterSeconds }));
       }
     }

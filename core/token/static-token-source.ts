@@ -49,6 +49,8 @@ export class StaticTokenSource implements TokenSource {
 
   forget(): void {}
 
+  liftHold(): void {}
+
   stored(): undefined {
     return undefined;
   }

@@ -75,6 +75,12 @@ export interface TokenSource {
    */
   forget(): void;
 
+  /**
+   * Tells that a person changed something that may have caused a failure: the next request does not wait
+   * for the pause, unless a person ended one within the last ten seconds (rule T6).
+   */
+  liftHold(): void;
+
   /** The current token in a form that outlives the process, or undefined if there is none. */
   stored(): StoredToken | undefined;
 
