@@ -1,12 +1,20 @@
-import { checkSettings, TokenSource, type Settings, type VendorId } from '../../../core';
+import {
+  checkSettings,
+  createTokenSource,
+  type AccessToken,
+  type Settings,
+  type TokenAsker,
+  type TokenSource,
+} from '../../../core';
 import { FakeVendor, type Respond } from './fake-vendor';
 import { SimulatedClock } from './simulated-clock';
+import { inWords, type SpokenReport } from './words';
 
 /** Long enough not to occur by chance in any text, and with what encodings change. */
 export const SECRET = 's3cr3t+/"ü of the client & more=';
 export const ACCESS_TOKEN = '1.vlog8vBO7ZZQZQD7ZSTtO++Ez8Y=';
 
-const CREDENTIALS: Record<VendorId, Record<string, unknown>> = {
+const CREDENTIALS = {
   'eggplant-dai': {
     baseUrl: 'https://dai.example.com:8000',
     clientId: 'client:dai:1',
@@ -29,7 +37,9 @@ const CREDENTIALS: Record<VendorId, Record<string, unknown>> = {
     clientId: 'my-automation',
     clientSecret: SECRET,
   },
-};
+} satisfies Record<string, Record<string, unknown>>;
+
+export type VendorId = keyof typeof CREDENTIALS;
 
 export const VENDOR_IDS = Object.keys(CREDENTIALS) as VendorId[];
 
@@ -51,8 +61,12 @@ export interface Scene {
   readonly clock: SimulatedClock;
   readonly vendor: FakeVendor;
   readonly source: TokenSource;
-  /** A token's value, as a node would ask for it. */
+  /** A token, as a node would ask for it. */
+  ask(how?: Pick<TokenAsker, 'signal' | 'explicit'>): Promise<AccessToken>;
+  /** The same token's value. */
   token(signal?: AbortSignal): Promise<string>;
+  /** What the vendor's test call says of a token. */
+  verify(token: AccessToken, usedAtMs?: number): Promise<SpokenReport>;
 }
 
 /** Without jitter: `random` is what `Math.random` would be if it were always the largest. */
@@ -63,8 +77,17 @@ export function scene(
 ): Scene {
   const clock = new SimulatedClock();
   const vendor = new FakeVendor(respond);
-  const source = new TokenSource(settings, clock, random);
-  const token = async (signal?: AbortSignal) =>
-    (await source.token({ send: vendor.send, signal })).value;
-  return { settings, clock, vendor, source, token };
+  const { send } = vendor;
+  const source = createTokenSource(settings, clock, random);
+  const ask: Scene['ask'] = (how = {}) => source.token({ settings, send, ...how });
+  return {
+    settings,
+    clock,
+    vendor,
+    source,
+    ask,
+    token: async (signal) => (await ask({ signal })).value,
+    verify: async (token, usedAtMs) =>
+      inWords(await source.verdicts.verify(settings, token, send, usedAtMs)),
+  };
 }

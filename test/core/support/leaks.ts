@@ -1,5 +1,5 @@
 import { inspect } from 'util';
-import { basicCredentials } from '../../../core/client-authentication';
+import { basicCredentials } from '../../../core/endpoint/client-authentication';
 
 /** Everything a log, a debugger or a curious person can get out of a value, as one text. */
 export function allThatCanBeSeen(value: unknown): string {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { TokenSource, VendorAuthError } from '../../../core';
+import { createTokenSource, VendorAuthError } from '../../../core';
 import { settingsOf } from './credentials';
 import { responseOf, settled } from './fake-vendor';
 import { SimulatedClock } from './simulated-clock';
@@ -71,7 +71,8 @@ interface Open {
  */
 export async function runTraffic(steps: readonly Step[]): Promise<Traffic> {
   const clock = new SimulatedClock();
-  const source = new TokenSource(settingsOf('dvinci'), clock, () => 0);
+  const settings = settingsOf('dvinci');
+  const source = createTokenSource(settings, clock, () => 0);
   const open: Open[] = [];
   const issued: string[] = [];
   const needlessRequests: string[] = [];
@@ -123,7 +124,7 @@ export async function runTraffic(steps: readonly Step[]): Promise<Traffic> {
     const droppedBefore = new Set(dropped);
     const askedAtMs = clock.monotonicMs();
     try {
-      const token = await source.token({ send, signal: controller.signal });
+      const token = await source.token({ settings, send, signal: controller.signal });
       if (droppedBefore.has(token.value)) badTokens.push(`${token.value} was rejected before`);
       const age = ages.get(token.value);
       // One that was still to come when it was asked for, and takes longer than it lives, is late.

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { TokenSources } from '../../../core';
-import { credential, scene, settingsOf } from '../support/credentials';
+import { scene, settingsOf } from '../support/credentials';
 import { FakeVendor, settled } from '../support/fake-vendor';
 import { SimulatedClock } from '../support/simulated-clock';
 import { randomTraffic, runTraffic } from '../support/traffic';
-import { checkSettings } from '../../../core';
 
 describe('T1: one token request per credential and validity window', () => {
   test('a hundred callers at once share one token request and one token', async () => {
@@ -44,13 +43,13 @@ describe('T1: one token request per credential and validity window', () => {
   });
 
   test('a caller asked from within the request itself starts no second one', async () => {
-    const { source, vendor } = scene();
+    const { source, settings, vendor, ask } = scene();
     const inner: Promise<unknown>[] = [];
     const send: typeof vendor.send = (request) => {
-      inner.push(source.token({ send: vendor.send }));
+      inner.push(ask());
       return vendor.send(request);
     };
-    await source.token({ send });
+    await source.token({ settings, send });
     await Promise.all(inner);
     expect(vendor.requests).toHaveLength(1);
   });
@@ -58,8 +57,10 @@ describe('T1: one token request per credential and validity window', () => {
   test('nodes and workflows that hold the same credential share one source', async () => {
     const vendor = new FakeVendor();
     const sources = new TokenSources(new SimulatedClock(), () => 0.5);
-    const ask = () =>
-      sources.for(checkSettings('dvinci', credential('dvinci'))).token({ send: vendor.send });
+    const ask = () => {
+      const settings = settingsOf('dvinci');
+      return sources.for(settings).token({ settings, send: vendor.send });
+    };
     await Promise.all(Array.from({ length: 20 }, ask));
     expect(vendor.requests).toHaveLength(1);
   });
@@ -69,10 +70,10 @@ describe('T1: one token request per credential and validity window', () => {
     const clock = new SimulatedClock();
     const sources = new TokenSources(clock, () => 0.5);
     const settings = settingsOf('ddi-central');
-    await sources.for(settings).token({ send: vendor.send });
+    await sources.for(settings).token({ settings, send: vendor.send });
     clock.advanceSeconds(2 * 60 * 60);
     const asked = [sources.for(settings), sources.for(settings)];
-    await Promise.all(asked.map((source) => source.token({ send: vendor.send })));
+    await Promise.all(asked.map((source) => source.token({ settings, send: vendor.send })));
     expect(vendor.requests).toHaveLength(2);
   });
 
@@ -81,7 +82,8 @@ describe('T1: one token request per credential and validity window', () => {
     const clock = new SimulatedClock();
     const sources = new TokenSources(clock, () => 0.5);
     for (let run = 0; run < 10; run++) {
-      await sources.for(settingsOf('dvinci')).token({ send: vendor.send });
+      const settings = settingsOf('dvinci');
+      await sources.for(settings).token({ settings, send: vendor.send });
       clock.advanceSeconds(60 * 60);
       sources.for(settingsOf('agility'));
       clock.advanceSeconds(60 * 60);

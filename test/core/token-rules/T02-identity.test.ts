@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { checkSettings, TokenSources, type Settings } from '../../../core';
-import { identityOf } from '../../../core/identity';
-import type { TokenEndpoint } from '../../../core/vendor';
+import { identityOf } from '../../../core/credential/identity';
+import { tokenEndpoint, type TokenEndpoint } from '../../../core/endpoint/access-token-plan';
+import { FORM } from '../../../core/endpoint/body-format';
+import { clientInBody } from '../../../core/endpoint/client-authentication';
+import { expiresIn } from '../../../core/endpoint/lifetime-source';
 import { credential, SECRET, settingsOf } from '../support/credentials';
 import { FakeVendor } from '../support/fake-vendor';
 import { SimulatedClock } from '../support/simulated-clock';
@@ -9,18 +12,26 @@ import { CERTIFICATE } from '../support/certificate';
 
 const TLS = { allowUnauthorizedCerts: false };
 
-function endpoint(parts: Partial<TokenEndpoint> = {}): TokenEndpoint {
-  return {
-    kind: 'token-endpoint',
-    url: 'https://login.example.com/token',
-    clientId: 'client',
-    clientSecret: 'secret',
-    clientAuthentication: 'body',
-    bodyFormats: ['form'],
-    parameters: { grant_type: 'client_credentials' },
-    defaultLifetimeSeconds: 300,
-    ...parts,
-  };
+interface EndpointTexts {
+  readonly url?: string;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+function endpoint({
+  url = 'https://login.example.com/token',
+  clientId = 'client',
+  clientSecret = 'secret',
+  parameters = { grant_type: 'client_credentials' },
+}: EndpointTexts = {}): TokenEndpoint {
+  const client = clientInBody({ clientId, clientSecret });
+  return tokenEndpoint({
+    url,
+    ways: [{ client, format: FORM }],
+    parameters,
+    lifetime: expiresIn(300),
+  });
 }
 
 function other(fields: Record<string, unknown>): Settings {
@@ -143,7 +154,7 @@ describe('T2: the identity of a credential', () => {
     );
   });
 
-  test.each<[string, Partial<TokenEndpoint>, Partial<TokenEndpoint>]>([
+  test.each<[string, EndpointTexts, EndpointTexts]>([
     ['from URL to client id', { url: 'ab', clientId: 'c' }, { url: 'a', clientId: 'bc' }],
     [
       'from one parameter to the next',
@@ -164,9 +175,10 @@ describe('T2: the identity of a credential', () => {
   test('a changed secret is never answered with the token of the old one', async () => {
     const vendor = new FakeVendor();
     const sources = new TokenSources(new SimulatedClock(), () => 0.5);
-    const ask = async (clientSecret: string) =>
-      (await sources.for(settingsOf('dvinci', { clientSecret })).token({ send: vendor.send }))
-        .value;
+    const ask = async (clientSecret: string) => {
+      const settings = settingsOf('dvinci', { clientSecret });
+      return (await sources.for(settings).token({ settings, send: vendor.send })).value;
+    };
     expect(await ask('old')).toBe('token-1');
     expect(await ask('new')).toBe('token-2');
     expect(vendor.lastRequest.body).toContain('client_secret=new');
@@ -181,8 +193,8 @@ describe('T2: the identity of a credential', () => {
     for (const baseUrl of ['https://one.example.com', 'https://two.example.com']) {
       const settings = other({ baseUrl, checkPath: 'me' });
       const source = sources.for(settings);
-      const token = await source.token({ send: vendor.send });
-      await source.verify(token, vendor.send, settings);
+      const token = await source.token({ settings, send: vendor.send });
+      await source.verdicts.verify(settings, token, vendor.send);
     }
     expect(vendor.requests.map(({ url }) => url)).toEqual([
       'https://login.example.com/oauth/token',

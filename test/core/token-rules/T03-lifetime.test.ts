@@ -1,5 +1,8 @@
 import fc from 'fast-check';
-import { LONGEST_LIFETIME_SECONDS, lifetimeSecondsOf } from '../../../core/lifetime';
+import {
+  LONGEST_LIFETIME_SECONDS,
+  lifetimeSecondsOf,
+} from '../../../core/endpoint/lifetime-source';
 import { scene, settingsOf } from '../support/credentials';
 import { issuesTokens, settled } from '../support/fake-vendor';
 

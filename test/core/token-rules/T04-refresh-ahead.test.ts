@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { phaseOf, type AccessToken } from '../../../core/access-token';
+import { phaseOf, type AccessToken } from '../../../core/endpoint/access-token';
 import { scene } from '../support/credentials';
 import { issuesTokens, settled } from '../support/fake-vendor';
 
@@ -74,11 +74,11 @@ describe('T4: refresh ahead of the end', () => {
   test.each([2, 60, 300, 1800])(
     'a steady stream against a lifetime of %d s never gets an expired token, and costs a request a window',
     async (lifetimeSeconds) => {
-      const { vendor, clock, source } = scene(issuesTokens({ expires_in: lifetimeSeconds }));
+      const { vendor, clock, ask } = scene(issuesTokens({ expires_in: lifetimeSeconds }));
       const calls = 2000;
       const stepSeconds = (lifetimeSeconds * 20) / calls;
       for (let call = 0; call < calls; call++) {
-        const token = await source.token({ send: vendor.send });
+        const token = await ask();
         expect(token.expiresAtMs).toBeGreaterThan(clock.monotonicMs());
         clock.advanceSeconds(stepSeconds);
       }

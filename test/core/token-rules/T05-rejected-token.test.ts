@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { TokenSource, type StoredToken } from '../../../core';
+import { createTokenSource, type StoredToken } from '../../../core';
 import { scene, settingsOf } from '../support/credentials';
 import { issuesTokens, settled } from '../support/fake-vendor';
 import { randomTraffic, runTraffic } from '../support/traffic';
@@ -126,14 +126,15 @@ describe('T5: a rejected token', () => {
   });
 
   test('two processes that take each other’s new tokens put off as one would', async () => {
-    const { clock, vendor, source } = scene();
-    const other = new TokenSource(settingsOf('dvinci'), clock, () => 0.5);
+    const { settings, clock, vendor, source } = scene();
+    const { send } = vendor;
+    const other = createTokenSource(settings, clock, () => 0.5);
     let row: StoredToken | undefined;
     for (let second = 0; second < 60; second++) {
       const process = second % 2 === 0 ? source : other;
       if (row !== undefined) process.adopt(row);
-      const { value } = await process.token({ send: vendor.send });
-      if (process.reject(value)) await process.token({ send: vendor.send });
+      const { value } = await process.token({ settings, send });
+      if (process.reject(value)) await process.token({ settings, send });
       row = process.stored();
       clock.advanceSeconds(1);
     }
@@ -141,11 +142,11 @@ describe('T5: a rejected token', () => {
   });
 
   test('a stored token that lasted is taken for withdrawn, and nothing is put off', async () => {
-    const { clock, vendor, source } = scene();
+    const { settings, clock, vendor, source } = scene();
     const rows: (StoredToken | undefined)[] = [];
     for (let process = 1; process <= 5; process++) {
-      const other = new TokenSource(settingsOf('dvinci'), clock, () => 0.5);
-      await other.token({ send: vendor.send });
+      const other = createTokenSource(settings, clock, () => 0.5);
+      await other.token({ settings, send: vendor.send });
       rows.push(other.stored());
     }
     clock.advanceSeconds(20);

@@ -1,6 +1,6 @@
-import { holdBackSeconds } from '../../../core/hold-back';
-import { TokenSources, VendorAuthError } from '../../../core';
-import { retryAfterSecondsOf } from '../../../core/refusal';
+import { TokenSources, verbatim, VendorAuthError } from '../../../core';
+import { retryAfterSecondsOf } from '../../../core/login/read-token-answer';
+import { holdBackSeconds } from '../../../core/token/hold';
 import { scene, settingsOf } from '../support/credentials';
 import { errorOf } from '../support/errors';
 import {
@@ -51,7 +51,7 @@ describe('T6: a failure', () => {
 
   test('of the host, which sent nothing, is not held back: what it objected to may be put right', async () => {
     const { vendor, token } = scene(() => {
-      const message = 'Domain not allowed.';
+      const message = verbatim('Domain not allowed.');
       throw new VendorAuthError({ code: 'not-sent', vendor: 'dvinci', message });
     });
     expect(await errorOf(token())).toMatchObject({ code: 'not-sent', replayed: false });
@@ -98,14 +98,14 @@ describe('T6: a failure', () => {
     });
 
     test('twice as long after each further failure, up to a minute', () => {
-      const passing = failure('vendor-unavailable');
+      const passing = { code: 'vendor-unavailable' } as const;
       const seconds = Array.from({ length: 9 }, (_, i) => holdBackSeconds(passing, i + 1, () => 1));
       expect(seconds).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
       expect(holdBackSeconds(passing, 100_000, () => 1)).toBe(60);
     });
 
     test('up to half of that less, by chance, but never less than a second', () => {
-      const passing = failure('rate-limited');
+      const passing = { code: 'rate-limited' } as const;
       expect(holdBackSeconds(passing, 1, () => 0)).toBe(1);
       expect(holdBackSeconds(passing, 5, () => 0)).toBe(8);
       expect(holdBackSeconds(passing, 5, () => 0.5)).toBe(12);
@@ -146,8 +146,10 @@ describe('T6: a failure', () => {
         ? { body: { access_token: 'good' } }
         : { status: 401, body: { error: 'invalid_client' } },
     );
-    const ask = (clientSecret: string) =>
-      sources.for(settingsOf('dvinci', { clientSecret })).token({ send: vendor.send });
+    const ask = (clientSecret: string) => {
+      const settings = settingsOf('dvinci', { clientSecret });
+      return sources.for(settings).token({ settings, send: vendor.send });
+    };
     await errorOf(ask('wrong'));
     expect((await ask('right')).value).toBe('good');
   });
@@ -175,12 +177,12 @@ describe('T6: a failure', () => {
 
   describe('with a long hold', () => {
     const scenes = async () => {
-      const { source, vendor, clock, token } = scene(
+      const { source, vendor, clock, ask, token } = scene(
         answersWith(429, '', { 'retry-after': '86400' }),
       );
       await errorOf(token());
-      const explicitly = () => errorOf(source.token({ send: vendor.send, explicit: true }));
-      return { source, vendor, clock, token, explicitly };
+      const explicitly = () => errorOf(ask({ explicit: true }));
+      return { source, vendor, clock, ask, token, explicitly };
     };
 
     test('holds messages back for the hour that T6 allows, and not longer', async () => {
@@ -203,9 +205,9 @@ describe('T6: a failure', () => {
     });
 
     test('takes a good answer to a person as the end of the hold for all', async () => {
-      const { source, vendor, token } = await scenes();
+      const { vendor, ask, token } = await scenes();
       vendor.answers(issuesTokens());
-      expect((await source.token({ send: vendor.send, explicit: true })).value).toBe('token-2');
+      expect((await ask({ explicit: true })).value).toBe('token-2');
       expect(await token()).toBe('token-2');
     });
 
@@ -225,9 +227,9 @@ describe('T6: a failure', () => {
   });
 
   test('of a first click counts for the next clicks too', async () => {
-    const { source, vendor } = scene(WRONG_SECRET);
+    const { vendor, ask } = scene(WRONG_SECRET);
     for (let click = 0; click < 100; click++) {
-      await errorOf(source.token({ send: vendor.send, explicit: true }));
+      await errorOf(ask({ explicit: true }));
     }
     expect(vendor.requests).toHaveLength(1);
   });
@@ -239,7 +241,7 @@ describe('T6: a failure', () => {
       state: 'held-back',
       heldBackSeconds: 120,
       tokenRequests: 1,
-      lastError: { code: 'rate-limited' },
+      lastFailure: { code: 'rate-limited' },
     });
   });
 
@@ -271,7 +273,3 @@ describe('T6: Retry-After', () => {
     expect(retryAfterSecondsOf(retryAfter, answeredAt)).toBe(seconds);
   });
 });
-
-function failure(code: VendorAuthError['code']): VendorAuthError {
-  return new VendorAuthError({ code, vendor: 'dvinci', message: 'It failed.' });
-}

@@ -1,4 +1,4 @@
-import type { TokenEvent } from '../../../core';
+import { tokenFailureError, type TokenEvent } from '../../../core';
 import { scene } from '../support/credentials';
 import { errorOf } from '../support/errors';
 import { answersWith, failsWith, settled } from '../support/fake-vendor';
@@ -32,7 +32,7 @@ describe('T7: while a token is still valid, a failing refresh', () => {
   });
 
   test('is reported once, as harmless so far', async () => {
-    const { failures, token } = await agingToken();
+    const { settings, failures, token } = await agingToken();
     await Promise.all(Array.from({ length: 10 }, () => token()));
     await settled();
     await token();
@@ -40,7 +40,10 @@ describe('T7: while a token is still valid, a failing refresh', () => {
     expect(failures[0]).toMatchObject({
       tokenStillValid: true,
       heldBackSeconds: 1,
-      error: { code: 'vendor-unavailable', replayed: false },
+    });
+    expect(tokenFailureError(settings, failures[0]!.failure)).toMatchObject({
+      code: 'vendor-unavailable',
+      replayed: false,
     });
   });
 
@@ -83,13 +86,13 @@ describe('T7: while a token is still valid, a failing refresh', () => {
     const { vendor, clock, source, token } = await agingToken();
     await token();
     await settled();
-    expect(source.status()).toMatchObject({ state: 'valid', lastError: { status: 503 } });
+    expect(source.status()).toMatchObject({ state: 'valid', lastFailure: { status: 503 } });
     vendor.answers(() => ({ body: { access_token: 'renewed', expires_in: 300 } }));
     clock.advanceSeconds(1);
     expect(await token()).toBe('token-1');
     await settled();
     expect(await token()).toBe('renewed');
-    expect(source.status().lastError).toBeUndefined();
+    expect(source.status().lastFailure).toBeUndefined();
   });
 
   test('does not suffer from a listener that throws', async () => {

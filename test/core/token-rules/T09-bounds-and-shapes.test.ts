@@ -1,4 +1,4 @@
-import { LONGEST_BODY_BYTES } from '../../../core/body';
+import { LONGEST_BODY_BYTES } from '../../../core/http/body';
 import { scene, settingsOf } from '../support/credentials';
 import { EndlessBody } from '../support/endless-body';
 import { errorOf } from '../support/errors';

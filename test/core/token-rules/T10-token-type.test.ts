@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { canStandInHeader } from '../../../core/clean-field';
-import { bearerHeader } from '../../../core';
+import { tokenHeader } from '../../../core';
+import { canStandInHeader } from '../../../core/fields/clean-field';
 import { scene } from '../support/credentials';
 import { errorOf } from '../support/errors';
 import { answersWith } from '../support/fake-vendor';
@@ -9,9 +9,8 @@ describe('T10: the type of a token', () => {
   test.each([undefined, null, 'Bearer', 'bearer', 'BEARER', 'bEaReR'])(
     '%p is Bearer',
     async (type) => {
-      const { source, vendor } = scene(answersWith(200, { access_token: 'abc', token_type: type }));
-      const token = await source.token({ send: vendor.send });
-      expect(bearerHeader(token)).toBe('Bearer abc');
+      const { settings, ask } = scene(answersWith(200, { access_token: 'abc', token_type: type }));
+      expect(tokenHeader(settings.plan, await ask())).toEqual({ authorization: 'Bearer abc' });
     },
   );
 

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
-import { VendorAuthError, testCallFailure, tokenRejectedError, revokeGrant } from '../../../core';
-import { redact } from '../../../core/redact';
+import {
+  checkSettings,
+  revokeGrant,
+  sayAll,
+  testCallFailure,
+  tokenRejectedError,
+  VendorAuthError,
+} from '../../../core';
+import { redact } from '../../../core/redact/redact';
 import {
   ACCESS_TOKEN,
   credential,
@@ -12,7 +19,7 @@ import {
 import { errorOf } from '../support/errors';
 import { answersWith, type Answer } from '../support/fake-vendor';
 import { allThatCanBeSeen, formsOf } from '../support/leaks';
-import { checkSettings } from '../../../core';
+import { inWords } from '../support/words';
 
 const TOKEN = 'tok3n.of/the+vendor==';
 const CLIENT_ID = 'my-automation';
@@ -168,14 +175,13 @@ describe('T11: what can be reached from an error', () => {
           Exception: { Message: quoted },
         };
         const settings = settingsOf('agility');
-        const { source, vendor } = scene(() => ({ status, body }), settings);
-        const token = await source.token({ send: vendor.send });
-        const report = await source.verify(token, vendor.send);
+        const { source, vendor, ask } = scene(() => ({ status, body }), settings);
+        const report = await source.verdicts.verify(settings, await ask(), vendor.send);
         const revoked = await revokeGrant(settings, source, '1020', { send: vendor.send }).catch(
           (error: unknown) => error,
         );
         const errors = [testCallFailure(settings, report), tokenRejectedError(settings), revoked];
-        for (const seen of [report, ...errors].map(allThatCanBeSeen)) {
+        for (const seen of [report, inWords(report), ...errors].map(allThatCanBeSeen)) {
           for (const form of formsOf(ACCESS_TOKEN)) expect(seen).not.toContain(form);
         }
       }),
@@ -211,7 +217,8 @@ describe('T11: what can be reached from an error', () => {
       settingsOf('client-credentials'),
     );
     const error = await errorOf(token());
-    expect({ ...error }).toEqual({
+    const { texts, ...facts } = error;
+    expect(facts).toEqual({
       name: 'VendorAuthError',
       vendor: 'client-credentials',
       code: 'token-request-refused',
@@ -223,6 +230,7 @@ describe('T11: what can be reached from an error', () => {
       replayed: false,
       problems: [],
     });
+    expect(sayAll([...texts.message, ...texts.hint])).toBe(error.fullMessage);
     expect(error.fullMessage).toBe(
       'The vendor refused the token request: the scope is unknown or not for this client. It said: “The scope “reed” is unknown.” Check Scope.',
     );

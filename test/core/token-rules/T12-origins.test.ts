@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { assertOriginAllowed, callWithToken, isOriginAllowed, resolveUrl } from '../../../core';
+import {
+  apiAnswer,
+  assertOriginAllowed,
+  callWithToken,
+  isOriginAllowed,
+  resolveUrl,
+} from '../../../core';
 import { scene, settingsOf } from '../support/credentials';
 import { errorOf } from '../support/errors';
 import { failsWith } from '../support/fake-vendor';
@@ -69,7 +75,7 @@ describe('T12: the token is attached to a request for', () => {
       url: new URL('https://evil.example/'),
       canRepeat: true,
       perform,
-      statusOf: () => 200,
+      answerOf: () => apiAnswer({ status: 200, headers: {}, text: '' }),
     };
     expect(await errorOf(callWithToken(call))).toMatchObject({ code: 'foreign-origin' });
     expect(perform).not.toHaveBeenCalled();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { TokenSource, type StoredToken } from '../../../core';
+import { createTokenSource, type StoredToken } from '../../../core';
 import { scene } from '../support/credentials';
 import { type SimulatedClock } from '../support/simulated-clock';
 
@@ -56,10 +56,10 @@ describe('T14: a stored token', () => {
     await token();
     const stored = source.stored()!;
     clock.advanceSeconds(100);
-    const next = new TokenSource(settings, clock, () => 0);
+    const next = createTokenSource(settings, clock, () => 0);
     expect(next.adopt(stored)).toBe(true);
     expect(next.status()).toMatchObject({ state: 'valid', secondsLeft: 200, tokenRequests: 0 });
-    expect((await next.token({ send: vendor.send })).value).toBe('token-1');
+    expect((await next.token({ settings, send: vendor.send })).value).toBe('token-1');
   });
 
   test('is refused once it has expired on the wall clock', async () => {
@@ -138,6 +138,6 @@ async function handover({ ageSeconds = 0 } = {}) {
   const { source, settings, clock, token } = scene();
   await token();
   clock.advanceSeconds(ageSeconds);
-  const other = () => new TokenSource(settings, clock, () => 0);
+  const other = () => createTokenSource(settings, clock, () => 0);
   return { stored: source.stored()!, clock: clock satisfies SimulatedClock, other };
 }

@@ -1,5 +1,4 @@
-import { checkSettings, transportFailure } from '../../../core';
-import { ddiCentral } from '../../../core';
+import { checkSettings, transportError, transportFault } from '../../../core';
 import { CERTIFICATE } from '../support/certificate';
 import { credential, scene, settingsOf } from '../support/credentials';
 import { errorOf } from '../support/errors';
@@ -7,8 +6,9 @@ import { failsWith } from '../support/fake-vendor';
 
 const URL_OF_DDI = 'https://192.0.2.10:9443/oauth2/token/';
 
-function failureOf(code: string, tls = { allowUnauthorizedCerts: false }) {
-  return transportFailure(Object.assign(new Error('x'), { code }), ddiCentral, URL_OF_DDI, tls);
+function failureOf(code: string, settings = settingsOf('ddi-central')) {
+  const fault = transportFault(Object.assign(new Error('x'), { code }));
+  return transportError(settings, fault, URL_OF_DDI);
 }
 
 describe('T15: TLS', () => {
@@ -33,9 +33,8 @@ describe('T15: TLS', () => {
 
   test('takes a private authority as PEM, for the token request and for the test call', async () => {
     const settings = settingsOf('ddi-central', { caCertificate: CERTIFICATE });
-    const { source, vendor } = scene(undefined, settings);
-    const token = await source.token({ send: vendor.send });
-    await source.verify(token, vendor.send);
+    const { vendor, ask, verify } = scene(undefined, settings);
+    await verify(await ask());
     expect(vendor.requests.map(({ tls }) => tls)).toEqual([
       { caCertificate: CERTIFICATE, allowUnauthorizedCerts: false },
       { caCertificate: CERTIFICATE, allowUnauthorizedCerts: false },
@@ -54,7 +53,7 @@ describe('T15: TLS', () => {
     'UNABLE_TO_GET_ISSUER_CERT',
     'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   ];
-  const withAuthority = { allowUnauthorizedCerts: false, caCertificate: CERTIFICATE };
+  const withAuthority = settingsOf('ddi-central', { caCertificate: CERTIFICATE });
 
   test.each([
     ['DEPTH_ZERO_SELF_SIGNED_CERT', /paste the certificate itself into CA Certificate\./],
@@ -109,8 +108,8 @@ describe('T15: TLS', () => {
   test('is found at the root of a chain of causes, as fetch reports it', () => {
     const cause = Object.assign(new Error('self-signed'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
     const error = new TypeError('fetch failed', { cause });
-    const tls = { allowUnauthorizedCerts: false };
-    expect(transportFailure(error, ddiCentral, URL_OF_DDI, tls).code).toBe('certificate');
+    const { code } = transportError(settingsOf('ddi-central'), transportFault(error), URL_OF_DDI);
+    expect(code).toBe('certificate');
   });
 
   test('where there is none, http:// is suggested', () => {

@@ -1,7 +1,12 @@
-import { callWithToken } from '../../../core';
+import { apiAnswer, callWithToken, type ApiAnswer } from '../../../core';
 import { scene, settingsOf } from '../support/credentials';
 import { errorOf } from '../support/errors';
 import { answersWith } from '../support/fake-vendor';
+
+/** What an answer of that status says, which has neither headers nor a body. */
+function bare(status: number): ApiAnswer {
+  return apiAnswer({ status, headers: {}, text: '' });
+}
 
 /** An API that takes only some tokens; everything else it answers with 401. */
 function api(good: (authorization: string) => boolean, { status = 200, canRepeat = true } = {}) {
@@ -14,11 +19,11 @@ function api(good: (authorization: string) => boolean, { status = 200, canRepeat
       send: stage.vendor.send,
       url: new URL('https://acme.dvinci-hr.com/restApi/orgUnits/'),
       canRepeat,
-      perform: async (authorization) => {
+      perform: async ({ authorization = '' }) => {
         calls.push(authorization);
         return good(authorization) ? status : 401;
       },
-      statusOf: (answer: number) => answer,
+      answerOf: bare,
     });
   return { ...stage, call, calls };
 }
@@ -72,7 +77,7 @@ describe('T17: a call of the vendor’s API', () => {
       url: new URL(settings.baseUrl),
       canRepeat: true,
       perform,
-      statusOf: () => 0,
+      answerOf: bare,
     });
     await expect(call).rejects.toThrow('socket hang up');
     expect(perform).toHaveBeenCalledTimes(1);
@@ -97,7 +102,7 @@ describe('T17: a call of the vendor’s API', () => {
       url: new URL(settings.baseUrl),
       canRepeat: true,
       perform,
-      statusOf: (answer) => answer,
+      answerOf: bare,
     });
     expect(status).toBe(401);
     expect(perform).toHaveBeenCalledTimes(1);
@@ -141,7 +146,7 @@ describe('T17: a call of the vendor’s API', () => {
       signal: controller.signal,
       canRepeat: true,
       perform,
-      statusOf: () => 200,
+      answerOf: () => bare(200),
     });
     controller.abort();
     expect(await errorOf(call)).toMatchObject({ code: 'cancelled' });

@@ -1,4 +1,5 @@
 import { TokenSources } from '../../../core';
+import { RenewedTokenSource } from '../../../core/token/renewed-token-source';
 import { settingsOf } from '../support/credentials';
 import { FakeVendor, settled } from '../support/fake-vendor';
 import { SimulatedClock } from '../support/simulated-clock';
@@ -9,9 +10,18 @@ function stage() {
   const clock = new SimulatedClock();
   const vendor = new FakeVendor();
   const sources = new TokenSources(clock, () => 0.5);
-  const of = (client: string | number) => sources.for(settingsOf('dvinci', { clientId: client }));
-  const ask = (client: string | number) => of(client).token({ send: vendor.send });
-  return { clock, vendor, sources, of, ask };
+  const settingsFor = (client: string | number) => settingsOf('dvinci', { clientId: client });
+  const of = (client: string | number) => sources.for(settingsFor(client));
+  const ask = (client: string | number) =>
+    of(client).token({ settings: settingsFor(client), send: vendor.send });
+  /** The same, to look inside. */
+  const inside = (client: string) => {
+    const source = of(client);
+    if (!(source instanceof RenewedTokenSource))
+      throw new Error('not of the kind that is looked into');
+    return source;
+  };
+  return { clock, vendor, sources, settingsFor, of, ask, inside };
 }
 
 describe('T18: identities', () => {
@@ -83,24 +93,25 @@ describe('T18: identities', () => {
   });
 
   test('remember only so many rejected tokens', async () => {
-    const { clock, vendor, of } = stage();
-    const source = of('rejecting');
+    const { clock, ask, inside } = stage();
+    const source = inside('rejecting');
     for (let token = 0; token < 1000; token++) {
-      source.reject((await source.token({ send: vendor.send })).value);
+      source.reject((await ask('rejecting')).value);
       clock.advanceSeconds(61);
     }
-    expect(source['rejected'].length).toBeLessThanOrEqual(16);
+    expect(source['rejections']['values'].length).toBeLessThanOrEqual(16);
   });
 
   test('keep no finished request, test call or verdict but the last', async () => {
-    const { clock, vendor, of } = stage();
-    const source = of('busy');
+    const { clock, vendor, settingsFor, ask, inside } = stage();
+    const source = inside('busy');
     for (let window = 0; window < 50; window++) {
-      await source.verify(await source.token({ send: vendor.send }), vendor.send);
+      await source.verdicts.verify(settingsFor('busy'), await ask('busy'), vendor.send);
       clock.advanceSeconds(400);
     }
     await settled();
-    expect(source['verifications'].size).toBe(0);
-    expect(source['request']).toBeUndefined();
+    expect(source.verdicts['underWay'].size).toBe(0);
+    expect(source['refreshes']['underWay']).toBeUndefined();
+    expect(source['trials']['underWay']).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
-import { testedToken, type Settings, type TokenSource } from '../../../core';
+import { testedToken, type Settings } from '../../../core';
 import { scene, settingsOf } from '../support/credentials';
 import type { Answer, FakeVendor } from '../support/fake-vendor';
+import { inWords } from '../support/words';
 
 /** A vendor whose test call answers as told, by the token that it carries. */
 function testCallAnswers(vendor: FakeVendor, answer: (token: string) => Answer): void {
@@ -13,14 +14,15 @@ function testCallAnswers(vendor: FakeVendor, answer: (token: string) => Answer):
 }
 
 async function sceneWithToken(settings: Settings = settingsOf('dvinci')) {
-  const { source, vendor, clock } = scene(undefined, settings);
-  await source.token({ send: vendor.send });
+  const { source, vendor, clock, token } = scene(undefined, settings);
+  await token();
   const count = (wanted: string) =>
     vendor.requests.filter(({ method }) => method === wanted).length;
-  const tested = (of: TokenSource = source) =>
-    testedToken({ settings, source: of, send: vendor.send });
-  const current = async () => (await source.token({ send: vendor.send })).value;
-  return { source, vendor, clock, count, tested, current };
+  const tested = async () => {
+    const { report, ...result } = await testedToken({ settings, source, send: vendor.send });
+    return { ...result, report: inWords(report) };
+  };
+  return { source, vendor, clock, count, tested, current: token };
 }
 
 const CHECK_PATH = { checkPath: 'me' };

@@ -1,4 +1,4 @@
-import { agility, checkSettings, testCallFailure } from '../../../core';
+import { agility, checkSettings, sayAll, testCallFailure } from '../../../core';
 import { ACCESS_TOKEN, credential, scene, settingsOf } from '../support/credentials';
 import { errorOf } from '../support/errors';
 import { failsWith } from '../support/fake-vendor';
@@ -64,7 +64,7 @@ describe('Digital.ai Agility: the test call', () => {
       headers: {
         accept: 'application/json',
         authorization: `Bearer ${ACCESS_TOKEN}`,
-        'user-agent': agility.apiHeaders?.['user-agent'],
+        'user-agent': agility.apiHeaders?.(settingsOf('agility').values)['user-agent'],
       },
     });
     expect(report).toEqual({
@@ -106,7 +106,10 @@ describe('Digital.ai Agility: the test call', () => {
       const { report } = await testCallOf('agility', answer);
       expect(report).toMatchObject({ verdict: 'rejected' });
       expect(report.hint).toContain('Its grant was probably revoked');
-      expect(testCallFailure(settingsOf('agility'), report)).toMatchObject({
+      const settings = settingsOf('agility');
+      const { source, vendor, ask } = scene(() => answer, settings);
+      const raw = await source.verdicts.verify(settings, await ask(), vendor.send);
+      expect(testCallFailure(settings, raw)).toMatchObject({
         code: 'token-rejected',
         vendor: 'agility',
         message: 'Digital.ai Agility does not accept the access token.',
@@ -115,11 +118,11 @@ describe('Digital.ai Agility: the test call', () => {
   );
 
   test('that no answer comes to says nothing about the token', async () => {
-    const { source, vendor } = scene(failsWith('ECONNREFUSED'), settingsOf('agility'));
-    const token = await source.token({ send: vendor.send });
-    const report = await source.verify(token, vendor.send);
+    const settings = settingsOf('agility');
+    const { source, vendor, ask } = scene(failsWith('ECONNREFUSED'), settings);
+    const report = await source.verdicts.verify(settings, await ask(), vendor.send);
     expect(report).toMatchObject({ verdict: 'unknown', status: undefined });
-    expect(report.says).toContain('nothing listens there');
-    expect(testCallFailure(settingsOf('agility'), report).code).toBe('request-failed');
+    expect(sayAll(report.says)).toContain('nothing listens there');
+    expect(testCallFailure(settings, report).code).toBe('request-failed');
   });
 });

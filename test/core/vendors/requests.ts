@@ -1,5 +1,5 @@
-import type { HttpRequest, VendorId } from '../../../core';
-import { scene, settingsOf, type Scene } from '../support/credentials';
+import type { HttpRequest } from '../../../core';
+import { scene, settingsOf, type VendorId } from '../support/credentials';
 import { errorOf } from '../support/errors';
 import { answersWith, type Answer } from '../support/fake-vendor';
 
@@ -30,9 +30,9 @@ export async function testCallOf(
   answer: Answer,
   fields: Record<string, unknown> = {},
 ) {
-  const stage: Scene = scene(undefined, settingsOf(vendor, fields));
-  const token = await stage.source.token({ send: stage.vendor.send });
+  const stage = scene(undefined, settingsOf(vendor, fields));
+  const token = await stage.ask();
   stage.vendor.answers(() => answer);
-  const report = await stage.source.verify(token, stage.vendor.send);
+  const report = await stage.verify(token);
   return { report, request: stage.vendor.requests.at(-1) };
 }

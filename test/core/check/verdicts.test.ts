@@ -1,12 +1,12 @@
-import { scene, settingsOf } from './support/credentials';
+import { scene, settingsOf } from '../support/credentials';
 
 /** A token source with a token, whose vendor counts test calls. */
 async function sceneWithToken() {
-  const { source, vendor, clock } = scene();
-  const token = await source.token({ send: vendor.send });
+  const { vendor, clock, ask, ...stage } = scene();
+  const token = await ask();
   vendor.answers(() => ({ body: [] }));
   const testCalls = () => vendor.requests.filter(({ method }) => method === 'GET').length;
-  const verify = (usedAtMs?: number) => source.verify(token, vendor.send, undefined, usedAtMs);
+  const verify = (usedAtMs?: number) => stage.verify(token, usedAtMs);
   return { vendor, clock, verify, testCalls };
 }
 
@@ -47,25 +47,23 @@ describe('the verdict of a test call', () => {
   });
 
   test('about a static token is asked for again once that was rejected', async () => {
-    const { source, vendor } = scene(() => ({ body: {} }), settingsOf('agility'));
-    const token = await source.token({ send: vendor.send });
-    expect(await source.verify(token, vendor.send)).toMatchObject({ verdict: 'accepted' });
+    const { source, vendor, ask, verify } = scene(() => ({ body: {} }), settingsOf('agility'));
+    const token = await ask();
+    expect(await verify(token)).toMatchObject({ verdict: 'accepted' });
     vendor.answers(() => ({ status: 401 }));
     source.reject(token.value);
-    expect(await source.verify(token, vendor.send)).toMatchObject({ verdict: 'rejected' });
+    expect(await verify(token)).toMatchObject({ verdict: 'rejected' });
   });
 
   test('about one token is none about another, even while the first call is under way', async () => {
-    const { source, vendor } = scene();
-    const first = await source.token({ send: vendor.send });
+    const { source, vendor, ask, verify } = scene();
+    const first = await ask();
     source.reject(first.value);
-    const second = await source.token({ send: vendor.send });
+    const second = await ask();
     vendor.answers((request) => ({
       status: request.headers['authorization'] === 'Bearer token-1' ? 401 : 200,
     }));
-    const reports = await Promise.all(
-      [first, second].map((token) => source.verify(token, vendor.send)),
-    );
+    const reports = await Promise.all([first, second].map((token) => verify(token)));
     expect(reports.map(({ verdict }) => verdict)).toEqual(['rejected', 'accepted']);
   });
 });

@@ -1,7 +1,7 @@
-import { LONGEST_BODY_BYTES } from '../../core/body';
-import { VENDOR_IDS } from './support/credentials';
-import { EndlessBody } from './support/endless-body';
-import { testCallOf } from './vendors/requests';
+import { LONGEST_BODY_BYTES } from '../../../core/http/body';
+import { VENDOR_IDS } from '../support/credentials';
+import { EndlessBody } from '../support/endless-body';
+import { testCallOf } from '../vendors/requests';
 
 const PAGE = '<!DOCTYPE html><html><body>Welcome to the portal</body></html>';
 

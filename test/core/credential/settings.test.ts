@@ -1,6 +1,6 @@
-import { checkSettings, fieldProblem, fieldsOf, VENDORS, type VendorId } from '../../core';
-import { credential, SECRET, settingsOf, VENDOR_IDS } from './support/credentials';
-import { errorOf } from './support/errors';
+import { checkSettings, cleanField, fieldsOf, fieldToClean, say, VENDORS } from '../../../core';
+import { credential, SECRET, settingsOf, VENDOR_IDS, type VendorId } from '../support/credentials';
+import { errorOf } from '../support/errors';
 
 describe('a credential', () => {
   test.each(VENDOR_IDS)('of %s that is right has nothing to repair', (id) => {
@@ -42,7 +42,7 @@ describe('a credential', () => {
       baseUrl: 'https://acme.dvinci-hr.com/',
       clientSecret: ` ${SECRET}\n`,
     });
-    expect(settings.repairs).toEqual([
+    expect(settings.repairs.map((repair) => say(repair))).toEqual([
       'Base URL: the final slash was left out.',
       'API Token: spaces or line breaks around it were left out.',
     ]);
@@ -105,8 +105,13 @@ describe('a credential', () => {
   });
 
   test('is checked field by field as somebody types', () => {
-    const [baseUrl] = VENDORS.find(({ id }) => id === 'dvinci')!.fields;
-    expect(fieldProblem(baseUrl!, 'https://acme.dvinci-hr.com')).toBeUndefined();
-    expect(fieldProblem(baseUrl!, 'acme')).toMatchObject({ field: 'baseUrl', label: 'Base URL' });
+    const vendor = VENDORS.find(({ id }) => id === 'dvinci')!;
+    const baseUrl = fieldToClean(vendor, vendor.fields[0]!);
+    expect(cleanField(baseUrl, 'https://acme.dvinci-hr.com')).toMatchObject({ ok: true });
+    expect(baseUrl.field.name).toBe('baseUrl');
+    expect(cleanField(baseUrl, 'acme')).toMatchObject({
+      ok: false,
+      problem: { values: { label: { english: 'Base URL' } } },
+    });
   });
 });

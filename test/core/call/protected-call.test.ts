@@ -1,5 +1,5 @@
-import { tokenRejectedError } from '../../core';
-import { settingsOf } from './support/credentials';
+import { say, tokenRejectedError } from '../../../core';
+import { settingsOf } from '../support/credentials';
 
 describe('a token that is rejected after all that could be done', () => {
   test.each([
@@ -12,7 +12,7 @@ describe('a token that is rejected after all that could be done', () => {
       code: 'token-rejected',
       status: 401,
       message: `${name} does not accept the access token.`,
-      hint: settings.vendor.rejectedHint,
+      hint: say(settings.vendor.rejectedHint),
     });
   });
 });

@@ -1,12 +1,12 @@
-import { dvinci, transportFailure, VendorAuthError } from '../../core';
-import { scene, settingsOf } from './support/credentials';
-import { errorOf } from './support/errors';
-import { failsWith } from './support/fake-vendor';
+import { transportError, transportFault, verbatim, VendorAuthError } from '../../../core';
+import { scene, settingsOf } from '../support/credentials';
+import { errorOf } from '../support/errors';
+import { failsWith } from '../support/fake-vendor';
 
 const ADDRESS = 'https://acme.dvinci-hr.com/plt/oauth2/token?secret=1';
 
 function failureOf(error: unknown): VendorAuthError {
-  return transportFailure(error, dvinci, ADDRESS, { allowUnauthorizedCerts: false });
+  return transportError(settingsOf('dvinci'), transportFault(error), ADDRESS);
 }
 
 describe('what keeps an answer from arriving', () => {
@@ -112,13 +112,13 @@ describe('what keeps an answer from arriving', () => {
   });
 
   test('from the API is put down to Base URL, wherever the token URL is', async () => {
-    const { source, vendor } = scene(
+    const { vendor, ask, verify } = scene(
       undefined,
       settingsOf('client-credentials', { checkPath: 'me' }),
     );
-    const token = await source.token({ send: vendor.send });
+    const token = await ask();
     vendor.answers(failsWith('ECONNREFUSED'));
-    expect((await source.verify(token, vendor.send)).hint).toContain('Check Base URL');
+    expect((await verify(token)).hint).toContain('Check Base URL');
   });
 
   test.each([undefined, null, 'text', 7, {}, Symbol('x')])('may be %p', (thrown) => {
@@ -128,7 +128,7 @@ describe('what keeps an answer from arriving', () => {
   });
 
   test('is left as it is if it is one of our own errors', () => {
-    const own = new VendorAuthError({ code: 'timeout', vendor: 'dvinci', message: 'x' });
+    const own = new VendorAuthError({ code: 'timeout', vendor: 'dvinci', message: verbatim('x') });
     expect(failureOf(own)).toBe(own);
   });
 });

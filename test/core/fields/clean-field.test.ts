@@ -1,11 +1,28 @@
 import fc from 'fast-check';
-import { COMMON_FIELDS, VENDORS, fieldsOf, type Field, type FieldKind } from '../../core';
-import { cleanField, parametersOf } from '../../core/clean-field';
-import { CERTIFICATE } from './support/certificate';
-import { SECRET } from './support/credentials';
+import {
+  cleanField,
+  COMMON_FIELDS,
+  fieldToClean,
+  say,
+  VENDORS,
+  fieldsOf,
+  type Field,
+  type FieldKind,
+} from '../../../core';
+import { parametersOf } from '../../../core/fields/clean-field';
+import { CERTIFICATE } from '../support/certificate';
+import { SECRET } from '../support/credentials';
 
 function field(kind: FieldKind, more: Partial<Field> = {}): Field {
   return { name: 'baseUrl', label: 'The Field', kind, help: 'Look here.', required: true, ...more };
+}
+
+/** What comes of a text in the field, in English. */
+function cleaned(of: Field, raw: unknown) {
+  const result = cleanField(fieldToClean({ id: 'dvinci' }, of), raw);
+  if (!result.ok) return { ok: false, message: say(result.problem) } as const;
+  const { repaired, ...rest } = result;
+  return repaired === undefined ? rest : { ...rest, repaired: say(repaired) };
 }
 
 const ALL_FIELDS = VENDORS.flatMap((vendor) => fieldsOf(vendor));
@@ -20,7 +37,7 @@ describe('a field that is missing', () => {
   test.each([undefined, null, '', '  ', '\n', '\u200b'])(
     '(%j) is said so, and where to find it',
     (raw) => {
-      expect(cleanField(secret, raw)).toEqual({
+      expect(cleaned(secret, raw)).toEqual({
         ok: false,
         message: 'The Field is missing. Look here.',
       });
@@ -28,19 +45,19 @@ describe('a field that is missing', () => {
   );
 
   test('is fine if it need not be there, or has a default', () => {
-    expect(cleanField(field('text', { required: false }), '')).toEqual({ ok: true, value: '' });
-    expect(cleanField(field('text', { default: 'eggplant' }), ' ')).toEqual({
+    expect(cleaned(field('text', { required: false }), '')).toEqual({ ok: true, value: '' });
+    expect(cleaned(field('text', { default: 'eggplant' }), ' ')).toEqual({
       ok: true,
       value: 'eggplant',
     });
   });
 
   test.each([true, [], {}, 10n, Symbol('x'), () => 'x'])('is not the same as %p', (raw) => {
-    expect(cleanField(secret, raw)).toEqual({ ok: false, message: 'The Field must be text.' });
+    expect(cleaned(secret, raw)).toEqual({ ok: false, message: 'The Field must be text.' });
   });
 
   test('may be a number', () => {
-    expect(cleanField(field('text'), 1020)).toEqual({ ok: true, value: '1020' });
+    expect(cleaned(field('text'), 1020)).toEqual({ ok: true, value: '1020' });
   });
 });
 
@@ -52,13 +69,13 @@ describe('a base URL', () => {
     ['https://[2001:db8::1]:9443', 'https://[2001:db8::1]:9443'],
     ['https://münchen.example', 'https://xn--mnchen-3ya.example'],
   ])('%s is kept as %s', (typed, value) => {
-    expect(cleanField(baseUrl, typed)).toEqual({ ok: true, value });
+    expect(cleaned(baseUrl, typed)).toEqual({ ok: true, value });
   });
 
   test.each(['https://host.example/', 'https://host.example//'])(
     'with a final slash too many (%s) is repaired, and said so',
     (typed) => {
-      expect(cleanField(baseUrl, typed)).toEqual({
+      expect(cleaned(baseUrl, typed)).toEqual({
         ok: true,
         value: 'https://host.example',
         repaired: 'The Field: the final slash was left out.',
@@ -85,12 +102,12 @@ describe('a base URL', () => {
       'must end after host and port, but has the path /auth/login. Enter https://host.example:8000.',
     ],
   ])('%j is refused in words', (typed, message) => {
-    expect(cleanField(baseUrl, typed)).toEqual({ ok: false, message: `The Field ${message}` });
+    expect(cleaned(baseUrl, typed)).toEqual({ ok: false, message: `The Field ${message}` });
   });
 
   test('may have a path where the vendor has instances', () => {
     const withPath = field('baseUrl', { pathAllowed: true });
-    expect(cleanField(withPath, 'https://www14.v1host.com/Acme/')).toEqual({
+    expect(cleaned(withPath, 'https://www14.v1host.com/Acme/')).toEqual({
       ok: true,
       value: 'https://www14.v1host.com/Acme',
       repaired: 'The Field: the final slash was left out.',
@@ -106,7 +123,7 @@ describe('a secret', () => {
     `\u00a0${SECRET}\u200b`,
     `\ufeff${SECRET}`,
   ])('loses spaces and line breaks around it, and that is said (%j)', (typed) => {
-    expect(cleanField(secret, typed)).toEqual({
+    expect(cleaned(secret, typed)).toEqual({
       ok: true,
       value: SECRET,
       repaired: 'The Field: spaces or line breaks around it were left out.',
@@ -116,16 +133,16 @@ describe('a secret', () => {
   test.each(['s3c\nret', 's3c\u0000ret', 's3c\u007fret', 's3c\tret'])(
     'with a control character inside (%j) is refused, and not repeated',
     (typed) => {
-      const cleaned = cleanField(secret, typed);
-      expect(cleaned).toMatchObject({ ok: false, message: expect.stringContaining('as one line') });
-      expect(JSON.stringify(cleaned)).not.toMatch(/s3c|ret/);
+      const result = cleaned(secret, typed);
+      expect(result).toMatchObject({ ok: false, message: expect.stringContaining('as one line') });
+      expect(JSON.stringify(result)).not.toMatch(/s3c|ret/);
     },
   );
 });
 
 describe('a token', () => {
   test('loses the word Bearer in front of it', () => {
-    expect(cleanField(field('token'), 'Bearer  1.abc+/=')).toEqual({
+    expect(cleaned(field('token'), 'Bearer  1.abc+/=')).toEqual({
       ok: true,
       value: '1.abc+/=',
       repaired: 'The Field: the word “Bearer” in front of it was left out.',
@@ -133,9 +150,9 @@ describe('a token', () => {
   });
 
   test.each(['1.a b', '1.a\nb', '1.ä', '1.a\u0000'])('%j is refused, and not repeated', (typed) => {
-    const cleaned = cleanField(field('token'), typed);
-    expect(cleaned).toMatchObject({ ok: false });
-    expect(JSON.stringify(cleaned)).not.toContain('1.');
+    const result = cleaned(field('token'), typed);
+    expect(result).toMatchObject({ ok: false });
+    expect(JSON.stringify(result)).not.toContain('1.');
   });
 });
 
@@ -148,8 +165,8 @@ describe('a choice', () => {
   });
 
   test('must be one of those there are', () => {
-    expect(cleanField(choice, 'json')).toEqual({ ok: true, value: 'json' });
-    expect(cleanField(choice, 'xml')).toEqual({
+    expect(cleaned(choice, 'json')).toEqual({ ok: true, value: 'json' });
+    expect(cleaned(choice, 'xml')).toEqual({
       ok: false,
       message: 'The Field must be one of form, json.',
     });
@@ -158,25 +175,25 @@ describe('a choice', () => {
 
 describe('a whole address', () => {
   test('may have a path and a query, and loses its fragment', () => {
-    expect(cleanField(field('url'), 'https://a.example/t?x=1#y')).toEqual({
+    expect(cleaned(field('url'), 'https://a.example/t?x=1#y')).toEqual({
       ok: true,
       value: 'https://a.example/t?x=1',
     });
   });
 
   test('must be one', () => {
-    expect(cleanField(field('url'), '/oauth/token')).toMatchObject({ ok: false });
+    expect(cleaned(field('url'), '/oauth/token')).toMatchObject({ ok: false });
   });
 });
 
 describe('allowed origins', () => {
   test('may be separated by commas, semicolons, spaces and lines, and are kept once', () => {
-    expect(
-      cleanField(origins, 'https://a.example/, http://b.example:80;\nhttps://A.example'),
-    ).toEqual({
-      ok: true,
-      value: 'https://a.example http://b.example',
-    });
+    expect(cleaned(origins, 'https://a.example/, http://b.example:80;\nhttps://A.example')).toEqual(
+      {
+        ok: true,
+        value: 'https://a.example http://b.example',
+      },
+    );
   });
 
   test.each([
@@ -185,7 +202,7 @@ describe('allowed origins', () => {
     ['https://*.example.com', 'must list each origin by itself; “*” does not stand for several.'],
     ['*', 'must begin with https:// or http://.'],
   ])('%s is refused in words', (typed, message) => {
-    expect(cleanField(origins, typed)).toEqual({ ok: false, message: `The Field ${message}` });
+    expect(cleaned(origins, typed)).toEqual({ ok: false, message: `The Field ${message}` });
   });
 });
 
@@ -202,8 +219,8 @@ describe('extra parameters', () => {
     ['', {}],
     ['{"__proto__":"x"}', JSON.parse('{"__proto__":"x"}')],
   ])('%j are understood', (raw, expected) => {
-    const cleaned = cleanField(parameters, raw);
-    expect(cleaned.ok && parametersOf(cleaned.value)).toEqual(expected);
+    const result = cleaned(parameters, raw);
+    expect(result.ok && parametersOf(result.value)).toEqual(expected);
   });
 
   const circular: Record<string, unknown> = {};
@@ -223,7 +240,7 @@ describe('extra parameters', () => {
     [{ a: 1n }],
     [() => 'a=b'],
   ])('%p are refused', (raw) => {
-    expect(cleanField(parameters, raw)).toEqual({
+    expect(cleaned(parameters, raw)).toEqual({
       ok: false,
       message: 'The Field must be lines of name=value, or a JSON object whose values are text.',
     });
@@ -235,7 +252,7 @@ describe('extra parameters', () => {
     ['scope', 'Scope'],
     ['audience', 'Audience'],
   ])('must not hold %s, which has a field of its own', (name, label) => {
-    expect(cleanField(parameters, `${name}=x`)).toEqual({
+    expect(cleaned(parameters, `${name}=x`)).toEqual({
       ok: false,
       message: `The Field must not hold ${name}: it has its own field, ${label}.`,
     });
@@ -244,13 +261,13 @@ describe('extra parameters', () => {
 
 describe('a path', () => {
   test('is kept without its leading slash', () => {
-    expect(cleanField(path, '/me?x=1')).toEqual({ ok: true, value: 'me?x=1' });
+    expect(cleaned(path, '/me?x=1')).toEqual({ ok: true, value: 'me?x=1' });
   });
 
   test.each(['https://evil.example/', '//evil.example', '/https://evil.example', 'javascript:1'])(
     '%s is none',
     (typed) => {
-      expect(cleanField(path, typed)).toEqual({
+      expect(cleaned(path, typed)).toEqual({
         ok: false,
         message: 'The Field must be a path below the base URL, without scheme and host.',
       });
@@ -270,11 +287,11 @@ describe('a certificate', () => {
     ['in one line, with nothing', lines.join('')],
     ['with words around it', `subject=CN\n${lines.join('\n')}\nand more`],
   ])('%s is understood', (_how, typed) => {
-    expect(cleanField(pem, typed)).toEqual(good);
+    expect(cleaned(pem, typed)).toEqual(good);
   });
 
   test('may be a chain', () => {
-    expect(cleanField(pem, CERTIFICATE + CERTIFICATE)).toEqual({
+    expect(cleaned(pem, CERTIFICATE + CERTIFICATE)).toEqual({
       ok: true,
       value: CERTIFICATE + CERTIFICATE,
     });
@@ -290,9 +307,9 @@ describe('a certificate', () => {
       'holds a private key',
     ],
   ])('%s is refused in words', (_what, typed, words) => {
-    const cleaned = cleanField(pem, typed);
-    expect(cleaned).toMatchObject({ ok: false, message: expect.stringContaining(words) });
-    expect(JSON.stringify(cleaned)).not.toContain('MIIB');
+    const result = cleaned(pem, typed);
+    expect(result).toMatchObject({ ok: false, message: expect.stringContaining(words) });
+    expect(JSON.stringify(result)).not.toContain('MIIB');
   });
 });
 
@@ -307,7 +324,7 @@ describe('a flag', () => {
     [1, ''],
     [{}, ''],
   ])('%p is %j', (raw, value) => {
-    expect(cleanField(field('flag'), raw)).toEqual({ ok: true, value });
+    expect(cleaned(field('flag'), raw)).toEqual({ ok: true, value });
   });
 });
 
@@ -345,8 +362,8 @@ describe('any field', () => {
   test('of any content is cleaned or refused, but never throws', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ALL_FIELDS), anything, (some, raw) => {
-        const cleaned = cleanField(some, raw);
-        if (!cleaned.ok) expect(cleaned.message.startsWith(`${some.label} `)).toBe(true);
+        const result = cleaned(some, raw);
+        if (!result.ok) expect(result.message.startsWith(`${some.label} `)).toBe(true);
       }),
       { numRuns: 3000 },
     );
@@ -355,9 +372,9 @@ describe('any field', () => {
   test('that was cleaned is clean', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ALL_FIELDS), anything, (some, raw) => {
-        const cleaned = cleanField(some, raw);
-        if (cleaned.ok)
-          expect(cleanField(some, cleaned.value)).toEqual({ ok: true, value: cleaned.value });
+        const result = cleaned(some, raw);
+        if (result.ok)
+          expect(cleaned(some, result.value)).toEqual({ ok: true, value: result.value });
       }),
       { numRuns: 3000 },
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { parseStored, serializeStored, type StoredToken } from '../../core';
-import { scene } from './support/credentials';
+import { parseStored, serializeStored, type StoredToken } from '../../../core';
+import { scene } from '../support/credentials';
 
 const stored: StoredToken = {
   identity: 'a'.repeat(64),
