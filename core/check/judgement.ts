@@ -28,10 +28,12 @@ function saysInvalidToken({ status, header }: ApiAnswer): boolean {
   if (status < 400 || status >= 500) return false;
   let scheme = '';
   for (const part of splitOutsideQuotes(header('www-authenticate') ?? '')) {
-    const [first = '', ...rest] = part.trim().split(/[ \t]/);
-    const startsChallenge = first !== '' && !first.includes('=');
+    const [first = '', ...others] = part.trim().split(/[ \t]/);
+    const rest = others.join(' ').trim();
+    // Spaces may stand around the equals sign of a parameter.
+    const startsChallenge = first !== '' && !first.includes('=') && !rest.startsWith('=');
     if (startsChallenge) scheme = first.toLowerCase();
-    const parameter = startsChallenge ? rest.join(' ') : part;
+    const parameter = startsChallenge ? rest : part;
     if (scheme === 'bearer' && isInvalidToken(parameter)) return true;
   }
   return false;

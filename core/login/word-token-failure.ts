@@ -62,7 +62,7 @@ export function tokenFailureError(
   replay?: Replay,
 ): VendorAuthError {
   const { code, cause, status, description, errorUri } = failure;
-  if (cause.kind === 'told') return cause.error;
+  if (cause.kind === 'told') return toldAgain(cause.error, replay);
   const { message, hint } = wordsOf(settings, cause, status);
   return new VendorAuthError({
     code,
@@ -75,6 +75,13 @@ export function tokenFailureError(
     retryAfterSeconds: replay?.retryAfterSeconds ?? failure.retryAfterSeconds,
     replayed: replay !== undefined,
   });
+}
+
+/** Keeps the words of whoever told it. */
+function toldAgain(error: VendorAuthError, replay: Replay | undefined): VendorAuthError {
+  if (replay === undefined) return error;
+  const { retryAfterSeconds } = replay;
+  return new VendorAuthError({ ...error, ...error.texts, retryAfterSeconds, replayed: true });
 }
 
 function wordsOf(

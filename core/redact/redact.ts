@@ -1,4 +1,4 @@
-import { sentences, type Sentence } from '../base/sentence';
+import { sentences, type Sentence, type SentenceValue } from '../base/sentence';
 import { SecretSearch, type Part } from './secret-search';
 
 /** In characters: of a longer text, only the beginning is looked at. */
@@ -53,9 +53,10 @@ const SAY = sentences('quote', {
 
 /** The sentence with its texts redacted, for one that quotes an answer. */
 export function redactSentence(sentence: Sentence, secrets: readonly string[]): Sentence {
-  const values = Object.entries(sentence.values).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? (redact(value, secrets) ?? '***') : value,
-  ]);
+  const redacted = (value: SentenceValue): SentenceValue => {
+    if (typeof value === 'object') return redactSentence(value, secrets);
+    return typeof value === 'string' ? (redact(value, secrets) ?? '***') : value;
+  };
+  const values = Object.entries(sentence.values).map(([name, value]) => [name, redacted(value)]);
   return { ...sentence, values: Object.fromEntries(values) as Sentence['values'] };
 }
