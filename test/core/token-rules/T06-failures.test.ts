@@ -204,6 +204,14 @@ describe('T6: a failure', () => {
       expect(vendor.requests).toHaveLength(3);
     });
 
+    test('tells a person when they may ask again, and messages when they may', async () => {
+      const { clock, token, explicitly } = await scenes();
+      await explicitly();
+      clock.advanceSeconds(4);
+      expect(await explicitly()).toMatchObject({ replayed: true, retryAfterSeconds: 6 });
+      expect(await errorOf(token())).toMatchObject({ replayed: true, retryAfterSeconds: 3596 });
+    });
+
     test('takes a good answer to a person as the end of the hold for all', async () => {
       const { vendor, ask, token } = await scenes();
       vendor.answers(issuesTokens());

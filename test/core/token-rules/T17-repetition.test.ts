@@ -67,6 +67,44 @@ describe('T17: a call of the vendor’s API', () => {
     },
   );
 
+  /** Calls once, and is answered to the first token as said, to the next one with 200. */
+  async function answeredFirst(status: number, headers: Record<string, string> = {}, text = '') {
+    const { settings, source, vendor } = scene();
+    const answers = [apiAnswer({ status, headers, text }), bare(200)];
+    const perform = jest.fn(async () => answers.shift()!);
+    const answer = await callWithToken({
+      settings,
+      source,
+      send: vendor.send,
+      url: new URL(settings.baseUrl),
+      canRepeat: true,
+      perform,
+      answerOf: (given) => given,
+    });
+    return { status: answer.status, calls: perform.mock.calls.length, vendor };
+  }
+
+  test.each([400, 403, 404])(
+    'that is answered with %d and a challenge that says invalid_token is made once more',
+    async (status) => {
+      const headers = { 'www-authenticate': 'Bearer realm="api", error="invalid_token"' };
+      const { vendor, ...made } = await answeredFirst(status, headers);
+      expect(made).toEqual({ status: 200, calls: 2 });
+      expect(vendor.requests).toHaveLength(2);
+    },
+  );
+
+  test.each<[number, string]>([
+    [403, 'Bearer error="insufficient_scope"'],
+    [403, 'Basic realm="api"'],
+    [200, 'Bearer error="invalid_token"'],
+    [503, 'Bearer error="invalid_token"'],
+  ])('that is answered with %d and %s is not', async (status, header) => {
+    const { vendor, ...made } = await answeredFirst(status, { 'www-authenticate': header });
+    expect(made).toEqual({ status, calls: 1 });
+    expect(vendor.requests).toHaveLength(1);
+  });
+
   test('that fails on its way is not repeated', async () => {
     const { settings, source, vendor } = scene();
     const perform = jest.fn(() => Promise.reject(new Error('socket hang up')));

@@ -18,8 +18,9 @@ async function sceneWithToken(settings: Settings = settingsOf('dvinci')) {
   await token();
   const count = (wanted: string) =>
     vendor.requests.filter(({ method }) => method === wanted).length;
-  const tested = async () => {
-    const { report, ...result } = await testedToken({ settings, source, send: vendor.send });
+  const tested = async (explicit = false) => {
+    const options = { settings, source, send: vendor.send, explicit };
+    const { report, ...result } = await testedToken(options);
     return { ...result, report: inWords(report) };
   };
   return { source, vendor, clock, count, tested, current: token };
@@ -68,6 +69,21 @@ describe('T19: a test call that refuses the token', () => {
     testCallAnswers(vendor, () => ({ status: 200, body: [] }));
     expect(await tested()).toMatchObject({ report: { verdict: 'accepted' } });
     expect(await current()).toBe('token-2');
+  });
+
+  test('is tried anew for a person after ten seconds, and not before', async () => {
+    const { vendor, tested, count, clock } = await sceneWithToken();
+    testCallAnswers(vendor, () => ({ status: 401 }));
+    await tested();
+    clock.advanceSeconds(9.9);
+    await tested(true);
+    expect(count('GET')).toBe(2);
+    clock.advanceSeconds(0.1);
+    await tested();
+    expect(count('GET')).toBe(2);
+    testCallAnswers(vendor, () => ({ status: 200, body: [] }));
+    expect(await tested(true)).toMatchObject({ report: { verdict: 'accepted' } });
+    expect(count('GET')).toBe(3);
   });
 
   test('leaves the token in use if no new one can be had', async () => {

@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import {
+  staticToken,
+  tokenEndpoint,
+  type StaticTokenParts,
+  type TokenEndpointParts,
+} from '../../../core/endpoint/access-token-plan';
+import { FORM, JSON_BODY } from '../../../core/endpoint/body-format';
+import {
+  basicCredentials,
+  clientInBasicHeader,
+  clientInBody,
+} from '../../../core/endpoint/client-authentication';
+import { expiresIn } from '../../../core/endpoint/lifetime-source';
+import { ACCESS_TOKEN_MEMBER } from '../../../core/endpoint/token-location';
+import { BEARER_HEADER } from '../../../core/endpoint/token-placement';
+
+const CLIENT = { clientId: 'client', clientSecret: 'the secret' };
+const IN_BODY = { client: clientInBody(CLIENT), format: FORM };
+
+function endpoint(parts: Partial<TokenEndpointParts> = {}) {
+  return tokenEndpoint({
+    url: 'https://login.example.com/token',
+    ways: [IN_BODY],
+    parameters: { grant_type: 'client_credentials', scope: 'read' },
+    lifetime: expiresIn(300),
+    ...parts,
+  });
+}
+
+function fixed(parts: Partial<StaticTokenParts> = {}) {
+  return staticToken({ accessToken: 'the token', url: 'https://api.example.com', ...parts });
+}
+
+/** The way with another client, or with the same one put otherwise. */
+function asWay(client: typeof IN_BODY.client, format = FORM): Partial<TokenEndpointParts> {
+  return { ways: [{ client, format }] };
+}
+
+const OTHER_ENDPOINTS: readonly (readonly [string, Partial<TokenEndpointParts>])[] = [
+  ['URL', { url: 'https://login.example.com/token2' }],
+  ['client id', asWay(clientInBody({ ...CLIENT, clientId: 'other' }))],
+  ['secret', asWay(clientInBody({ ...CLIENT, clientSecret: 'The secret' }))],
+  ['client authentication', asWay(clientInBasicHeader(CLIENT))],
+  ['secret in the header', asWay(clientInBasicHeader({ ...CLIENT, clientSecret: 'other' }))],
+  ['body format', asWay(clientInBody(CLIENT), JSON_BODY)],
+  ['a further way', { ways: [IN_BODY, { ...IN_BODY, format: JSON_BODY }] }],
+  ['order of the ways', { ways: [{ ...IN_BODY, format: JSON_BODY }, IN_BODY] }],
+  ['value of a parameter', { parameters: { grant_type: 'client_credentials', scope: 'write' } }],
+  ['name of a parameter', { parameters: { grant_type: 'client_credentials', scopes: 'read' } }],
+  ['number of parameters', { parameters: { grant_type: 'client_credentials' } }],
+  ['place of the token', { token: { ...ACCESS_TOKEN_MEMBER, identity: ['data', 'token'] } }],
+  ['lifetime', { lifetime: expiresIn(600) }],
+  ['header', { placement: { ...BEARER_HEADER, identity: ['x-token', 'Bearer'] } }],
+  ['word in the header', { placement: { ...BEARER_HEADER, identity: ['authorization', 'Token'] } }],
+];
+
+const OTHER_STATIC_TOKENS: readonly (readonly [string, Partial<StaticTokenParts>])[] = [
+  ['token', { accessToken: 'another' }],
+  ['server', { url: 'https://api2.example.com' }],
+  ['header', { placement: { ...BEARER_HEADER, identity: ['x-token', 'Bearer'] } }],
+];
+
+describe('the identity of a token endpoint', () => {
+  test.each(OTHER_ENDPOINTS)('differs with the %s', (_part, parts) => {
+    expect(endpoint(parts).identity).not.toEqual(endpoint().identity);
+  });
+
+  test('is another one for each of these', () => {
+    const identities = [{}, ...OTHER_ENDPOINTS.map(([, parts]) => parts)].map((parts) =>
+      endpoint(parts).identity.join(),
+    );
+    expect(new Set(identities).size).toBe(OTHER_ENDPOINTS.length + 1);
+  });
+
+  test('is the same for the same parts, made anew and in whatever order', () => {
+    const parameters = { scope: 'read', grant_type: 'client_credentials' };
+    const again = endpoint({ ...asWay(clientInBody({ ...CLIENT })), parameters });
+    expect(again.identity).toEqual(endpoint().identity);
+    const standard = { token: ACCESS_TOKEN_MEMBER, placement: BEARER_HEADER };
+    expect(endpoint(standard).identity).toEqual(endpoint().identity);
+  });
+
+  test('does not depend on which refusals the vendor’s file tries another way after', () => {
+    const ways: TokenEndpointParts['ways'] = [{ ...IN_BODY, isRefusedForItsForm: () => true }];
+    expect(endpoint({ ways }).identity).toEqual(endpoint().identity);
+  });
+
+  test('differs wherever one text is split in two, be it in one part or across two', () => {
+    const text = fc.string({ unit: fc.constantFrom(':', '1', '2', 'a'), minLength: 1 });
+    fc.assert(
+      fc.property(text, fc.nat(12), fc.nat(12), (whole, one, another) => {
+        fc.pre(Math.min(one, whole.length) !== Math.min(another, whole.length));
+        const within = (at: number) =>
+          endpoint({
+            token: { ...ACCESS_TOKEN_MEMBER, identity: [whole.slice(0, at), whole.slice(at)] },
+          }).identity;
+        const across = (at: number) =>
+          endpoint({
+            token: { ...ACCESS_TOKEN_MEMBER, identity: [whole.slice(0, at)] },
+            placement: { ...BEARER_HEADER, identity: [whole.slice(at)] },
+          }).identity;
+        expect(within(one)).not.toEqual(within(another));
+        expect(across(one)).not.toEqual(across(another));
+      }),
+    );
+  });
+
+  test('holds no secret', () => {
+    expect(JSON.stringify(endpoint().identity)).not.toContain(CLIENT.clientSecret);
+  });
+});
+
+describe('the identity of a static token', () => {
+  test.each(OTHER_STATIC_TOKENS)('differs with the %s', (_part, parts) => {
+    expect(fixed(parts).identity).not.toEqual(fixed().identity);
+  });
+
+  test('is the same for the same parts, and that of no token endpoint', () => {
+    expect(fixed({ placement: BEARER_HEADER }).identity).toEqual(fixed().identity);
+    expect(fixed().identity[0]).not.toBe(endpoint().identity[0]);
+  });
+
+  test('does not hold the token', () => {
+    expect(JSON.stringify(fixed().identity)).not.toContain('the token');
+  });
+});
+
+describe('the secrets of a plan', () => {
+  test('are the client’s, in each form in which a way sends it', () => {
+    expect(endpoint().secrets).toEqual(['the secret']);
+    const both = endpoint({
+      ways: [IN_BODY, { client: clientInBasicHeader(CLIENT), format: JSON_BODY }],
+    });
+    expect(new Set(both.secrets)).toEqual(new Set(['the secret', basicCredentials(CLIENT)]));
+  });
+
+  test('are those of every other part too', () => {
+    const plan = endpoint({
+      ways: [{ ...IN_BODY, format: { ...FORM, secrets: ['of the format'] } }],
+      token: { ...ACCESS_TOKEN_MEMBER, secrets: ['of the place'] },
+      lifetime: { ...expiresIn(300), secrets: ['of the lifetime'] },
+      placement: { ...BEARER_HEADER, secrets: ['of the header'] },
+    });
+    expect(new Set(plan.secrets)).toEqual(
+      new Set(['the secret', 'of the format', 'of the place', 'of the lifetime', 'of the header']),
+    );
+  });
+
+  test('are the static token itself, and those of its header', () => {
+    expect(fixed().secrets).toEqual(['the token']);
+    const placement = { ...BEARER_HEADER, secrets: ['of the header'] };
+    expect(fixed({ placement }).secrets).toEqual(['the token', 'of the header']);
+  });
+});
+
+describe('what a plan says where the vendor’s file says nothing', () => {
+  test('is what RFC 6749 and RFC 6750 say', () => {
+    expect(endpoint()).toMatchObject({ token: ACCESS_TOKEN_MEMBER, placement: BEARER_HEADER });
+    expect(fixed().placement).toBe(BEARER_HEADER);
+  });
+});
