@@ -42,7 +42,7 @@ describe('a sentence', () => {
     );
   });
 
-  test.each(['__reason__', '__who__', '__vendor__', '$&', '$1', '$`', '\\__reason__'])(
+  test.each(['__reason__', '__who__', '__first__', '__second__', '$&', '$1', '$`', '\\__reason__'])(
     'repeats a value as it stands, even one that looks like a placeholder: %s',
     (value) => {
       expect(say(SAY.because({ reason: value }))).toBe(`It failed: ${value}.`);
