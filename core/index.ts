@@ -18,6 +18,7 @@ export type {
   Random,
   SendRequest,
   TlsOptions,
+  Wait,
 } from './base/ports';
 export {
   knownSentences,
@@ -29,11 +30,7 @@ export {
   type SentenceValue,
   type Translate,
 } from './base/sentence';
-export {
-  callWithToken,
-  tellSource,
-  tokenRejectedError,
-} from './call/protected-call';
+export { callWithToken, tellSource, tokenRejectedError } from './call/protected-call';
 export { testedToken, type TestedToken, type TestedTokenOptions } from './call/tested-token';
 export { judge, TOKEN_REJECTED_STATUS } from './check/judgement';
 export { apiAnswer, testCallFailure, type TestReport } from './check/test-call';
@@ -43,23 +40,21 @@ export {
   LONGEST_URL_CHARACTERS,
   resolveUrl,
 } from './credential/origins';
-export {
-  checkSettings,
-  fieldsOf,
-  type HostSettings,
-  type Settings,
-} from './credential/settings';
+export { checkSettings, fieldsOf, type HostSettings, type Settings } from './credential/settings';
 export { tokenHeader, type AccessToken } from './endpoint/access-token';
 export { exchange } from './exchange/exchange';
 export { transportError } from './exchange/transport-words';
 export { cleanField, type CleanedField } from './fields/clean-field';
 export {
   COMMON_FIELDS,
+  GROUP_QUESTIONS,
+  isFieldRequired,
   isFieldShown,
   isSecretField,
   isStoredEncrypted,
   type Choice,
   type Field,
+  type FieldGroup,
   type FieldKind,
   type FieldName,
 } from './fields/field';

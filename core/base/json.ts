@@ -1,3 +1,9 @@
+/** Whatever JSON can hold. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [name: string]: Json;
+}
+
 /** What a text holds as JSON, or undefined if it is none. */
 export function parseJson(text: string): unknown {
   try {
@@ -15,4 +21,15 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /** A text that says something, or undefined. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Two objects as one; where both have an object of a name, the two of them as one. */
+export function merged(first: JsonObject, second: JsonObject): JsonObject {
+  const both = Object.entries(second).map(([name, value]): [string, Json] => {
+    const other = Object.hasOwn(first, name) ? first[name] : undefined;
+    return isRecord(other) && isRecord(value)
+      ? [name, merged(other as JsonObject, value as JsonObject)]
+      : [name, value];
+  });
+  return Object.fromEntries([...Object.entries(first), ...both]);
 }

@@ -8,6 +8,9 @@
 export interface TlsOptions {
   /** Certificate authorities in PEM that are trusted in place of the system's own. */
   readonly caCertificate?: string;
+  /** The client's own certificate and key in PEM (RFC 8705), for servers that ask for them. */
+  readonly clientCertificate?: string;
+  readonly clientKey?: string;
   /** `true` accepts any certificate, and so anybody who answers at the address. */
   readonly allowUnauthorizedCerts: boolean;
   /**
@@ -50,6 +53,12 @@ export interface Clock {
   /** Milliseconds since 1970. Only what is stored refers to it. */
   wallMs(): number;
 }
+
+/**
+ * Resolves when the time is up, and rejects when the signal is raised. A port, because n8n allows its
+ * packages no timer (rule T20).
+ */
+export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
 /** A number from 0 (included) to 1 (excluded), as `Math.random` gives. */
 export type Random = () => number;

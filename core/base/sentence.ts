@@ -63,7 +63,9 @@ export function knownSentences(): ReadonlyMap<string, string> {
 
 /** The sentence as text: in the language of `translate`, or in English where that has no such key. */
 export function say(sentence: Sentence, translate: Translate = () => undefined): string {
-  const template = translate(sentence.key) ?? sentence.english;
+  // Words of somebody else have no key.
+  const translated = sentence.key === '' ? undefined : translate(sentence.key);
+  const template = translated ?? sentence.english;
   return template.replace(/__([A-Za-z]+)__/g, (placeholder, name: string) => {
     const value = sentence.values[name];
     if (value === undefined) return placeholder;

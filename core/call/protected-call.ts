@@ -1,5 +1,5 @@
 import { VendorAuthError } from '../base/errors';
-import type { SendRequest } from '../base/ports';
+import type { SendRequest, Wait } from '../base/ports';
 import { sentences } from '../base/sentence';
 import { judge, TOKEN_REJECTED_STATUS } from '../check/judgement';
 import { assertOriginAllowed } from '../credential/origins';
@@ -8,12 +8,16 @@ import { tokenHeader, type AccessToken } from '../endpoint/access-token';
 import type { TokenSource } from '../token/token-source';
 import type { ApiAnswer, Verdict } from '../vendor/vendor';
 import { nameAtStart } from '../vendor/vendor-name';
+import { replacementOf } from './replacement';
+import { NEW_TOKEN_WAIT_MS } from './tested-token';
 
 export interface ProtectedCall<Answer> {
   readonly settings: Settings;
   readonly source: TokenSource;
   /** For the token request. */
   readonly send: SendRequest;
+  /** Between two attempts with a new token that the vendor may not know yet (rule T20). */
+  readonly wait: Wait;
   /** The whole address that is called. */
   readonly url: URL;
   readonly signal?: AbortSignal | undefined;
@@ -31,7 +35,8 @@ const SAY = sentences('call', {
 
 /**
  * Calls the vendor's API with a valid token, and once more with a new one if the first was rejected
- * and the body can be sent again. Nothing else repeats a call or costs a token request (rule T17).
+ * and the body can be sent again. Nothing else repeats a call or costs a token request (rule T17), but
+ * for a token that was issued within the last two seconds: that is tried again after a wait (rule T20).
  *
  * @returns the last answer, whatever it says: one that rejects the token means that a repetition was not
  *   possible or did not help.
@@ -39,21 +44,27 @@ const SAY = sentences('call', {
  *   token from coming; and what `perform` throws.
  */
 export async function callWithToken<Answer>(call: ProtectedCall<Answer>): Promise<Answer> {
-  const { settings, source, send, signal } = call;
+  const { settings, source, signal, canRepeat } = call;
   assertOriginAllowed(settings, call.url);
-  const asker = { settings, send, signal };
-  const first = await attempt(call, await source.token(asker));
-  if (first.mayAnotherHelp && call.canRepeat) {
-    return (await attempt(call, await source.token(asker))).answer;
+  const token = await source.token(call);
+  let attempt = await attemptWith(call, token);
+  if (attempt.verdict === 'rejected' && canRepeat && source.isBrandNew(token.value)) {
+    await call.wait(NEW_TOKEN_WAIT_MS, signal);
+    attempt = await attemptWith(call, token);
   }
-  return first.answer;
+  const other = await replacementOf(call, token, attempt.verdict);
+  if (other === undefined) return attempt.answer;
+  const last = await attemptWith(call, other);
+  if (last.verdict === 'rejected') source.reject(other.value);
+  return last.answer;
 }
 
-async function attempt<Answer>(call: ProtectedCall<Answer>, token: AccessToken) {
+async function attemptWith<Answer>(call: ProtectedCall<Answer>, token: AccessToken) {
   const { settings, source } = call;
   const answer = await call.perform(tokenHeader(settings.plan, token));
-  const verdict = judge(settings.vendor, call.answerOf(answer));
-  return { answer, mayAnotherHelp: tellSource(source, token.value, verdict) };
+  const verdict = judge(settings, call.answerOf(answer));
+  if (verdict === 'accepted') source.accepted(token.value);
+  return { answer, verdict };
 }
 
 /**

@@ -1,10 +1,13 @@
-import type { SendRequest } from '../base/ports';
+import type { SendRequest, Wait } from '../base/ports';
 import { sentences } from '../base/sentence';
 import type { TestReport } from '../check/test-call';
 import type { Settings } from '../credential/settings';
 import type { AccessToken } from '../endpoint/access-token';
 import type { TokenSource } from '../token/token-source';
 import { nameAtStart } from '../vendor/vendor-name';
+
+/** After so long, a vendor's servers should know a token that was just issued (rule T20). */
+export const NEW_TOKEN_WAIT_MS = 1_000;
 
 export interface TestedTokenOptions {
   readonly settings: Settings;
@@ -16,6 +19,8 @@ export interface TestedTokenOptions {
   readonly explicit?: boolean | undefined;
   /** The token to be tested; without it, the source's current one. */
   readonly token?: AccessToken | undefined;
+  /** Between two test calls with a new token that the vendor may not know yet (rule T20). */
+  readonly wait: Wait;
   /** When that token's request began, on the monotonic clock: see `Verdicts.verify`. */
   readonly usedAtMs?: number | undefined;
 }
@@ -44,7 +49,11 @@ export async function testedToken(options: TestedTokenOptions): Promise<TestedTo
   const asker = { settings, send, signal, explicit };
   if (explicit) verdicts.reconsiderCall();
   const token = options.token ?? (await source.token(asker));
-  const report = await verdicts.verify(settings, token, send, usedAtMs);
+  let report = await verdicts.verify(settings, token, send, usedAtMs);
+  if (report.verdict === 'rejected' && source.isBrandNew(token.value)) {
+    await options.wait(NEW_TOKEN_WAIT_MS, signal);
+    report = await verdicts.verify(settings, token, send);
+  }
   if (report.verdict === 'accepted') source.accepted(token.value);
   if (report.verdict !== 'rejected') return { token, report, replaced: false };
 

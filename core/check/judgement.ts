@@ -1,5 +1,5 @@
 import { isHtml } from '../http/body';
-import type { ApiAnswer, Vendor, Verdict } from '../vendor/vendor';
+import type { ApiAnswer, RejectionSigns, Vendor, Verdict } from '../vendor/vendor';
 
 /** The HTTP status that says, without doubt, that the token is the reason (RFC 6750 section 3.1). */
 export const TOKEN_REJECTED_STATUS = 401;
@@ -9,15 +9,27 @@ export const TOKEN_REJECTED_STATUS = 401;
  * that decides it, for every caller.
  *
  * `rejected`: 401, a 4xx whose `WWW-Authenticate` says `Bearer … error="invalid_token"` (RFC 6750
- * section 3.1), or what the vendor's file knows. `accepted`: a success. Anything else, such as a
- * gateway's 502, may have been said before the token was looked at, and so may a web page.
+ * section 3.1), or what the vendor's file knows. `suspected`: what the user listed, which wants to be
+ * confirmed (rule T17). `accepted`: a success. Anything else, such as a gateway's 502, may have been said
+ * before the token was looked at, and so may a web page.
  */
-export function judge(vendor: Pick<Vendor, 'judge'>, answer: ApiAnswer): Verdict {
+export function judge({ vendor, rejectionSigns }: Judged, answer: ApiAnswer): Verdict {
   const { status } = answer;
   if (status === TOKEN_REJECTED_STATUS || saysInvalidToken(answer)) return 'rejected';
   const ofVendor = vendor.judge?.(answer);
   if (ofVendor !== undefined) return ofVendor;
+  if (hasSign(rejectionSigns, answer)) return 'suspected';
   return status >= 200 && status < 300 && !isHtml(answer.text()) ? 'accepted' : 'unknown';
+}
+
+/** What of a credential decides how answers are judged. */
+export interface Judged {
+  readonly vendor: Pick<Vendor, 'judge'>;
+  readonly rejectionSigns: RejectionSigns;
+}
+
+function hasSign({ statuses, body }: RejectionSigns, answer: ApiAnswer): boolean {
+  return statuses.includes(answer.status) || (body !== '' && answer.text().includes(body));
 }
 
 /**

@@ -7,7 +7,7 @@ import { exchange } from '../exchange/exchange';
 import { headerOf, isHtml } from '../http/body';
 import type { WholeAnswer } from '../http/receive';
 import { redactSentence } from '../redact/redact';
-import type { ApiAnswer, TestFinding, Verdict } from '../vendor/vendor';
+import type { ApiAnswer, TestFinding, TestVerdict } from '../vendor/vendor';
 import { tokenHeader, type AccessToken } from '../endpoint/access-token';
 import { nameAtStart } from '../vendor/vendor-name';
 import { checkHint } from '../vendor/vendor-words';
@@ -28,7 +28,7 @@ const SAY = sentences('check', {
 
 /** What came of a test call. */
 export interface TestReport {
-  readonly verdict: Verdict;
+  readonly verdict: TestVerdict;
   /** Sentences, since what kept the answer from coming may need several. */
   readonly says: readonly Sentence[];
   readonly hint: readonly Sentence[];
@@ -90,7 +90,9 @@ function findingOf(settings: Settings, answer: ApiAnswer): TestFinding {
   const { vendor, testCall } = settings;
   const { status } = answer;
   const name = nameAtStart(vendor);
-  if (judge(vendor, answer) === 'rejected') {
+  const verdict = judge(settings, answer);
+  // Of a call whose only purpose is the token, the user's signs say enough.
+  if (verdict === 'rejected' || verdict === 'suspected') {
     const says = SAY.rejected({ vendor: name });
     return { verdict: 'rejected', says, hint: vendor.rejectedHint };
   }

@@ -15,6 +15,8 @@ export function identityOf(vendorId: string, plan: AccessTokenPlan, tls: TlsOpti
 function tlsParts(tls: TlsOptions): string[] {
   const parts: Record<keyof TlsOptions, string> = {
     caCertificate: tls.caCertificate ?? '',
+    clientCertificate: tls.clientCertificate ?? '',
+    clientKey: tls.clientKey ?? '',
     allowUnauthorizedCerts: String(tls.allowUnauthorizedCerts),
     hostOptionsKey: tls.hostOptionsKey ?? '',
   };

@@ -9,8 +9,7 @@ const SAY = sentences('origins', {
   tooLong: 'URL is longer than __n__ characters.',
   noAddress:
     'URL is not a web address. Enter a path below the base URL, or a whole address that begins with https:// or http://.',
-  foreign:
-    'The access token for __vendor__ is not sent to __origin__: it belongs to __own__.',
+  foreign: 'The access token for __vendor__ is not sent to __origin__: it belongs to __own__.',
   allow: 'If __origin__ may have the token, add it to Allowed Origins.',
 });
 

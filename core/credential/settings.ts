@@ -2,9 +2,10 @@ import { invalidFields, type FieldSentence } from '../base/errors';
 import type { TlsOptions } from '../base/ports';
 import { sentences, type Sentence } from '../base/sentence';
 import type { AccessTokenPlan } from '../endpoint/access-token-plan';
+import { checkClientCertificate } from '../capabilities/client-certificate';
 import { cleanField } from '../fields/clean-field';
-import { COMMON_FIELDS, isFieldShown, type Field } from '../fields/field';
-import type { FieldValues, TestCall, Vendor } from '../vendor/vendor';
+import { COMMON_FIELDS, isFieldRequired, isFieldShown, type Field } from '../fields/field';
+import type { FieldValues, RejectionSigns, TestCall, Vendor } from '../vendor/vendor';
 import { fieldToClean, labelByName, labelOf } from '../vendor/vendor-words';
 import { findVendor, VENDORS } from '../vendors';
 import { identityOf } from './identity';
@@ -18,6 +19,7 @@ export interface Settings {
   readonly testCall: TestCall | undefined;
   /** What every request to the vendor's API carries unless the user set it. Names in lower case. */
   readonly apiHeaders: Readonly<Record<string, string>>;
+  readonly rejectionSigns: RejectionSigns;
   readonly tls: TlsOptions;
   /** The origins that may get the token: that of the base URL first (rule T12). */
   readonly allowedOrigins: readonly string[];
@@ -60,16 +62,18 @@ export function checkSettings(
   const text = (name: string): string => cleaned.get(name) ?? '';
   const values: FieldValues = { baseUrl: text('baseUrl'), text };
   if (problems.length === 0) {
-    for (const { field, message } of vendor.checkFields?.(values) ?? []) {
+    const found = [...checkClientCertificate(values), ...(vendor.checkFields?.(values) ?? [])];
+    for (const { field, message } of found) {
       problems.push({ field, label: labelByName(vendor, field), message });
     }
   }
   if (problems.length > 0) throw invalidFields(vendor.id, problems);
 
   const plan = vendor.accessTokenPlan(values);
-  const caCertificate = text('caCertificate');
   const tls: TlsOptions = {
-    ...(caCertificate === '' ? {} : { caCertificate }),
+    ...given('caCertificate', text('caCertificate')),
+    ...given('clientCertificate', text('clientCertificate')),
+    ...given('clientKey', text('clientKey')),
     allowUnauthorizedCerts: text('allowUnauthorizedCerts') === 'true',
     ...(host.hostOptionsKey === undefined ? {} : { hostOptionsKey: host.hostOptionsKey }),
   };
@@ -83,6 +87,7 @@ export function checkSettings(
     plan,
     testCall: vendor.testCall(values),
     apiHeaders: inLowerCase(vendor.apiHeaders?.(values) ?? {}),
+    rejectionSigns: vendor.rejectionSigns?.(values) ?? { statuses: [], body: '' },
     tls,
     allowedOrigins: [new URL(values.baseUrl).origin, ...listed],
     identity: identityOf(vendor.id, plan, tls),
@@ -94,10 +99,11 @@ function cleanFields(vendor: Vendor, raw: Readonly<Record<string, unknown>>) {
   const cleaned = new Map<string, string>();
   const problems: FieldSentence[] = [];
   const repairs: Sentence[] = [];
+  const typed = (name: string) => typedText(vendor, name, raw);
   for (const field of fieldsOf(vendor)) {
-    // A field comes after the one it depends on, so that one's value is known by now.
-    if (!isFieldShown(field, (name) => cleaned.get(name) ?? '')) continue;
-    const result = cleanField(fieldToClean(vendor, field), raw[field.name]);
+    if (!isFieldShown(field, typed)) continue;
+    const asked = { ...field, required: isFieldRequired(field, typed) };
+    const result = cleanField(fieldToClean(vendor, asked), raw[field.name]);
     if (!result.ok) {
       const label = labelOf(vendor, field);
       problems.push({ field: field.name, label, message: result.problem });
@@ -107,6 +113,18 @@ function cleanFields(vendor: Vendor, raw: Readonly<Record<string, unknown>>) {
     if (result.repaired !== undefined) repairs.push(result.repaired);
   }
   return { cleaned, problems, repairs };
+}
+
+/** What stands in another field, as far as it decides about this one. */
+function typedText(vendor: Vendor, name: string, raw: Readonly<Record<string, unknown>>): string {
+  const field = fieldsOf(vendor).find((candidate) => candidate.name === name);
+  if (field === undefined) return '';
+  const cleaned = cleanField(fieldToClean(vendor, { ...field, required: false }), raw[name]);
+  return cleaned.ok ? cleaned.value : '';
+}
+
+function given<Name extends string>(name: Name, value: string): { [Key in Name]?: string } {
+  return (value === '' ? {} : { [name]: value }) as { [Key in Name]?: string };
 }
 
 function inLowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,9 +1,10 @@
 import { lengthPrefixed, sha256 } from '../base/hash';
+import type { Json, JsonObject } from '../base/json';
 import type { BodyFormat } from './body-format';
 import type { ClientAuthentication } from './client-authentication';
 import type { LifetimeSource } from './lifetime-source';
 import type { Part } from './part';
-import { ACCESS_TOKEN_MEMBER, type TokenLocation } from './token-location';
+import { WELL_KNOWN_TOKEN, type TokenLocation } from './token-location';
 import { BEARER_HEADER, type TokenPlacement } from './token-placement';
 import type { TokenRefusal } from './token-refusal';
 
@@ -22,7 +23,11 @@ export interface TokenEndpointParts {
   /** Tried in this order while the vendor refuses one for its form; the one that worked is remembered. */
   readonly ways: readonly [RequestWay, ...RequestWay[]];
   /** `grant_type`, `scope` and whatever else the request says besides the client. */
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: JsonObject;
+  /** Further parameters, whose values are secrets. */
+  readonly secretParameters: JsonObject;
+  /** Headers of the token request, whose values are secrets. Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly token: TokenLocation;
   readonly lifetime: LifetimeSource;
   readonly placement: TokenPlacement;
@@ -48,22 +53,31 @@ export interface StaticTokenParts {
 }
 
 /** What RFC 6749 and RFC 6750 say where a vendor says nothing else. */
-const STANDARD = { token: ACCESS_TOKEN_MEMBER, placement: BEARER_HEADER };
+const STANDARD = {
+  secretParameters: {},
+  headers: {},
+  token: WELL_KNOWN_TOKEN,
+  placement: BEARER_HEADER,
+};
 
 type Optional<Parts, Names extends keyof Parts> = Omit<Parts, Names> & Partial<Pick<Parts, Names>>;
 
 /** A plan to request tokens at a token endpoint. */
 export function tokenEndpoint(
-  parts: Optional<TokenEndpointParts, 'token' | 'placement'>,
+  parts: Optional<TokenEndpointParts, keyof typeof STANDARD>,
 ): TokenEndpoint {
   const whole: TokenEndpointParts = { ...STANDARD, ...parts };
-  const { ways, token, lifetime, placement } = whole;
+  const { ways, token, lifetime, placement, headers, secretParameters } = whole;
   const sending = ways.flatMap(({ client, format }) => [client, format]);
   return {
     kind: 'token-endpoint',
     ...whole,
     identity: ['token-endpoint', hashed(whole, TOKEN_ENDPOINT)],
-    secrets: [...sending, token, lifetime, placement].flatMap(({ secrets }) => secrets),
+    secrets: [
+      ...[...sending, token, lifetime, placement].flatMap(({ secrets }) => secrets),
+      ...Object.values(headers),
+      ...leavesOf(secretParameters),
+    ].filter((secret) => secret !== ''),
   };
 }
 
@@ -93,10 +107,9 @@ const WAY: Hashes<RequestWay> = {
 const TOKEN_ENDPOINT: Hashes<TokenEndpointParts> = {
   url: (url) => [url],
   ways: (ways) => ways.map((way) => hashed(way, WAY)),
-  parameters: (parameters) =>
-    Object.entries(parameters)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .flat(),
+  parameters: canonical,
+  secretParameters: canonical,
+  headers: canonical,
   token: ofPart,
   lifetime: ofPart,
   placement: ofPart,
@@ -111,6 +124,23 @@ const STATIC_TOKEN: Hashes<StaticTokenParts> = {
 function hashed<Type extends object>(value: Type, hashes: Hashes<Type>): string {
   const names = (Object.keys(hashes) as (keyof Type)[]).sort();
   return digest(names.map((name) => digest(hashes[name](value[name]))));
+}
+
+/** The same for equal objects, in whatever order their members stand. */
+function canonical(object: JsonObject): string[] {
+  return [JSON.stringify(sorted(object))];
+}
+
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return ['list', ...value.map(sorted)];
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return ['object', ...entries.map(([name, member]) => [name, sorted(member)])];
+}
+
+function leavesOf(value: Json): string[] {
+  if (typeof value !== 'object') return [String(value)];
+  return value === null ? [] : Object.values(value).flatMap(leavesOf);
 }
 
 function digest(parts: readonly string[]): string {

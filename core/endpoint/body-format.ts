@@ -1,3 +1,4 @@
+import type { Json, JsonObject } from '../base/json';
 import type { HttpRequest } from '../base/ports';
 import type { Part } from './part';
 import type { TokenRequestDraft } from './token-request-draft';
@@ -11,18 +12,33 @@ export type EncodedTokenRequest = Pick<HttpRequest, 'method' | 'url' | 'headers'
 
 /** `application/x-www-form-urlencoded`, as RFC 6749 section 4.4.2 has it. */
 export const FORM: BodyFormat = post('form', 'application/x-www-form-urlencoded', (parameters) =>
-  new URLSearchParams(parameters).toString(),
+  formOf(parameters).toString(),
 );
 
-/** A JSON object, which some vendors want in its place. */
+/** A JSON object, which some vendors want in its place. It may be nested. */
 export const JSON_BODY: BodyFormat = post('json', 'application/json', (parameters) =>
   JSON.stringify(parameters),
 );
 
+/** A GET with the parameters in the query, which some vendors want although it ends up in logs. */
+export const QUERY: BodyFormat = {
+  identity: ['query'],
+  secrets: [],
+  encode({ url, headers, parameters }) {
+    const address = new URL(url);
+    for (const [name, value] of formOf(parameters)) address.searchParams.append(name, value);
+    return {
+      method: 'GET',
+      url: address.href,
+      headers: { accept: 'application/json', ...headers },
+    };
+  },
+};
+
 function post(
   name: string,
   contentType: string,
-  write: (parameters: Record<string, string>) => string,
+  write: (parameters: JsonObject) => string,
 ): BodyFormat {
   return {
     identity: [name],
@@ -34,4 +50,14 @@ function post(
       body: write(parameters),
     }),
   };
+}
+
+function formOf(parameters: JsonObject): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(parameters).map(([name, value]): [string, string] => [name, asText(value)]),
+  );
+}
+
+function asText(value: Json): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

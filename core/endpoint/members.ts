@@ -40,7 +40,10 @@ function entriesOf(value: unknown): [string, unknown][] {
 
 /** A name without what spellings differ in: case, `_`, `-`, `.` and spaces. */
 export function folded(name: string): string {
-  return name.slice(0, 100).toLowerCase().replace(/[^a-z0-9]/g, '');
+  return name
+    .slice(0, 100)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '');
 }
 
 /** The value at a path such as `data.tokens.0.value`; undefined if there is none. `.` is the root. */

@@ -7,10 +7,16 @@ export interface TokenPlacement extends Part {
   readonly valueOf: (accessToken: string) => string;
 }
 
+/** A header with a word in front of the token; without a word, the token alone. */
+export function tokenInHeader(header: string, prefix: string): TokenPlacement {
+  const name = header.toLowerCase();
+  return {
+    identity: [name, prefix],
+    secrets: [],
+    header: name,
+    valueOf: (accessToken) => (prefix === '' ? accessToken : `${prefix} ${accessToken}`),
+  };
+}
+
 /** `Authorization: Bearer …` (RFC 6750 section 2.1). */
-export const BEARER_HEADER: TokenPlacement = {
-  identity: ['authorization', 'Bearer'],
-  secrets: [],
-  header: 'authorization',
-  valueOf: (accessToken) => `Bearer ${accessToken}`,
-};
+export const BEARER_HEADER: TokenPlacement = tokenInHeader('authorization', 'Bearer');

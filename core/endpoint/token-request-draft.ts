@@ -1,7 +1,10 @@
-/** A token request before its parameters are written as a body. */
+import type { JsonObject } from '../base/json';
+
+/** A token request before its parameters are written as a body or query. */
 export interface TokenRequestDraft {
   readonly url: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly parameters: Readonly<Record<string, string>>;
+  /** Nested only where the format can carry that. */
+  readonly parameters: JsonObject;
 }

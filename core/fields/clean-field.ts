@@ -1,4 +1,5 @@
 import { X509Certificate } from 'crypto';
+import type { Json, JsonObject } from '../base/json';
 import { sentences, type Sentence } from '../base/sentence';
 import { between, isBlank, trimBlanks, withoutFinalSlashes, withoutLeading } from '../base/text';
 import { LONGEST_CHARACTERS, type Field } from './field';
@@ -33,9 +34,7 @@ const SAY = sentences('field', {
   choice: '__label__ must be one of __choices__.',
   wildcard: '__label__ must list each origin by itself; “*” does not stand for several.',
   originPath: '__label__ must list origins without a path. Enter __origin__.',
-  parameters:
-    '__label__ must be lines of name=value, or a JSON object whose values are text.',
-  ownField: '__label__ must not hold __name__: it has its own field, __own__.',
+  parameters: '__label__ must be lines of name=value, or a JSON object.',
   path: '__label__ must be a path below the base URL, without scheme and host.',
   privateKey:
     '__label__ holds a private key. Paste only the part between BEGIN CERTIFICATE and END CERTIFICATE.',
@@ -45,6 +44,14 @@ const SAY = sentences('field', {
   token:
     '__label__ has a space, a line break or a character that cannot stand in a header. Copy it again as one line.',
   bearerWord: '__label__: the word “Bearer” in front of it was left out.',
+  headerName: '__label__ must be the name of an HTTP header, such as X-Api-Key.',
+  headers:
+    '__label__ must be lines of Name: value. The names are those of HTTP headers, and the values have no line breaks.',
+  connectionHeader: '__label__ must not hold __name__: it belongs to the connection.',
+  statuses: '__label__ must be HTTP statuses from 400 to 599, such as 403, 498.',
+  seconds: '__label__ must be a number of seconds greater than 0.',
+  noKey:
+    '__label__ must be a private key in PEM, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----.',
   tooLong: '__label__ is longer than __n__ characters.',
 });
 
@@ -66,7 +73,7 @@ export function cleanField(of: FieldToClean, raw: unknown): CleanedField {
   if (field.kind === 'flag')
     return { ok: true, value: raw === true || raw === 'true' ? 'true' : '' };
   if (raw !== undefined && raw !== null && typeof raw !== 'string' && typeof raw !== 'number') {
-    return field.kind === 'parameters'
+    return field.kind === 'parameters' || field.kind === 'secretParameters'
       ? cleanStructure(of, raw)
       : wrong(SAY.notText({ label }));
   }
@@ -86,6 +93,7 @@ export function cleanField(of: FieldToClean, raw: unknown): CleanedField {
 }
 
 function cleanKind(of: FieldToClean, value: string): CleanedField {
+  const { label } = of;
   switch (of.field.kind) {
     case 'baseUrl':
       return cleanBaseUrl(of, value);
@@ -99,8 +107,20 @@ function cleanKind(of: FieldToClean, value: string): CleanedField {
       return cleanParameters(of, value);
     case 'path':
       return cleanPath(of, value);
+    case 'secretParameters':
+      return cleanParameters(of, value);
+    case 'secretHeaders':
+      return cleanHeaders(of, value);
+    case 'headerName':
+      return HEADER_NAME.test(value) ? { ok: true, value } : wrong(SAY.headerName({ label }));
+    case 'statuses':
+      return cleanStatuses(of, value);
+    case 'seconds':
+      return cleanSeconds(of, value);
     case 'pem':
       return cleanPem(of, value);
+    case 'privateKey':
+      return cleanPrivateKey(of, value);
     case 'token':
       return cleanToken(of, value);
     default:
@@ -177,46 +197,72 @@ function cleanOrigins(of: FieldToClean, value: string): CleanedField {
   return { ok: true, value: [...new Set(origins)].join(' ') };
 }
 
-/** The values of `extraParameters`, which `cleanField` keeps as JSON. */
-export function parametersOf(cleaned: string): Record<string, string> {
+/** The values of a `parameters` field, which `cleanField` keeps as JSON. */
+export function parametersOf(cleaned: string): JsonObject {
+  return cleaned === '' ? {} : (JSON.parse(cleaned) as JsonObject);
+}
+
+/** The headers of a `secretHeaders` field, which `cleanField` keeps as JSON. Names in lower case. */
+export function headersOf(cleaned: string): Record<string, string> {
   return cleaned === '' ? {} : (JSON.parse(cleaned) as Record<string, string>);
 }
 
-/** Names that have fields of their own, and so must not come from `extraParameters`. */
-const OWN_FIELDS = new Map([
-  ['client_id', 'Client ID'],
-  ['client_secret', 'Client Secret'],
-  ['scope', 'Scope'],
-  ['audience', 'Audience'],
-]);
-
-/** A host may hold parameters as an object in place of text. */
-function cleanStructure(
-  of: FieldToClean,
-  raw: object | boolean | bigint | symbol,
-): CleanedField {
-  const text = jsonOf(raw);
-  return text.length > LONGEST_CHARACTERS[of.field.kind]
-    ? tooLong(of)
-    : cleanParameters(of, text);
+/** The statuses of a `statuses` field. */
+export function statusesOf(cleaned: string): number[] {
+  return cleaned === '' ? [] : cleaned.split(' ').map(Number);
 }
 
-function cleanParameters(of: FieldToClean, value: string): CleanedField {
-  const parameters = new Map<string, string>();
-  const entries = /^[{[]/.test(value) ? jsonEntries(value) : lineEntries(value);
-  if (entries === undefined) {
-    return wrong(SAY.parameters({ label: of.label }));
-  }
+/** A host may hold parameters as an object in place of text. */
+function cleanStructure(of: FieldToClean, raw: object | boolean | bigint | symbol): CleanedField {
+  const text = jsonOf(raw);
+  return text.length > LONGEST_CHARACTERS[of.field.kind] ? tooLong(of) : cleanParameters(of, text);
+}
+
+function cleanParameters({ label }: FieldToClean, value: string): CleanedField {
+  const entries = /^[{[]/.test(value) ? jsonEntries(value) : lineEntries(value, '=');
+  if (entries === undefined) return wrong(SAY.parameters({ label }));
+  const isEmpty = entries.length === 0;
+  return { ok: true, value: isEmpty ? '' : JSON.stringify(Object.fromEntries(entries)) };
+}
+
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
+const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
+/** What says how a message is carried, rather than what it asks for. */
+const OF_THE_CONNECTION = new Set([
+  'host',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'upgrade',
+  'expect',
+  'te',
+  'trailer',
+  'proxy-authorization',
+]);
+
+function cleanHeaders({ label }: FieldToClean, value: string): CleanedField {
+  const entries = lineEntries(value, ':');
+  if (entries === undefined) return wrong(SAY.headers({ label }));
   for (const [name, text] of entries) {
-    const own = OWN_FIELDS.get(name);
-    if (own !== undefined)
-      return wrong(SAY.ownField({ label: of.label, name, own }));
-    parameters.set(name, text);
+    if (!HEADER_NAME.test(name) || !HEADER_VALUE.test(text)) return wrong(SAY.headers({ label }));
+    if (OF_THE_CONNECTION.has(name.toLowerCase())) {
+      return wrong(SAY.connectionHeader({ label, name }));
+    }
   }
-  return {
-    ok: true,
-    value: entries.length === 0 ? '' : JSON.stringify(Object.fromEntries(parameters)),
-  };
+  const headers = entries.map(([name, text]) => [name.toLowerCase(), text]);
+  return { ok: true, value: JSON.stringify(Object.fromEntries(headers)) };
+}
+
+function cleanStatuses({ label }: FieldToClean, value: string): CleanedField {
+  const statuses = value.split(/[\s,;]+/).filter((part) => part !== '');
+  const areRight = statuses.every((status) => /^[45]\d\d$/.test(status));
+  return areRight ? { ok: true, value: statuses.join(' ') } : wrong(SAY.statuses({ label }));
+}
+
+function cleanSeconds({ label }: FieldToClean, value: string): CleanedField {
+  const isNumber = /^\d{1,10}(?:\.\d{1,3})?$/.test(value) && Number(value) > 0;
+  return isNumber ? { ok: true, value } : wrong(SAY.seconds({ label }));
 }
 
 /** What a host may hold in place of text, as text; what is no JSON becomes none that can be read. */
@@ -228,25 +274,24 @@ function jsonOf(raw: unknown): string {
   }
 }
 
-function jsonEntries(value: string): [string, string][] | undefined {
+function jsonEntries(value: string): [string, Json][] | undefined {
   try {
     const parsed: unknown = JSON.parse(value);
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
-    const entries = Object.entries(parsed);
-    if (entries.some(([name, text]) => name === '' || typeof text === 'object')) return undefined;
-    return entries.map(([name, text]) => [name, String(text)]);
+    const entries = Object.entries(parsed as JsonObject);
+    return entries.some(([name]) => name === '') ? undefined : entries;
   } catch {
     return undefined;
   }
 }
 
-function lineEntries(value: string): [string, string][] | undefined {
+function lineEntries(value: string, mark: '=' | ':'): [string, string][] | undefined {
   const entries: [string, string][] = [];
   for (const line of value.split(/\r?\n/).map((text) => text.trim())) {
     if (line === '') continue;
-    const equals = line.indexOf('=');
-    if (equals < 1) return undefined;
-    entries.push([line.slice(0, equals).trim(), line.slice(equals + 1).trim()]);
+    const at = line.indexOf(mark);
+    if (at < 1) return undefined;
+    entries.push([line.slice(0, at).trim(), line.slice(at + 1).trim()]);
   }
   return entries;
 }
@@ -256,8 +301,7 @@ function cleanPath(of: FieldToClean, value: string): CleanedField {
   if (/^[a-z][a-z0-9+.-]*:/i.test(path) || value.startsWith('//')) {
     return wrong(SAY.path({ label: of.label }));
   }
-  if (CONTROL.test(path))
-    return wrong(SAY.controlInPath({ label: of.label }));
+  if (CONTROL.test(path)) return wrong(SAY.controlInPath({ label: of.label }));
   return { ok: true, value: path };
 }
 
@@ -302,9 +346,32 @@ function certificateBlocks(text: string): string[] {
 }
 
 function rewrapCertificate(block: string): string {
+  return rewrapped(block, BEGIN_CERTIFICATE, END_CERTIFICATE);
+}
+
+function rewrapped(block: string, begin: string, end: string): string {
   const base64 = block.replace(/\s+/g, '');
   const lines = base64.match(/.{1,64}/g) ?? [];
-  return [BEGIN_CERTIFICATE, ...lines, END_CERTIFICATE].join('\n');
+  return [begin, ...lines, end].join('\n');
+}
+
+/** One line of PEM, or several; whether it fits the rest of the fields is found out later. */
+function cleanPrivateKey({ label }: FieldToClean, value: string): CleanedField {
+  const text = value.replace(/\\n/g, '\n').replace(/\r/g, '');
+  for (const name of [
+    'PRIVATE KEY',
+    'RSA PRIVATE KEY',
+    'EC PRIVATE KEY',
+    'ENCRYPTED PRIVATE KEY',
+  ]) {
+    const begin = `-----BEGIN ${name}-----`;
+    const end = `-----END ${name}-----`;
+    const block = between(text, begin, end)?.inside;
+    if (block !== undefined && BASE64_LINES.test(block)) {
+      return { ok: true, value: `${rewrapped(block, begin, end)}\n` };
+    }
+  }
+  return wrong(SAY.noKey({ label }));
 }
 
 function cleanToken(of: FieldToClean, value: string): CleanedField {

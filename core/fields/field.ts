@@ -1,3 +1,5 @@
+import { sentences } from '../base/sentence';
+
 /** The fields of a credential, described once for both hosts' forms and for the core's own checks. */
 
 /** A field's name in the contract, such as `baseUrl`. */
@@ -16,12 +18,24 @@ export type FieldKind =
   | 'choice'
   /** Origins such as `https://files.example.com`, separated by commas or spaces. */
   | 'origins'
-  /** `name=value`, one a line, or a JSON object of strings. */
+  /** `name=value`, one a line, or a JSON object. */
   | 'parameters'
+  /** The same, of secrets. */
+  | 'secretParameters'
+  /** `Name: value`, one a line; the values are secrets. */
+  | 'secretHeaders'
+  /** The name of an HTTP header. */
+  | 'headerName'
+  /** HTTP statuses, separated by commas. */
+  | 'statuses'
+  /** A number of seconds greater than zero. */
+  | 'seconds'
   /** A path below the base URL. */
   | 'path'
   /** Certificates in PEM. */
   | 'pem'
+  /** A private key in PEM, which is a secret. */
+  | 'privateKey'
   | 'flag';
 
 /**
@@ -39,9 +53,18 @@ export const LONGEST_CHARACTERS: Readonly<Record<FieldKind, number>> = {
   token: 65_536,
   origins: 65_536,
   parameters: 65_536,
+  secretParameters: 65_536,
+  secretHeaders: 65_536,
+  headerName: 256,
+  statuses: 256,
+  seconds: 32,
+  privateKey: 65_536,
   /** A company's whole collection of authorities fits in. */
   pem: 524_288,
 };
+
+/** What a vendor may want otherwise than the textbook; see `GROUP_QUESTIONS`. */
+export type FieldGroup = 'asking' | 'finding' | 'lifetime' | 'placing' | 'rejecting';
 
 export interface Choice {
   readonly value: string;
@@ -59,6 +82,8 @@ export interface Field {
   /** An example of the real thing. */
   readonly placeholder?: string;
   readonly required: boolean;
+  /** Not required after all where one of these fields holds something. */
+  readonly optionalWith?: readonly FieldName[];
   /** What an empty field means. Flags default to `false`, all else to the empty text. */
   readonly default?: string;
   /** The values that a `choice` may take. */
@@ -69,13 +94,23 @@ export interface Field {
   readonly encrypted?: boolean;
   /** May be folded away until somebody asks for it. */
   readonly advanced?: boolean;
+  /** The question that the field answers, where it is one of a vendor's that does things its own way. */
+  readonly group?: FieldGroup;
   /** For `baseUrl`: whether a path may follow the host. */
   readonly pathAllowed?: boolean;
 }
 
+const SECRET_KINDS: ReadonlySet<FieldKind> = new Set([
+  'secret',
+  'token',
+  'secretParameters',
+  'secretHeaders',
+  'privateKey',
+]);
+
 /** Whether what is typed into the field must not be shown, logged or exported. */
 export function isSecretField(field: Field): boolean {
-  return field.kind === 'secret' || field.kind === 'token';
+  return SECRET_KINDS.has(field.kind);
 }
 
 /** Whether hosts store what is typed into the field encrypted. */
@@ -92,6 +127,23 @@ export function isFieldShown(
     field.onlyWhen === undefined || field.onlyWhen.values.includes(valueOf(field.onlyWhen.field))
   );
 }
+
+/** Whether the field must be filled in, given the values of the others. */
+export function isFieldRequired(
+  { required, optionalWith = [] }: Pick<Field, 'required' | 'optionalWith'>,
+  valueOf: (name: FieldName) => string,
+): boolean {
+  return required && !optionalWith.some((name) => valueOf(name) !== '');
+}
+
+/** The question above the fields of each group, in the order of the form. */
+export const GROUP_QUESTIONS = sentences('groups', {
+  asking: 'How does the vendor want to be asked?',
+  finding: 'Where is the token in the answer?',
+  lifetime: 'How long does it live?',
+  placing: 'Where does the API want it?',
+  rejecting: 'How does the API say that it is no longer good?',
+} satisfies Record<FieldGroup, string>);
 
 /** The fields that every vendor has, after its own. */
 export const COMMON_FIELDS: readonly Field[] = [
@@ -110,6 +162,23 @@ export const COMMON_FIELDS: readonly Field[] = [
     kind: 'pem',
     help: 'The certificate authority that signed the server’s certificate, in PEM. A self-signed certificate is its own authority: paste the certificate itself.',
     placeholder: '-----BEGIN CERTIFICATE-----',
+    required: false,
+    advanced: true,
+  },
+  {
+    name: 'clientCertificate',
+    label: 'Client Certificate',
+    kind: 'pem',
+    help: 'The certificate, in PEM, by which the vendor’s servers know this client. It goes with Client Key.',
+    placeholder: '-----BEGIN CERTIFICATE-----',
+    required: false,
+    advanced: true,
+  },
+  {
+    name: 'clientKey',
+    label: 'Client Key',
+    kind: 'privateKey',
+    help: 'The private key of Client Certificate, in PEM, without a passphrase.',
     required: false,
     advanced: true,
   },

@@ -104,8 +104,7 @@ const REASONS: Readonly<Record<string, UnreachableReason>> = {
   ENFILE: 'tooManyOpen',
   EPROTO: 'noTlsAsExpected',
   ERR_SSL_WRONG_VERSION_NUMBER: 'noTls',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG:
-    'noTls',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'noTls',
 };
 
 /** Of no help to a person, and n8n puts a sentence about files in place of a message that holds one. */

@@ -1,11 +1,14 @@
 import type { VendorAuthErrorCode } from '../base/errors';
+import { isRecord } from '../base/json';
 import type { TokenEndpoint } from '../endpoint/access-token-plan';
+import { folded, membersOf } from '../endpoint/members';
+import type { TokenAnswer } from '../endpoint/token-answer';
 import type { TokenRefusal } from '../endpoint/token-refusal';
 import { canStandInHeader } from '../fields/clean-field';
 import { redact } from '../redact/redact';
 import type { Settings } from '../credential/settings';
 import type { RefusalKind } from '../vendor/vendor';
-import type { Members, ReadAnswer } from './read-token-answer';
+import type { ReadAnswer } from './read-token-answer';
 import type { RedirectTarget, TokenFailure } from './token-failure';
 
 /** What a token endpoint gave. */
@@ -28,21 +31,17 @@ export function classifyTokenAnswer(
   settings: Settings,
   endpoint: TokenEndpoint,
   status: number,
-  answer: ReadAnswer,
+  read: ReadAnswer,
 ): TokenAnswerMeaning {
-  switch (answer.kind) {
+  switch (read.kind) {
     case 'redirect': {
-      const target = redirectTarget(endpoint, answer.location);
+      const target = redirectTarget(endpoint, read.location);
       return failed({ code: 'redirected', status, cause: { kind: 'redirect', target } });
     }
-    case 'unreadable': {
-      const { isPage } = answer;
-      return failed({ code: 'unreadable-answer', status, cause: { kind: 'unreadable', isPage } });
-    }
     case 'refusal':
-      return refused(settings, endpoint, answer);
-    case 'members':
-      return issued(endpoint, status, answer.members);
+      return refused(settings, endpoint, read);
+    case 'answer':
+      return answered(settings, endpoint, status, read);
   }
 }
 
@@ -50,13 +49,43 @@ function failed(failure: TokenFailure): TokenAnswerMeaning {
   return { kind: 'failed', failure };
 }
 
-function issued(endpoint: TokenEndpoint, status: number, members: Members): TokenAnswerMeaning {
-  const accessToken = endpoint.token.find(members);
-  if (accessToken === undefined) {
-    return failed({ code: 'unreadable-answer', status, cause: { kind: 'no-token' } });
+function answered(
+  settings: Settings,
+  endpoint: TokenEndpoint,
+  status: number,
+  { answer, isPage, refusal }: Extract<ReadAnswer, { kind: 'answer' }>,
+): TokenAnswerMeaning {
+  const accessToken = endpoint.token.find(answer);
+  if (accessToken !== undefined) return issued(endpoint, status, answer, accessToken);
+  if (refusal !== undefined) {
+    return refused(settings, endpoint, { refusal, answer, isPage, retryAfterSeconds: undefined });
   }
-  const type = members['token_type'] ?? 'Bearer';
-  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
+  if (!isRecord(answer.json)) {
+    return failed({ code: 'unreadable-answer', status, cause: { kind: 'unreadable', isPage } });
+  }
+  const cause = { kind: 'no-token', members: namesIn(answer.json, endpoint.secrets) } as const;
+  return failed({ code: 'unreadable-answer', status, cause });
+}
+
+const MOST_NAMES = 12;
+
+/** The names of an answer's members, never their values: a name is what the vendor chose for everybody. */
+function namesIn(json: unknown, secrets: readonly string[]): string | undefined {
+  const names = membersOf(json)
+    .map(({ path }) => path)
+    .filter((path) => /^[\w.-]{1,60}$/.test(path))
+    .slice(0, MOST_NAMES);
+  return redact(names.join(', '), secrets);
+}
+
+function issued(
+  endpoint: TokenEndpoint,
+  status: number,
+  answer: TokenAnswer,
+  accessToken: string,
+): TokenAnswerMeaning {
+  const type = membersOf(answer.json).find(({ folded }) => folded === 'tokentype')?.value;
+  if (typeof type === 'string' && OTHER_PROTOCOLS.has(folded(type))) {
     const shown = redact(JSON.stringify(type), [...endpoint.secrets, accessToken]);
     const cause = { kind: 'unsupported-type', type: shown?.slice(0, 40) } as const;
     return failed({ code: 'unsupported-token-type', status, cause });
@@ -64,16 +93,22 @@ function issued(endpoint: TokenEndpoint, status: number, members: Members): Toke
   if (!canStandInHeader(accessToken)) {
     return failed({ code: 'unusable-token', status, cause: { kind: 'unusable-token' } });
   }
-  const lifetimeSeconds = endpoint.lifetime.secondsOf(members);
+  const lifetimeSeconds = endpoint.lifetime.secondsOf(answer, accessToken);
   return { kind: 'issued', token: { accessToken, lifetimeSeconds } };
 }
+
+/**
+ * Types of tokens that take more than to be sent along (rule T10), folded. Any other word is taken for a
+ * vendor's name for a bearer token.
+ */
+const OTHER_PROTOCOLS = new Set(['mac', 'dpop', 'pop', 'hok', 'holderofkey', 'hmac', 'signature']);
 
 function refused(
   { vendor, values }: Settings,
   endpoint: TokenEndpoint,
-  answer: Extract<ReadAnswer, { kind: 'refusal' }>,
+  read: Omit<Extract<ReadAnswer, { kind: 'refusal' }>, 'kind'>,
 ): TokenAnswerMeaning {
-  const { refusal, isPage, retryAfterSeconds, members } = answer;
+  const { refusal, isPage, retryAfterSeconds, answer } = read;
   const kind = kindOf(refusal, isPage);
   const rule = isForVendors(kind)
     ? vendor.refusals?.find(
@@ -82,7 +117,7 @@ function refused(
           (candidate.when === undefined || candidate.when(refusal, values)),
       )
     : undefined;
-  const secrets = [...endpoint.secrets, endpoint.token.find(members ?? {}) ?? ''];
+  const secrets = [...endpoint.secrets, endpoint.token.find(answer) ?? ''];
   // A code that our own words tell need not be quoted as well.
   const word = KIND_OF_ERROR.has(refusal.error ?? '') ? '' : (refusal.error ?? '');
   return {

@@ -29,7 +29,8 @@ export type TokenFailureCause =
   /** `target`: where to, cleared of secrets; undefined if that is no address. */
   | { readonly kind: 'redirect'; readonly target: RedirectTarget | undefined }
   | { readonly kind: 'unreadable'; readonly isPage: boolean }
-  | { readonly kind: 'no-token' }
+  /** `members`: the names that the answer had, cleared of secrets. */
+  | { readonly kind: 'no-token'; readonly members: string | undefined }
   | { readonly kind: 'unsupported-type'; readonly type: string | undefined }
   | { readonly kind: 'unusable-token' };
 

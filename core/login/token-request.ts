@@ -1,4 +1,5 @@
 import type { VendorAuthError } from '../base/errors';
+import { merged } from '../base/json';
 import type { Clock, HttpRequest, SendRequest } from '../base/ports';
 import type { Settings } from '../credential/settings';
 import type { RequestWay, TokenEndpoint } from '../endpoint/access-token-plan';
@@ -39,13 +40,13 @@ export async function requestToken(
   const untried = inOrder(endpoint.ways, firstWay);
   for (;;) {
     const { way, number } = untried.shift() as NumberedWay;
-    const request = tokenRequest(endpoint, way, timeLeftMs());
+    const request = tokenRequest(endpoint, way, timeLeftMs(), clock.wallMs());
     const received = await receive(send, { ...request, tls: settings.tls });
     if (received.kind === 'fault') {
       return { kind: 'failed', failure: faultFailure(received.fault) };
     }
     const { answer } = received;
-    const read = readTokenAnswer(answer);
+    const read = readTokenAnswer(answer, clock.wallMs());
     const meaning = classifyTokenAnswer(settings, endpoint, answer.status, read);
     if (meaning.kind === 'issued') {
       return { kind: 'issued', token: meaning.token, way: number };
@@ -72,11 +73,13 @@ function inOrder(ways: readonly RequestWay[], first: number): NumberedWay[] {
 }
 
 function tokenRequest(
-  { url, parameters }: TokenEndpoint,
+  { url, parameters, secretParameters, headers }: TokenEndpoint,
   { client, format }: RequestWay,
   timeoutMs: number,
+  wallMs: number,
 ): Omit<HttpRequest, 'tls'> {
-  return { ...format.encode(client.authenticate({ url, headers: {}, parameters })), timeoutMs };
+  const draft = { url, headers, parameters: merged(parameters, secretParameters) };
+  return { ...format.encode(client.authenticate(draft, { wallMs })), timeoutMs };
 }
 
 function faultFailure(fault: TransportFault): TokenFailure {

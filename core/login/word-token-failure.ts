@@ -5,7 +5,7 @@ import { quoted } from '../redact/redact';
 import { transportWords } from '../exchange/transport-words';
 import type { RefusalKind, Vendor, Words } from '../vendor/vendor';
 import { nameAtStart, nameWithin } from '../vendor/vendor-name';
-import { checkHint } from '../vendor/vendor-words';
+import { checkHint, labelByName } from '../vendor/vendor-words';
 import type { RedirectTarget, TokenFailure, TokenFailureCause } from './token-failure';
 
 const SAY = sentences('login', {
@@ -27,6 +27,9 @@ const SAY = sentences('login', {
   apiAddress:
     'Check the address: it should be that of the API, not of the login page, and no proxy’s page in its place.',
   noToken: 'The answer of the token URL has no access_token.',
+  noTokenAmong: 'The answer of the token URL has no access token. It has: __members__.',
+  enterTokenPath:
+    'If one of these is the token, enter its path at __field__ (Where is the token in the answer?); else check the address.',
   endpointAddress: 'Check that the address is that of the token endpoint.',
   tooMany: '__vendor__ has had too many token requests.',
   otherPrograms:
@@ -108,7 +111,7 @@ function wordsOf(
         hint: SAY.apiAddress(),
       };
     case 'no-token':
-      return { message: SAY.noToken(), hint: SAY.endpointAddress() };
+      return noToken(vendor, cause.members);
     case 'unsupported-type':
       return {
         message: cause.type === undefined ? SAY.unknownType() : SAY.type({ type: cause.type }),
@@ -117,6 +120,15 @@ function wordsOf(
     case 'unusable-token':
       return { message: SAY.unusable(), hint: SAY.report() };
   }
+}
+
+/** The names tell somebody who knows the answer where the token is. */
+function noToken(vendor: Vendor, members: string | undefined): Words {
+  const hasPath = vendor.fields.some(({ name }) => name === 'tokenPath');
+  if (members === undefined) return { message: SAY.noToken(), hint: SAY.endpointAddress() };
+  const message = SAY.noTokenAmong({ members });
+  if (!hasPath) return { message, hint: SAY.endpointAddress() };
+  return { message, hint: SAY.enterTokenPath({ field: labelByName(vendor, 'tokenPath') }) };
 }
 
 /** What a refusal of each kind is called where the vendor has no words of its own. */

@@ -46,4 +46,3 @@ function* contentStarts(xml: string, name: string, start = 0): Generator<number,
   }
   return undefined;
 }
-

@@ -1,6 +1,6 @@
 import { VendorAuthError } from '../base/errors';
 import { isRecord } from '../base/json';
-import type { SendRequest } from '../base/ports';
+import type { SendRequest, Wait } from '../base/ports';
 import { sentences } from '../base/sentence';
 import { callWithToken, tokenRejectedError } from '../call/protected-call';
 import { judge } from '../check/judgement';
@@ -35,17 +35,17 @@ export interface Member {
 export async function getSelf(
   settings: Settings,
   source: TokenSource,
-  send: SendRequest,
+  ports: { readonly send: SendRequest; readonly wait: Wait },
 ): Promise<Member> {
   const url = resolveUrl(settings, SELF);
   const answer = await callWithToken<WholeAnswer>({
     settings,
     source,
-    send,
+    ...ports,
     url,
     canRepeat: true,
     perform: async (tokenHeader) =>
-      await exchange(settings, send, {
+      await exchange(settings, ports.send, {
         method: 'GET',
         url: url.href,
         headers: { ...settings.apiHeaders, ...tokenHeader },
@@ -58,9 +58,10 @@ export async function getSelf(
 
 function memberOf(settings: Settings, whole: WholeAnswer): Member {
   const answer = apiAnswer(whole);
-  if (judge(settings.vendor, answer) === 'rejected') throw tokenRejectedError(settings);
+  if (judge(settings, answer) === 'rejected') throw tokenRejectedError(settings);
   const body = answer.status === 200 ? answer.json() : undefined;
-  const assets = isRecord(body) && Array.isArray(body['Assets']) ? (body['Assets'] as unknown[]) : [];
+  const assets =
+    isRecord(body) && Array.isArray(body['Assets']) ? (body['Assets'] as unknown[]) : [];
   const member = assets[0];
   if (!isRecord(member)) throw noMember(settings, answer.status);
   const attributes = isRecord(member['Attributes']) ? member['Attributes'] : {};

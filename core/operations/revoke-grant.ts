@@ -10,7 +10,7 @@ import { exchange } from '../exchange/exchange';
 import { isHtml } from '../http/body';
 import { quoted, redact } from '../redact/redact';
 import type { TokenSource } from '../token/token-source';
-import type { Verdict } from '../vendor/vendor';
+import type { TestVerdict } from '../vendor/vendor';
 import { checkBaseUrl } from '../vendors/agility';
 import { exceptionMessage } from './agility-exception';
 import { parseGrantId } from './grant-id';
@@ -32,8 +32,7 @@ const SAY = sentences('revoke', {
   redirected: 'Agility redirects the request elsewhere; it was not followed.',
   failed: 'Agility did not revoke __grant__ (status __status__).',
   look: 'Look in Agility whether the grant is still there before you try again.',
-  lookInApplications:
-    'It may have been revoked already: look in the member’s Applications.',
+  lookInApplications: 'It may have been revoked already: look in the member’s Applications.',
   page: 'A web page (HTML) came in place of Agility’s answer, so nothing is known to have been revoked, __grant__ included.',
 });
 
@@ -59,7 +58,7 @@ export async function revokeGrant(
   grant: unknown,
   options: { readonly send: SendRequest; readonly signal?: AbortSignal | undefined },
 ): Promise<Revocation> {
-  const { vendor, plan, apiHeaders, baseUrl } = settings;
+  const { plan, apiHeaders, baseUrl } = settings;
   const id = parseGrantId(settings, grant);
   const name = `Grant:${id}`;
   const token = await source.token({ settings, ...options });
@@ -70,7 +69,7 @@ export async function revokeGrant(
     timeoutMs: REVOKE_TIMEOUT_MS,
   });
   const { status, text } = answer;
-  const verdict = judge(vendor, apiAnswer(answer));
+  const verdict = judge(settings, apiAnswer(answer));
   tellSource(source, token.value, verdict);
   if (verdict === 'rejected') throw tokenRejectedError(settings);
   if (status < 200 || status >= 300) throw refused(settings, name, status, text);
@@ -81,14 +80,13 @@ export async function revokeGrant(
   tellSource(source, token.value, report.verdict);
   return {
     grant: name,
-    tokenStillAccepted:
-      report.verdict === 'unknown' ? undefined : report.verdict === 'accepted',
+    tokenStillAccepted: report.verdict === 'unknown' ? undefined : report.verdict === 'accepted',
     says: say(WHAT_HAPPENED[report.verdict]({ grant: name })),
   };
 }
 
 /** By what the test call says of the token in use afterwards. */
-const WHAT_HAPPENED: Readonly<Record<Verdict, (values: { grant: string }) => Sentence>> = {
+const WHAT_HAPPENED: Readonly<Record<TestVerdict, (values: { grant: string }) => Sentence>> = {
   rejected: SAY.ownGrant,
   accepted: SAY.revoked,
   unknown: SAY.revokedUnknown,

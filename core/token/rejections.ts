@@ -3,6 +3,8 @@ import { backoffSeconds } from './hold';
 
 /** A token that lasted this long was good; only younger ones, rejected in a row, are put off. */
 const PROVEN_AGE_MS = 10_000;
+/** Some vendors' servers learn of a new token a moment after it was issued. */
+const BRAND_NEW_MS = 2_000;
 /** So many rejected tokens are remembered, lest one comes back from where it was stored. */
 const MOST_REMEMBERED = 16;
 
@@ -33,6 +35,16 @@ export class Rejections {
 
   accepted(): void {
     this.use.isAccepted = true;
+  }
+
+  /** How old the token in use is. */
+  ageMs(nowMs: number): number {
+    return nowMs - this.use.issuedAtMs;
+  }
+
+  /** Whether some servers of the vendor may not know the token in use yet (rule T20). */
+  isBrandNew(nowMs: number): boolean {
+    return !this.use.isAccepted && this.ageMs(nowMs) < BRAND_NEW_MS;
   }
 
   /** Whether replacing a token is put off at that time. */

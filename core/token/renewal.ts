@@ -1,7 +1,9 @@
 import { asVendorAuthError } from '../base/errors';
+import { sha256 } from '../base/hash';
 import type { Clock, Random } from '../base/ports';
 import type { AccessToken } from '../endpoint/access-token';
 import type { TokenEndpoint } from '../endpoint/access-token-plan';
+import type { IssuedToken } from '../login/classify-token-answer';
 import type { TokenFailure } from '../login/token-failure';
 import { requestToken, toldFailure, type TokenOutcome } from '../login/token-request';
 import { Hold } from './hold';
@@ -17,6 +19,8 @@ export class Renewal {
   readonly hold: Hold;
   private requests = 0;
   private way = 0;
+  /** The token that was issued last. */
+  private last: { readonly fingerprint: string; readonly expiresAtMs: number } | undefined;
 
   constructor(
     private readonly endpoint: TokenEndpoint,
@@ -43,9 +47,23 @@ export class Renewal {
     }
     this.way = outcome.way;
     this.hold.end();
-    const { accessToken: value, lifetimeSeconds } = outcome.token;
+    const token = this.keepingFirstExpiry(outcome.token, startMs);
+    this.last = { fingerprint: sha256(token.value), expiresAtMs: token.expiresAtMs };
+    return { kind: 'issued', token };
+  }
+
+  /**
+   * The same token, handed out again, keeps its first expiry unless the vendor gave an earlier one: some
+   * vendors tell the whole lifetime each time (rule T3). One that outlived it was renewed at the vendor.
+   */
+  private keepingFirstExpiry(issued: IssuedToken, startMs: number): AccessToken {
+    const { accessToken: value, lifetimeSeconds } = issued;
     const expiresAtMs = startMs + lifetimeSeconds * 1000;
-    return { kind: 'issued', token: { value, lifetimeSeconds, expiresAtMs } };
+    const isSame = this.last?.fingerprint === sha256(value);
+    const firstMs = isSame && this.last !== undefined ? this.last.expiresAtMs : Infinity;
+    if (firstMs >= expiresAtMs || firstMs <= startMs)
+      return { value, lifetimeSeconds, expiresAtMs };
+    return { value, lifetimeSeconds: (firstMs - startMs) / 1000, expiresAtMs: firstMs };
   }
 
   private async ask({ settings, send }: TokenAsker): Promise<TokenOutcome> {

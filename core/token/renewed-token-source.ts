@@ -77,6 +77,14 @@ export class RenewedTokenSource implements TokenSource {
     return this.tokenOf(await unlessCancelled(trial, asker), asker);
   }
 
+  isBrandNew(value: string): boolean {
+    return this.current?.value === value && this.rejections.isBrandNew(this.nowMs());
+  }
+
+  ageSeconds(value: string): number | undefined {
+    return this.current?.value === value ? this.rejections.ageMs(this.nowMs()) / 1000 : undefined;
+  }
+
   replaceBy(value: string, other: AccessToken): void {
     if (this.current?.value !== value) return;
     this.rejections.remember(value);
@@ -179,7 +187,9 @@ export class RenewedTokenSource implements TokenSource {
       if (held !== undefined && !mayAskNow) {
         const untilMs = asker.explicit ? hold.explicitAgainAtMs(held) : held.untilMs;
         const retryAfterSeconds = (untilMs - nowMs) / 1000;
-        return Promise.reject(tokenFailureError(asker.settings, held.failure, { retryAfterSeconds }));
+        return Promise.reject(
+          tokenFailureError(asker.settings, held.failure, { retryAfterSeconds }),
+        );
       }
     }
     return flight.run(
@@ -192,9 +202,13 @@ export class RenewedTokenSource implements TokenSource {
   }
 
   private settle(renewed: Renewed): void {
-    if (renewed.kind === 'failed') return this.tellFailure(renewed.failure, renewed.heldBackSeconds);
+    if (renewed.kind === 'failed')
+      return this.tellFailure(renewed.failure, renewed.heldBackSeconds);
     // If the token was dropped meanwhile, this one may share its fate; those who wait still get it.
-    this.replace(renewed.token, this.nowMs());
+    const isSame = renewed.token.value === this.current?.value;
+    // The same token again is no newer than it was, so that it is refused does not mean it is too new.
+    if (isSame) this.current = renewed.token;
+    else this.replace(renewed.token, this.nowMs());
     this.listeners.tell({ type: 'issued', lifetimeSeconds: renewed.token.lifetimeSeconds });
   }
 

@@ -45,6 +45,14 @@ export class StaticTokenSource implements TokenSource {
     return undefined;
   }
 
+  isBrandNew(): boolean {
+    return false;
+  }
+
+  ageSeconds(): undefined {
+    return undefined;
+  }
+
   replaceBy(): void {}
 
   forget(): void {}

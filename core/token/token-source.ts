@@ -65,6 +65,12 @@ export interface TokenSource {
    */
   another(value: string, asker: TokenAsker): Promise<AccessToken | undefined>;
 
+  /** Whether that token is in use, was issued within the last two seconds, and was never accepted (rule T20). */
+  isBrandNew(value: string): boolean;
+
+  /** How long ago that token was issued; undefined if it is not in use, or never was issued here. */
+  ageSeconds(value: string): number | undefined;
+
   /** Tells that `other` passed the call that refused the token in use: it takes that one's place. */
   replaceBy(value: string, other: AccessToken): void;
 

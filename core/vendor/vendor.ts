@@ -20,12 +20,25 @@ export interface ApiAnswer {
   json(): unknown;
 }
 
-/** What an answer says of the token that the request carried; `unknown`: nothing, such as a 500. */
-export type Verdict = 'accepted' | 'rejected' | 'unknown';
+/**
+ * What an answer says of the token that the request carried; `unknown`: nothing, such as a 500;
+ * `suspected`: a rejection, if something else confirms it.
+ */
+export type Verdict = 'accepted' | 'rejected' | 'suspected' | 'unknown';
+
+/** What a test call says in the end. */
+export type TestVerdict = Exclude<Verdict, 'suspected'>;
+
+/** Answers by which, as the user says, an API refuses a token that is no longer good. */
+export interface RejectionSigns {
+  readonly statuses: readonly number[];
+  /** A text that the answer's body holds; the empty text is none. */
+  readonly body: string;
+}
 
 /** What a test call tells of a token: whose it is or what it may see, or what stands in the way. */
 export interface TestFinding {
-  readonly verdict: Verdict;
+  readonly verdict: TestVerdict;
   readonly says: Sentence;
   readonly hint?: Sentence | undefined;
 }
@@ -101,6 +114,8 @@ export interface Vendor {
   readonly rejectedHint: Sentence;
   /** What to do when the API answers 403. */
   readonly forbiddenHint: Sentence;
+  /** What the user says of answers that reject a token. */
+  rejectionSigns?(values: FieldValues): RejectionSigns;
   /** Headers that every request to the vendor's API carries unless the user set them. */
   apiHeaders?(values: FieldValues): Readonly<Record<string, string>>;
   /** What several fields together get wrong. */

@@ -1,10 +1,24 @@
 import { sentences } from '../base/sentence';
 import { before } from '../base/text';
+import {
+  API_REQUEST_FIELDS,
+  apiHeadersOf,
+  checkApiRequest,
+  tokenPlacementOf,
+} from '../capabilities/api-request';
+import { checkClient, CLIENT_FIELDS, clientWays } from '../capabilities/client';
+import { REJECTION_FIELDS, rejectionSignsOf } from '../capabilities/rejection';
+import { lifetimeOf, TOKEN_ANSWER_FIELDS, tokenLocationOf } from '../capabilities/token-answer';
+import {
+  bodyFormatOf,
+  checkTokenRequest,
+  COMMON_PARAMETER_FIELDS,
+  requestParameters,
+  secretParametersOf,
+  TOKEN_REQUEST_FIELDS,
+  tokenRequestHeadersOf,
+} from '../capabilities/token-request';
 import { tokenEndpoint } from '../endpoint/access-token-plan';
-import { FORM, JSON_BODY } from '../endpoint/body-format';
-import { clientInBasicHeader, clientInBody } from '../endpoint/client-authentication';
-import { expiresIn } from '../endpoint/lifetime-source';
-import { parametersOf } from '../fields/clean-field';
 import type { Vendor } from '../vendor/vendor';
 
 const SAY = sentences('vendors.client-credentials.words', {
@@ -16,6 +30,9 @@ const SAY = sentences('vendors.client-credentials.words', {
   rejected: 'Look in the vendor’s product whether this client still exists and may use its API.',
   forbidden: 'Give the client the rights for this call, or ask for them in Scope.',
 });
+
+/** With one of these, a login may do without client id or secret. */
+const OTHER_LOGIN_FIELDS = ['extraParameters', 'secretParameters', 'tokenRequestHeaders'];
 
 /** Any other vendor with the client credentials grant of RFC 6749 section 4.4. */
 export const clientCredentials: Vendor = {
@@ -49,6 +66,8 @@ export const clientCredentials: Vendor = {
       help: 'What the vendor calls client ID, application ID or API user.',
       placeholder: 'my-automation',
       required: true,
+      encrypted: true,
+      optionalWith: OTHER_LOGIN_FIELDS,
     },
     {
       name: 'clientSecret',
@@ -56,59 +75,12 @@ export const clientCredentials: Vendor = {
       kind: 'secret',
       help: 'What the vendor calls client secret, application secret or API token.',
       required: true,
+      optionalWith: OTHER_LOGIN_FIELDS,
+      onlyWhen: { field: 'clientAuthentication', values: ['body', 'header'] },
     },
-    {
-      name: 'clientAuthentication',
-      label: 'Client Authentication',
-      kind: 'choice',
-      help: 'Where the token request carries client ID and secret. The vendor’s page says which it wants.',
-      required: true,
-      default: 'body',
-      choices: [
-        { value: 'body', label: 'In the Body', help: 'client_id and client_secret' },
-        { value: 'header', label: 'Basic Header', help: 'Authorization: Basic …' },
-      ],
-      advanced: true,
-    },
-    {
-      name: 'bodyFormat',
-      label: 'Body Format',
-      kind: 'choice',
-      help: 'Form is the standard; a few vendors want JSON.',
-      required: true,
-      default: 'form',
-      choices: [
-        { value: 'form', label: 'Form' },
-        { value: 'json', label: 'JSON' },
-      ],
-      advanced: true,
-    },
-    {
-      name: 'scope',
-      label: 'Scope',
-      kind: 'text',
-      help: 'Several are separated by spaces. Empty asks for what the vendor gives by default.',
-      placeholder: 'read write',
-      required: false,
-    },
-    {
-      name: 'audience',
-      label: 'Audience',
-      kind: 'text',
-      help: 'Some vendors want to know for which API the token is.',
-      placeholder: 'https://api.example.com',
-      required: false,
-      advanced: true,
-    },
-    {
-      name: 'extraParameters',
-      label: 'Extra Parameters',
-      kind: 'parameters',
-      help: 'Further parameters of the token request, name=value, one a line. Not for secrets.',
-      placeholder: 'resource=https://api.example.com',
-      required: false,
-      advanced: true,
-    },
+    ...CLIENT_FIELDS,
+    ...COMMON_PARAMETER_FIELDS,
+    ...TOKEN_REQUEST_FIELDS,
     {
       name: 'checkPath',
       label: 'Check Path',
@@ -117,29 +89,30 @@ export const clientCredentials: Vendor = {
       placeholder: 'me',
       required: false,
     },
+    ...TOKEN_ANSWER_FIELDS,
+    ...API_REQUEST_FIELDS,
+    ...REJECTION_FIELDS,
   ],
 
   accessTokenPlan(values) {
-    const scope = values.text('scope');
-    const audience = values.text('audience');
-    const authentication =
-      values.text('clientAuthentication') === 'header' ? clientInBasicHeader : clientInBody;
-    const client = authentication({
-      clientId: values.text('clientId'),
-      clientSecret: values.text('clientSecret'),
-    });
     return tokenEndpoint({
       url: values.text('tokenUrl'),
-      ways: [{ client, format: values.text('bodyFormat') === 'json' ? JSON_BODY : FORM }],
-      parameters: {
-        grant_type: 'client_credentials',
-        ...(scope === '' ? {} : { scope }),
-        ...(audience === '' ? {} : { audience }),
-        ...parametersOf(values.text('extraParameters')),
-      },
-      lifetime: expiresIn(300),
+      ways: clientWays(values, bodyFormatOf(values)),
+      parameters: requestParameters(values),
+      secretParameters: secretParametersOf(values),
+      headers: tokenRequestHeadersOf(values),
+      token: tokenLocationOf(values),
+      lifetime: lifetimeOf(values, 300),
+      placement: tokenPlacementOf(values),
     });
   },
+
+  checkFields(values) {
+    return [...checkClient(values), ...checkTokenRequest(values), ...checkApiRequest(values)];
+  },
+
+  apiHeaders: apiHeadersOf,
+  rejectionSigns: rejectionSignsOf,
 
   testCall(values) {
     const path = values.text('checkPath');

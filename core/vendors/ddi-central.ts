@@ -2,7 +2,7 @@ import { sentences } from '../base/sentence';
 import { tokenEndpoint } from '../endpoint/access-token-plan';
 import { FORM, JSON_BODY } from '../endpoint/body-format';
 import { clientInBody } from '../endpoint/client-authentication';
-import { expiresIn } from '../endpoint/lifetime-source';
+import { lifetime } from '../endpoint/lifetime-source';
 import type { TokenRefusal } from '../endpoint/token-refusal';
 import type { Vendor } from '../vendor/vendor';
 import { count } from './counting';
@@ -13,8 +13,7 @@ const SAY = sentences('vendors.ddi-central.words', {
   one: '1 cluster',
   many: '__n__ clusters',
   uncounted: 'clusters',
-  saysNothing:
-    'ManageEngine DDI Central refuses the test call without saying why (status 403).',
+  saysNothing: 'ManageEngine DDI Central refuses the test call without saying why (status 403).',
   roleOrWithdrawn:
     'Either the user of these client credentials lacks the role for it, or the token was withdrawn.',
   wrongClient: 'DDI Central does not know this client, or its secret is wrong.',
@@ -55,6 +54,7 @@ export const ddiCentral: Vendor = {
       help: 'In DDI Central, your user profile > Client Credentials.',
       placeholder: 'ab5a442c7d57bd3dcbdc0675e9bdd9f6e6d6',
       required: true,
+      encrypted: true,
     },
     {
       name: 'clientSecret',
@@ -78,7 +78,7 @@ export const ddiCentral: Vendor = {
         { client, format: FORM, isRefusedForItsForm },
       ],
       parameters: { grant_type: 'client_credentials' },
-      lifetime: expiresIn(1800),
+      lifetime: lifetime({ defaultSeconds: 1800 }),
     });
   },
 

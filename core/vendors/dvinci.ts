@@ -2,7 +2,7 @@ import { sentences } from '../base/sentence';
 import { clientInBody } from '../endpoint/client-authentication';
 import { tokenEndpoint } from '../endpoint/access-token-plan';
 import { FORM } from '../endpoint/body-format';
-import { expiresIn } from '../endpoint/lifetime-source';
+import { lifetime } from '../endpoint/lifetime-source';
 import type { Vendor } from '../vendor/vendor';
 import { count } from './counting';
 
@@ -50,6 +50,7 @@ export const dvinci: Vendor = {
       help: 'In d.vinci, Users: the user name of the API user, on whose page OAuth2 is switched on.',
       placeholder: 'api-automation',
       required: true,
+      encrypted: true,
     },
     {
       name: 'clientSecret',
@@ -69,7 +70,7 @@ export const dvinci: Vendor = {
       url: `${values.baseUrl}/plt/oauth2/token`,
       ways: [{ client, format: FORM }],
       parameters: { grant_type: 'client_credentials' },
-      lifetime: expiresIn(300),
+      lifetime: lifetime({ defaultSeconds: 300 }),
     });
   },
 

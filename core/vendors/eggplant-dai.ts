@@ -3,7 +3,7 @@ import { between } from '../base/text';
 import { tokenEndpoint } from '../endpoint/access-token-plan';
 import { FORM, JSON_BODY } from '../endpoint/body-format';
 import { clientInBody } from '../endpoint/client-authentication';
-import { expiresIn } from '../endpoint/lifetime-source';
+import { lifetime } from '../endpoint/lifetime-source';
 import type { TokenRefusal } from '../endpoint/token-refusal';
 import type { Choice } from '../fields/field';
 import type { FieldValues, PastedText, RefusalRule, Vendor } from '../vendor/vendor';
@@ -37,8 +37,7 @@ const SAY = sentences('vendors.eggplant-dai.words', {
   freeLicence:
     'Wait until a user signs out, or end a session in DAI, then try again after a while.',
   wrongClient: 'Eggplant DAI does not know this client, or its secret is wrong.',
-  notAccepted:
-    'Eggplant DAI’s Public API does not accept this Client ID and Client Secret.',
+  notAccepted: 'Eggplant DAI’s Public API does not accept this Client ID and Client Secret.',
   copyAgain:
     'Copy Client ID and Client Secret again from the file that System > API Access offered for download; it is shown only once.',
   noPublicApi: 'This Eggplant DAI has no Public API login.',
@@ -171,6 +170,7 @@ export const eggplantDai: Vendor = {
       help: 'client_id of the file downloaded from System > API Access.',
       placeholder: 'client:dai:9b1d3f2c',
       required: true,
+      encrypted: true,
     },
     {
       name: 'clientSecret',
@@ -198,7 +198,7 @@ export const eggplantDai: Vendor = {
       url: values.text('tokenUrl') || ownTokenUrl(values),
       ways: [{ client, format: isPublicApi ? JSON_BODY : FORM }],
       parameters: isPublicApi ? {} : { grant_type: 'client_credentials' },
-      lifetime: expiresIn(isPublicApi ? 600 : 300),
+      lifetime: lifetime({ defaultSeconds: isPublicApi ? 600 : 300 }),
     });
   },
 

@@ -1,0 +1,107 @@
+import { constants, createHash, createPrivateKey, randomUUID, sign, X509Certificate } from 'crypto';
+import type { ClientAuthentication } from './client-authentication';
+
+export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256';
+
+export interface SigningClient {
+  readonly clientId: string;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly algorithm: SigningAlgorithm;
+  /** `kid`, or the empty text. */
+  readonly keyId: string;
+  /** PEM, or the empty text: some servers find the key by its fingerprint, `x5t`. */
+  readonly certificate: string;
+}
+
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+/** Long enough for a clock that is a little off, too short to be worth stealing. */
+const LIFETIME_SECONDS = 60;
+
+/**
+ * The client vouches for itself by a signed assertion in place of a secret (RFC 7523 section 2.2). Each
+ * request has an assertion of its own, with a fresh `jti`, that is valid for a minute.
+ */
+export function privateKeyJwt(client: SigningClient): ClientAuthentication {
+  const { clientId, privateKey, algorithm, keyId, certificate } = client;
+  return {
+    identity: ['private-key-jwt', clientId, privateKey, algorithm, keyId, certificate],
+    secrets: [privateKey],
+    authenticate: ({ parameters, ...draft }, { wallMs }) => ({
+      ...draft,
+      parameters: {
+        ...parameters,
+        client_id: clientId,
+        client_assertion_type: ASSERTION_TYPE,
+        client_assertion: assertion(client, draft.url, Math.floor(wallMs / 1000)),
+      },
+    }),
+  };
+}
+
+function assertion(client: SigningClient, audience: string, nowSeconds: number): string {
+  const { clientId, privateKey, algorithm, keyId, certificate } = client;
+  const header = {
+    alg: algorithm,
+    typ: 'JWT',
+    ...(keyId === '' ? {} : { kid: keyId }),
+    ...(certificate === '' ? {} : fingerprintsOf(certificate)),
+  };
+  const claims = {
+    iss: clientId,
+    sub: clientId,
+    aud: audience,
+    iat: nowSeconds,
+    nbf: nowSeconds,
+    exp: nowSeconds + LIFETIME_SECONDS,
+    jti: randomUUID(),
+  };
+  const signed = [header, claims].map((part) => base64url(JSON.stringify(part))).join('.');
+  const key = createPrivateKey(privateKey);
+  const signature = sign('sha256', Buffer.from(signed), { key, ...OPTIONS[algorithm] });
+  return `${signed}.${signature.toString('base64url')}`;
+}
+
+/** How RFC 7518 section 3.1 wants each algorithm's signature. */
+const OPTIONS = {
+  RS256: { padding: constants?.RSA_PKCS1_PADDING },
+  PS256: { padding: constants?.RSA_PKCS1_PSS_PADDING, saltLength: 32 },
+  ES256: { dsaEncoding: 'ieee-p1363' },
+} as const;
+
+/** RFC 7515 sections 4.1.7 and 4.1.8. */
+function fingerprintsOf(certificate: string): Record<string, string> {
+  const { raw } = new X509Certificate(certificate);
+  const fingerprint = (hash: string) => createHash(hash).update(raw).digest('base64url');
+  return { x5t: fingerprint('sha1'), 'x5t#S256': fingerprint('sha256') };
+}
+
+function base64url(text: string): string {
+  return Buffer.from(text).toString('base64url');
+}
+
+/** What is wrong with a key. */
+export type KeyProblem = 'unreadable' | 'encrypted' | 'notRsa' | 'notP256' | 'otherCertificate';
+
+/** Whether a private key can sign with that algorithm and belongs to that certificate, if there is one. */
+export function keyProblem(
+  privateKey: string,
+  algorithm: SigningAlgorithm | undefined,
+  certificate: string,
+): KeyProblem | undefined {
+  if (privateKey.includes('ENCRYPTED')) return 'encrypted';
+  let key: ReturnType<typeof createPrivateKey>;
+  try {
+    key = createPrivateKey(privateKey);
+  } catch {
+    return 'unreadable';
+  }
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
+  if (algorithm === 'ES256' && (type !== 'ec' || details?.namedCurve !== 'prime256v1')) {
+    return 'notP256';
+  }
+  const isRsa = type === 'rsa' || (algorithm === 'PS256' && type === 'rsa-pss');
+  if ((algorithm === 'RS256' || algorithm === 'PS256') && !isRsa) return 'notRsa';
+  if (certificate === '') return undefined;
+  return new X509Certificate(certificate).checkPrivateKey(key) ? undefined : 'otherCertificate';
+}
