@@ -39,6 +39,7 @@ export interface TestedToken {
 export async function testedToken(options: TestedTokenOptions): Promise<TestedToken> {
   const { settings, source, send, signal, explicit, usedAtMs } = options;
   const tokenOptions = { send, signal, explicit };
+  if (explicit) source.reconsiderCall();
   const token = options.token ?? (await source.token(tokenOptions));
   const report = await source.verify(token, send, settings, usedAtMs);
   if (report.verdict === 'accepted') source.accepted(token.value);

@@ -190,10 +190,18 @@ export class TokenSource {
    */
   forget(): void {
     if (this.settings.plan.kind === 'static') return;
-    if (this.liftsHold()) this.failure = undefined;
+    this.liftHold();
     if (this.current !== undefined) this.rememberRejected(this.current.value);
     this.drop();
     this.emit({ type: 'forgotten' });
+  }
+
+  /**
+   * Tells that a person changed something that may have caused a failure: the next request does not wait
+   * for the hold, unless a person lifted one within the last ten seconds (rule T6).
+   */
+  liftHold(): void {
+    if (this.mayLiftHold()) this.failure = undefined;
   }
 
   /**
@@ -252,6 +260,17 @@ export class TokenSource {
     this.isCurrentAccepted = true;
     this.emit({ type: 'rejected' });
     this.emit({ type: 'issued', lifetimeSeconds: candidate.lifetimeSeconds });
+  }
+
+  /**
+   * A person asks for a test: a call that was found at fault more than ten seconds ago is tried anew, since
+   * it may have been repaired meanwhile.
+   */
+  reconsiderCall(): void {
+    const blamed = this.callAtFault;
+    if (blamed === undefined) return;
+    const ageMs = CALL_AT_FAULT_MS - (blamed.untilMs - this.clock.monotonicMs());
+    if (ageMs >= EXPLICIT_INTERVAL_MS) this.callAtFault = undefined;
   }
 
   /** Tells that the test call refused a new token as well: the call is at fault, not the tokens. */
@@ -371,9 +390,12 @@ export class TokenSource {
     if (this.request !== undefined) return this.request;
     const nowMs = this.clock.monotonicMs();
     // A person's first request counts as well, or the second click would ask again at once.
-    const mayAskNow = explicit && this.liftsHold();
+    const mayAskNow = explicit && this.mayLiftHold();
     if (this.failure !== undefined && nowMs < this.failure.untilMs && !mayAskNow) {
-      return Promise.reject(this.failure.error.replay((this.failure.untilMs - nowMs) / 1000));
+      // What is told is when this caller may ask again: a person need not wait as long as messages do.
+      const mayAskAtMs = explicit ? this.explicitAtMs + EXPLICIT_INTERVAL_MS : Infinity;
+      const untilMs = Math.min(this.failure.untilMs, mayAskAtMs);
+      return Promise.reject(this.failure.error.replay((untilMs - nowMs) / 1000));
     }
     // Before the request, since the vendor counts from when it issues (rule T3).
     const startMs = nowMs;
@@ -391,7 +413,8 @@ export class TokenSource {
     return request;
   }
 
-  private liftsHold(): boolean {
+  /** Once in ten seconds; asking counts. */
+  private mayLiftHold(): boolean {
     const nowMs = this.clock.monotonicMs();
     if (nowMs - this.explicitAtMs < EXPLICIT_INTERVAL_MS) return false;
     this.explicitAtMs = nowMs;

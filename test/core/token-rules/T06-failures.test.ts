@@ -202,6 +202,28 @@ describe('T6: a failure', () => {
       expect(vendor.requests).toHaveLength(3);
     });
 
+    test('tells a person when they may ask again, and a message when it may', async () => {
+      const { source, vendor, clock, token } = await scenes();
+      const person = () => errorOf(source.token({ send: vendor.send, explicit: true }));
+      await person();
+      clock.advanceSeconds(4);
+      expect(await person()).toMatchObject({ replayed: true, retryAfterSeconds: 6 });
+      expect(await errorOf(token())).toMatchObject({ replayed: true, retryAfterSeconds: 3596 });
+    });
+
+    test('is over once somebody changed what may have caused it, within the same bound', async () => {
+      const { source, vendor, clock, token } = await scenes();
+      for (let change = 0; change < 50; change++) {
+        source.liftHold();
+        await errorOf(token());
+      }
+      expect(vendor.requests).toHaveLength(2);
+      clock.advanceSeconds(10);
+      source.liftHold();
+      await errorOf(token());
+      expect(vendor.requests).toHaveLength(3);
+    });
+
     test('takes a good answer to a person as the end of the hold for all', async () => {
       const { source, vendor, token } = await scenes();
       vendor.answers(issuesTokens());

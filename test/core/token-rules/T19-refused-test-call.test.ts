@@ -17,8 +17,8 @@ async function sceneWithToken(settings: Settings = settingsOf('dvinci')) {
   await source.token({ send: vendor.send });
   const count = (wanted: string) =>
     vendor.requests.filter(({ method }) => method === wanted).length;
-  const tested = (of: TokenSource = source) =>
-    testedToken({ settings, source: of, send: vendor.send });
+  const tested = (of: TokenSource = source, explicit = false) =>
+    testedToken({ settings, source: of, send: vendor.send, explicit });
   const current = async () => (await source.token({ send: vendor.send })).value;
   return { source, vendor, clock, count, tested, current };
 }
@@ -66,6 +66,22 @@ describe('T19: a test call that refuses the token', () => {
     testCallAnswers(vendor, () => ({ status: 200, body: [] }));
     expect(await tested()).toMatchObject({ report: { verdict: 'accepted' } });
     expect(await current()).toBe('token-2');
+  });
+
+  test('is tried anew for a person after ten seconds, and not for each click', async () => {
+    const { source, vendor, tested, clock, count, current } = await sceneWithToken();
+    testCallAnswers(vendor, () => ({ status: 401 }));
+    for (let click = 0; click < 50; click++) {
+      await tested(source, true);
+      clock.advanceSeconds(0.2);
+    }
+    expect(count('POST')).toBe(2);
+    clock.advanceSeconds(1);
+    testCallAnswers(vendor, () => ({ status: 200, body: [] }));
+    expect(await tested()).toMatchObject({ report: { refusesNewTokens: true } });
+    expect(await tested(source, true)).toMatchObject({ report: { verdict: 'accepted' } });
+    expect(await current()).toBe('token-1');
+    expect(count('POST')).toBe(2);
   });
 
   test('leaves the token in use if no new one can be had', async () => {
