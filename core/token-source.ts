@@ -201,7 +201,8 @@ export class TokenSource {
    * for the hold, unless a person lifted one within the last ten seconds (rule T6).
    */
   liftHold(): void {
-    if (this.mayLiftHold()) this.failure = undefined;
+    const isHeld = this.failure !== undefined && this.clock.monotonicMs() < this.failure.untilMs;
+    if (isHeld && this.mayLiftHold()) this.failure = undefined;
   }
 
   /**

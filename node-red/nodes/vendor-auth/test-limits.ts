@@ -54,9 +54,18 @@ export class TestLimits<Outcome> {
   private async begin(): Promise<void> {
     this.count();
     if (this.left < 1) throw new TooManyTests();
-    if (this.atWork >= MOST_AT_ONCE) await this.turn();
-    else this.atWork++;
+    // Before waiting, so that those who wait are counted too.
     this.left--;
+    if (this.atWork < MOST_AT_ONCE) {
+      this.atWork++;
+      return;
+    }
+    try {
+      await this.turn();
+    } catch (error) {
+      this.left++;
+      throw error;
+    }
   }
 
   private end(): void {

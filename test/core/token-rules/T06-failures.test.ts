@@ -224,6 +224,15 @@ describe('T6: a failure', () => {
       expect(vendor.requests).toHaveLength(3);
     });
 
+    test('is over after a change, though there was another one before the failure', async () => {
+      const { source, vendor, token } = scene(answersWith(429, '', { 'retry-after': '86400' }));
+      source.liftHold();
+      await errorOf(token());
+      source.liftHold();
+      await errorOf(token());
+      expect(vendor.requests).toHaveLength(2);
+    });
+
     test('takes a good answer to a person as the end of the hold for all', async () => {
       const { source, vendor, token } = await scenes();
       vendor.answers(issuesTokens());
