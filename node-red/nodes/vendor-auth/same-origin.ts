@@ -39,20 +39,22 @@ function isOfOwnOrigin({ headers }: IncomingMessage): boolean {
   // Browsers send it over HTTPS and to the local machine only, and old ones never.
   const { origin } = headers;
   if (origin === undefined) return true;
-  const hosts = [headers.host, headers['x-forwarded-host']].flat().flatMap(hostsIn);
-  if (hosts.includes(hostOf(origin))) return true;
+  const named = [headers.host, headers['x-forwarded-host']].flat();
+  const hosts = named.flatMap((header = '') => hostsIn(header));
+  const asked = hostOf(origin);
+  if (asked !== undefined && hosts.includes(asked)) return true;
   // The editor behind a proxy that changes the host. Another origin cannot set this header unasked.
   return headers['x-requested-with'] !== undefined;
 }
 
 /** Each proxy on the way may have added one. */
-function hostsIn(header: string | undefined): string[] {
-  return (header ?? '').split(',').map((host) => host.trim().toLowerCase());
+function hostsIn(header: string): string[] {
+  return header.split(',').map((host) => host.trim().toLowerCase());
 }
 
-/** Nothing for an origin that is none, such as `null`. */
+/** Nothing for an origin without one, such as `null` or `file://`. */
 function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
+  return URL.canParse(origin) ? new URL(origin).host || undefined : undefined;
 }
 
 /** Node-RED has answered for `httpAdminCors` by then, if it is set. */

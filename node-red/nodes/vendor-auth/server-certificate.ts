@@ -31,15 +31,16 @@ export interface ServerCertificate {
  *
  * @returns undefined if there is none, or if trusting it would not help
  */
-export async function offeredCertificate({
-  plan,
-  baseUrl,
-}: Pick<Settings, 'plan' | 'baseUrl'>): Promise<ServerCertificate | undefined> {
+export async function offeredCertificate(
+  { plan, baseUrl }: Pick<Settings, 'plan' | 'baseUrl'>,
+  timeoutMs = TIMEOUT_MS,
+): Promise<ServerCertificate | undefined> {
   const address = new URL(plan.kind === 'token-endpoint' ? plan.url : baseUrl);
   if (address.protocol !== 'https:') return undefined;
   const host = address.hostname.replace(/^\[|\]$/g, '');
+  const port = Number(address.port || 443);
   // Some host names make connecting throw at once.
-  const socket = await handshake(host, Number(address.port || 443)).catch(() => undefined);
+  const socket = await handshake(host, port, timeoutMs).catch(() => undefined);
   if (socket === undefined) return undefined;
   try {
     return selfSigned(host, socket);
@@ -52,7 +53,7 @@ export async function offeredCertificate({
 }
 
 /** A connection whose handshake is over, or undefined. */
-function handshake(host: string, port: number): Promise<TLSSocket | undefined> {
+function handshake(host: string, port: number, timeoutMs: number): Promise<TLSSocket | undefined> {
   const isAddress = /^[\d.]+$|:/.test(host);
   return new Promise((resolve) => {
     const socket = connect({
@@ -68,7 +69,7 @@ function handshake(host: string, port: number): Promise<TLSSocket | undefined> {
       resolve(undefined);
     };
     // Not the socket's own: that one begins anew with each byte.
-    const timer = setTimeout(giveUp, TIMEOUT_MS).unref();
+    const timer = setTimeout(giveUp, timeoutMs).unref();
     socket.on('error', giveUp);
     socket.once('close', giveUp);
     socket.once('secureConnect', () => {

@@ -9,7 +9,10 @@ import { freshLogin, useHost } from '../../support/host';
 jest.setTimeout(30_000);
 
 /** A value that is right for the field, and not the one that is deployed. */
-function anotherValue({ kind, choices = [] }: Field, deployed: unknown): string | boolean {
+function anotherValue(
+  { kind, choices = [] }: Field,
+  deployed: string | boolean | undefined,
+): string | boolean {
   switch (kind) {
     case 'flag':
       return deployed !== true;
@@ -59,7 +62,7 @@ describe('a saved secret', () => {
   test.each(rows)('of %s is not used once %s is changed', async (_id, name, vendor, field) => {
     const login = loginOf(vendor);
     await host.nodeRed.deploy(flowOf(login));
-    const deployed = { ...login, ...(login['credentials'] as object) } as Record<string, unknown>;
+    const deployed = { ...login, ...(login['credentials'] as object) } as Record<string, string>;
     const outcome = await testSaved(login, { [name]: anotherValue(field, deployed[name]) });
 
     if (name in HARMLESS) return expect(outcome.code).not.toBe('secret-needed');
