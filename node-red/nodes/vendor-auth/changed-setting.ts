@@ -1,7 +1,6 @@
-import { fieldsOf, findVendor, isFieldShown, type Field, type FieldName } from '../../../core';
+import { fieldsOf, findVendor, isFieldShown, type Field } from '../../../core';
 import { cleanField } from '../../../core/clean-field';
 import type { Credential } from '../../lib/credential';
-import { variableName } from '../../lib/variable-name';
 import type { DialogContent } from './dialog-content';
 
 /**
@@ -35,8 +34,9 @@ export function settingChangedFrom(
   const vendor = findVendor(dialog.vendor);
   // First of all: what a field means depends on the vendor.
   if (vendor === undefined || vendor.id !== deployed['vendor']) return 'vendor';
-  const changed = fieldsOf(vendor).find((field) => {
-    if (isOwn(field, lent) || !mayCount(field, dialog)) return false;
+  const fields = fieldsOf(vendor);
+  const changed = fields.find((field) => {
+    if (isOwn(field, lent) || !mayCount(field, fields, dialog)) return false;
     return asWritten(field, dialog.fields[field.name]) !== asWritten(field, deployed[field.name]);
   });
   if (changed !== undefined) return changed.name;
@@ -74,11 +74,12 @@ function isOwn({ name, kind }: Field, lent: ReadonlySet<SettingName>): boolean {
   return lent.has(name) || kind === 'secret' || kind === 'token';
 }
 
-/** Whether the field may count. A variable decides that only when it is looked up. */
-function mayCount(field: Field, { fields }: DialogContent): boolean {
-  const deciding = field.onlyWhen && fields[field.onlyWhen.field];
-  if (variableName(deciding) !== undefined) return true;
-  return isFieldShown(field, (name: FieldName) => String(fields[name] ?? ''));
+/** Whether the field may count. What is no value, such as a variable, decides that only later. */
+function mayCount(field: Field, fields: readonly Field[], dialog: DialogContent): boolean {
+  const deciding = fields.find(({ name }) => name === field.onlyWhen?.field);
+  if (deciding === undefined) return true;
+  const cleaned = cleanField(deciding, dialog.fields[deciding.name]);
+  return !cleaned.ok || isFieldShown(field, () => cleaned.value);
 }
 
 /** The field's value, the same for every spelling of it, such as with and without a final slash. */

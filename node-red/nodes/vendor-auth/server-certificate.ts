@@ -68,7 +68,6 @@ function handshake(host: string, port: number, timeoutMs: number): Promise<TLSSo
       socket.destroy();
       resolve(undefined);
     };
-    // Not the socket's own: that one begins anew with each byte.
     const timer = setTimeout(giveUp, timeoutMs).unref();
     socket.on('error', giveUp);
     socket.once('close', giveUp);

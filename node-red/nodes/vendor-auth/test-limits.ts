@@ -1,7 +1,6 @@
 /** So many tests may send requests at the same time. */
 const MOST_AT_ONCE = 4;
-/** So many may wait for one of those to end, and no longer than this. */
-const MOST_WAITING = 100;
+/** The others wait for one of those to end, no longer than this. */
 const LONGEST_WAIT_MS = 10_000;
 /** So many tests may send requests in a row; after that, this many a second. */
 const MOST_IN_A_ROW = 100;
@@ -76,7 +75,6 @@ export class TestLimits<Outcome> {
   }
 
   private turn(): Promise<void> {
-    if (this.waiting.length >= MOST_WAITING) throw new TooManyTests();
     return new Promise((resolve, reject) => {
       const take = () => {
         clearTimeout(timer);

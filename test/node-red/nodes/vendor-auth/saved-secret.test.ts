@@ -210,13 +210,22 @@ describe('a saved secret', () => {
       },
     );
 
-    test('lends its value to no other vendor, whose mistakes would tell it', async () => {
-      const login = await deployWithVariables(['baseUrl']);
-      const outcome = await pressTest(host, dialogOf({ ...login, vendor: 'ddi-central' }));
-      expect(outcome.code).toBe('secret-needed');
-      expect(JSON.stringify(outcome)).not.toContain(dvinciAddress());
+    test('lends its value to no other vendor, whose words for a mistake would tell it', async () => {
+      const fifth = VENDORS.find(({ id }) => id === 'client-credentials')!;
+      const login = loginOf(fifth);
+      const value = `${login['baseUrl'] as string}/a-path-to-hide`;
+      const env = [{ name: 'V_HIDDEN', value, type: 'str' }];
+      const withVariable = { ...login, baseUrl: '${V_HIDDEN}' };
+      const global = { id: 'environment', type: 'global-config', env };
+      await host.nodeRed.deploy([...flowOf(withVariable), global]);
+      const body = dialogOf({ ...withVariable, vendor: 'dvinci' });
+      const outcome = await pressTest(host, body);
+      expect(outcome).toMatchObject({
+        code: 'secret-needed',
+        says: expect.stringMatching(/^You changed Vendor\. The value of the environment variable/),
+      });
+      expect(JSON.stringify(outcome)).not.toContain('a-path-to-hide');
     });
-    const dvinciAddress = () => new URL(host.sandbox.vendors.dvinci.baseUrl).host;
 
     test('does not keep a new secret from being tried with the rest as it is deployed', async () => {
       const login = await deployWithVariables(['baseUrl', 'clientId']);
