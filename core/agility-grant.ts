@@ -5,6 +5,7 @@ import { exchange } from './exchange';
 import type { SendRequest } from './ports';
 import { tokenRejectedError, TOKEN_REJECTED_STATUS } from './protected-call';
 import { quotation, redact } from './redact';
+import { secretsOf } from './secrets';
 import type { Settings } from './settings';
 import { performTestCall } from './test-call';
 import { between } from './text';
@@ -145,7 +146,7 @@ function refusedRevocation(
   text: string,
   token: string,
 ): VendorAuthError {
-  const description = redact(exceptionMessage(text) ?? '', [token]);
+  const description = redact(exceptionMessage(text) ?? '', secretsOf(settings, token));
   const error = (code: VendorAuthError['code'], message: string, hint: string) =>
     new VendorAuthError({
       code,

@@ -28,9 +28,7 @@ export function cleanField(field: Field, raw: unknown): CleanedField {
   if (field.kind === 'flag')
     return { ok: true, value: raw === true || raw === 'true' ? 'true' : '' };
   if (raw !== undefined && raw !== null && typeof raw !== 'string' && typeof raw !== 'number') {
-    return field.kind === 'parameters'
-      ? cleanStructure(field, raw)
-      : wrong(field, 'must be text.');
+    return field.kind === 'parameters' ? cleanStructure(field, raw) : wrong(field, 'must be text.');
   }
   const typed = raw === undefined || raw === null ? '' : String(raw);
   if (typed.length > LONGEST_CHARACTERS[field.kind]) return tooLong(field);

@@ -46,7 +46,11 @@ export function unescaped({ text, from, to }: View, escapeAt: EscapeReader): Vie
       bytes.push({ byte: escape.byte, ...place });
     } else {
       flush();
-      builder.add(escape === undefined ? text.charAt(at) : (escape.text ?? ''), place.from, place.to);
+      builder.add(
+        escape === undefined ? text.charAt(at) : (escape.text ?? ''),
+        place.from,
+        place.to,
+      );
     }
     at = end;
   }
@@ -108,7 +112,8 @@ function backslashSign(text: string, at: number): Escape | undefined {
 /** Named, hexadecimal or decimal. */
 const ENTITY = /^&(?:([a-z][a-z0-9]{1,31})|#x0{0,40}([0-9a-f]{1,6})|#0{0,40}(\d{1,7}));/i;
 /** Those that browsers take also without the semicolon. */
-const OPEN_ENTITY = /^&(?:(amp|lt|gt|quot|nbsp|shy)|#x0{0,40}([0-9a-f]{1,6})|#0{0,40}(\d{1,7}))(?!;)/i;
+const OPEN_ENTITY =
+  /^&(?:(amp|lt|gt|quot|nbsp|shy)|#x0{0,40}([0-9a-f]{1,6})|#0{0,40}(\d{1,7}))(?!;)/i;
 const LONGEST_ENTITY = 52;
 
 /** By their names in lower case: the characters that can stand in a secret and are often escaped. */

@@ -76,15 +76,13 @@ describe('a vendor’s words hold no secret', () => {
   );
 
   test('in any of these on top of any other', () => {
-    const quotation = fc
-      .tuple(secrets, composition, frames)
-      .chain(([secret, ways, frame]) =>
-        written(secret, ways).map((quoted) => ({
-          secret,
-          ways: ways.map(({ name }) => name),
-          text: frame.join(quoted),
-        })),
-      );
+    const quotation = fc.tuple(secrets, composition, frames).chain(([secret, ways, frame]) =>
+      written(secret, ways).map((quoted) => ({
+        secret,
+        ways: ways.map(({ name }) => name),
+        text: frame.join(quoted),
+      })),
+    );
     fc.assert(
       fc.property(quotation, ({ secret, text }) => {
         expectNothingTold(redact(text, [secret]), secret);
@@ -99,7 +97,10 @@ describe('a vendor’s words hold no secret', () => {
       .chain(([secret, ways, isBeginning]) =>
         fc.integer({ min: 12, max: secret.length }).chain((length) => {
           const piece = isBeginning ? secret.slice(0, length) : secret.slice(-length);
-          return written(piece, ways).map((quoted) => ({ secret, text: `Got ${quoted}… instead.` }));
+          return written(piece, ways).map((quoted) => ({
+            secret,
+            text: `Got ${quoted}… instead.`,
+          }));
         }),
       );
     fc.assert(
@@ -110,17 +111,26 @@ describe('a vendor’s words hold no secret', () => {
     );
   });
 
-  test.each(['hunter2', 'Passw0rd', 'tr0ub4dor&3'])('not even half of a short one: %s', (secret) => {
-    for (let length = Math.max(6, Math.ceil(secret.length / 2)); length <= secret.length; length++) {
-      expect(redact(`Is ${secret.slice(0, length)}.`, [secret])).toBe('Is ***.');
-      expect(redact(`Is ${secret.slice(-length).toUpperCase()}.`, [secret])).toBe('Is ***.');
-    }
-  });
+  test.each(['hunter2', 'Passw0rd', 'tr0ub4dor&3'])(
+    'not even half of a short one: %s',
+    (secret) => {
+      for (
+        let length = Math.max(6, Math.ceil(secret.length / 2));
+        length <= secret.length;
+        length++
+      ) {
+        expect(redact(`Is ${secret.slice(0, length)}.`, [secret])).toBe('Is ***.');
+        expect(redact(`Is ${secret.slice(-length).toUpperCase()}.`, [secret])).toBe('Is ***.');
+      }
+    },
+  );
 
   test('in Base64 that lost its case, as in the name of a host', () => {
     fc.assert(
       fc.property(secrets, fc.constantFrom('', 'i', 'id', 'id:'), (secret, before) => {
-        const packed = Buffer.from(before + secret).toString('base64url').toLowerCase();
+        const packed = Buffer.from(before + secret)
+          .toString('base64url')
+          .toLowerCase();
         const said = redact(`https://${packed}.example`, [secret]) ?? '';
         expect(said.length).toBeLessThan('https://.example'.length + 3 + 12);
       }),

@@ -20,7 +20,11 @@ const eachCharacter = (
   name,
   write: (text) =>
     fc
-      .tuple(...split(text).map((character) => fc.nat(ways.length - 1).map((way) => ways[way]!(character))))
+      .tuple(
+        ...split(text).map((character) =>
+          fc.nat(ways.length - 1).map((way) => ways[way]!(character)),
+        ),
+      )
       .map((characters) => characters.join('')),
 });
 
@@ -38,7 +42,10 @@ const interrupted = (name: string, something: string): Quoting => ({
 
 const hexOf = (text: string) => Buffer.from(text).toString('hex');
 const pairs = (hex: string) => hex.match(/../g) ?? [];
-const percent = (text: string) => pairs(hexOf(text)).map((pair) => `%${pair}`).join('');
+const percent = (text: string) =>
+  pairs(hexOf(text))
+    .map((pair) => `%${pair}`)
+    .join('');
 const unit = (text: string) =>
   [...Array(text.length).keys()]
     .map((at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`)
@@ -78,7 +85,10 @@ export const ESCAPES: readonly Quoting[] = [
   eachCharacter('Unicode escapes here and there', [same, unit]),
   eachCharacter('hexadecimal escapes here and there', [
     same,
-    (text) => pairs(hexOf(text)).map((pair) => `\\x${pair}`).join(''),
+    (text) =>
+      pairs(hexOf(text))
+        .map((pair) => `\\x${pair}`)
+        .join(''),
   ]),
   always('octal escapes', (text) =>
     [...Buffer.from(text)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''),
@@ -103,7 +113,9 @@ export const ESCAPES: readonly Quoting[] = [
   always('an address', (text) => encodeURIComponent(text)),
   always('a form', (text) => new URLSearchParams([['', text]]).toString().slice(1)),
   always('quoted-printable', (text) =>
-    pairs(hexOf(text)).map((pair, at) => `=${upper(pair)}${at % 20 === 19 ? '=\r\n' : ''}`).join(''),
+    pairs(hexOf(text))
+      .map((pair, at) => `=${upper(pair)}${at % 20 === 19 ? '=\r\n' : ''}`)
+      .join(''),
   ),
   always('UTF-8 read as Latin-1', (text) => Buffer.from(text).toString('latin1')),
 ];
@@ -116,14 +128,22 @@ export const PACKINGS: readonly Quoting[] = [
     ),
   ]),
   always('Base64 in lines', (text) =>
-    (Buffer.from(text).toString('base64').match(/.{1,20}/g) ?? []).join('\r\n'),
+    (
+      Buffer.from(text)
+        .toString('base64')
+        .match(/.{1,20}/g) ?? []
+    ).join('\r\n'),
   ),
   always('Base64 of UTF-16', (text) => Buffer.from(text, 'utf16le').toString('base64')),
   always('hexadecimal', hexOf),
   always('hexadecimal in capitals', (text) => upper(hexOf(text))),
   always('hexadecimal with blanks', (text) => pairs(hexOf(text)).join(' ')),
   always('hexadecimal with colons', (text) => pairs(hexOf(text)).join(':')),
-  always('hexadecimal numbers', (text) => pairs(hexOf(text)).map((pair) => `0x${pair}`).join(', ')),
+  always('hexadecimal numbers', (text) =>
+    pairs(hexOf(text))
+      .map((pair) => `0x${pair}`)
+      .join(', '),
+  ),
   always('a list of bytes', (text) => JSON.stringify([...Buffer.from(text)])),
 ];
 
@@ -199,7 +219,10 @@ const DECODERS: readonly ((text: string) => string[])[] = [
   (text) =>
     [0, 1].map((start) =>
       Buffer.from(
-        text.replace(/0x/g, '').replace(/[^0-9a-f]/gi, '').slice(start),
+        text
+          .replace(/0x/g, '')
+          .replace(/[^0-9a-f]/gi, '')
+          .slice(start),
         'hex',
       ).toString(),
     ),
