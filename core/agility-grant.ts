@@ -5,12 +5,17 @@ import { exchange } from './exchange';
 import type { SendRequest } from './ports';
 import { tokenRejectedError, TOKEN_REJECTED_STATUS } from './protected-call';
 import { quotation, redact } from './redact';
+import { secretsOf } from './secrets';
 import type { Settings } from './settings';
 import { performTestCall } from './test-call';
+import { between } from './text';
 import type { TokenSource } from './token-source';
 import { CHECK_BASE_URL } from './vendors/agility';
 
 const REVOKE_TIMEOUT_MS = 30_000;
+
+/** An address is the longest that a grant can be told by. */
+const LONGEST_GRANT_CHARACTERS = 8_192;
 
 /** More than any message needs. */
 const LONGEST_ERROR_CHARACTERS = 10_000;
@@ -33,6 +38,9 @@ export interface Revocation {
 export function parseGrantId(settings: Settings, grant: unknown): string {
   const typed =
     typeof grant === 'number' ? String(grant) : typeof grant === 'string' ? grant.trim() : '';
+  if (typed.length > LONGEST_GRANT_CHARACTERS) {
+    throw grantProblem(settings, `Grant is longer than ${LONGEST_GRANT_CHARACTERS} characters.`);
+  }
   if (typed === '')
     throw grantProblem(
       settings,
@@ -138,7 +146,7 @@ function refusedRevocation(
   text: string,
   token: string,
 ): VendorAuthError {
-  const description = redact(exceptionMessage(text) ?? '', [token]);
+  const description = redact(exceptionMessage(text) ?? '', secretsOf(settings, token));
   const error = (code: VendorAuthError['code'], message: string, hint: string) =>
     new VendorAuthError({
       code,
@@ -208,12 +216,34 @@ function exceptionMessage(text: string): string | undefined {
 }
 
 function exceptionMessageInXml(text: string): string | undefined {
-  const [, exception] = /<Exception\b[^>]*(?<!\/)>([\s\S]*)/i.exec(text) ?? [];
-  return messageElement(exception) ?? messageElement(text);
+  const [exception] = contentStarts(text, 'exception');
+  const inException = exception === undefined ? undefined : messageElement(text, exception);
+  return inException ?? messageElement(text, 0);
 }
 
-function messageElement(xml = ''): string | undefined {
-  return /<Message[^>]*>([^<]+)<\/Message>/i.exec(xml)?.[1];
+/** The text of the first `Message` that has any, from there on. */
+function messageElement(xml: string, start: number): string | undefined {
+  for (const at of contentStarts(xml, 'message', start)) {
+    const end = xml.indexOf('<', at);
+    if (end < 0) return undefined;
+    const message = xml.slice(at, end);
+    if (message.trim() !== '') return message;
+  }
+  return undefined;
+}
+
+/** Where the content of each element of that name begins. Empty elements (`<Message/>`) have none. */
+function* contentStarts(xml: string, name: string, start = 0): Generator<number, undefined> {
+  const names = xml.toLowerCase();
+  let at = names.indexOf(`<${name}`, start);
+  while (at >= 0) {
+    const tag = between(xml, '<', '>', at);
+    if (tag === undefined) return undefined;
+    const isNamedSo = !/^\w/.test(tag.inside.slice(name.length));
+    if (isNamedSo && !tag.inside.endsWith('/')) yield tag.end;
+    at = names.indexOf(`<${name}`, tag.end);
+  }
+  return undefined;
 }
 
 function grantProblem(settings: Settings, message: string): VendorAuthError {

@@ -1,4 +1,5 @@
 import type { HttpResponse } from './ports';
+import { isBlank } from './text';
 
 /** More than any token endpoint has to say, and little enough for any machine (rule T9). */
 export const LONGEST_BODY_BYTES = 1024 * 1024;
@@ -47,11 +48,31 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** What may stand in front of a page's first tag. */
+const PROLOGUE = [
+  ['<?xml', '>'],
+  ['<!--', '-->'],
+] as const;
+const FIRST_TAG = /^<(?:!doctype\s+html|html|head|body)\b/i;
+const LONGEST_FIRST_TAG = 200;
+
 /** Whether a text is a page for a browser, whatever its content type says. */
 export function isHtml(text: string): boolean {
-  return /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b/i.test(
-    text,
-  );
+  let at = nextInk(text, 0);
+  for (const [opening, closing] of PROLOGUE) {
+    while (text.startsWith(opening, at)) {
+      const end = text.indexOf(closing, at);
+      if (end < 0) return false;
+      at = nextInk(text, end + closing.length);
+    }
+  }
+  return FIRST_TAG.test(text.slice(at, at + LONGEST_FIRST_TAG));
+}
+
+function nextInk(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && isBlank(text.charAt(at))) at++;
+  return at;
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

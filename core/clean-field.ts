@@ -1,32 +1,38 @@
 import { X509Certificate } from 'crypto';
-import type { Field } from './fields';
+import { LONGEST_CHARACTERS, type Field } from './fields';
+import { between, isBlank, trimBlanks, withoutFinalSlashes, withoutLeading } from './text';
 
 export type CleanedField =
   | { readonly ok: true; readonly value: string; readonly repaired?: string }
-  | { readonly ok: false; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      /** How many characters the field takes, if it holds more. */
+      readonly longestCharacters?: number;
+    };
 
-/** Spaces, line breaks, and the invisible characters that come along when text is copied. */
-const EDGES = /^[\s\u00a0\u200b-\u200d\u2060\ufeff]+|[\s\u00a0\u200b-\u200d\u2060\ufeff]+$/g;
-const LEADING_SLASHES = /^[/\s\u00a0\u200b-\u200d\u2060\ufeff]+/;
 const CONTROL = /\p{Cc}/u;
+const BEGIN_CERTIFICATE = '-----BEGIN CERTIFICATE-----';
+const END_CERTIFICATE = '-----END CERTIFICATE-----';
+const BASE64_LINES = /^[A-Za-z0-9+/=\s]+$/;
 /** The characters of a bearer token: `b64token` of RFC 6750 section 2.1, and what some vendors add. */
 const TOKEN = /^[\u0021-\u007e]+$/;
 
 /**
  * Checks what somebody typed into one field, before any request is made. What is unmistakable is
  * repaired and said so in `repaired` (spaces around a pasted secret, a final slash); everything else
- * comes back as a sentence that begins with the field's label. A secret is never repeated in it.
+ * comes back as a sentence that begins with the field's label. A secret is never repeated in it. Text
+ * that is longer than `LONGEST_CHARACTERS` is refused before anything else looks at it.
  */
 export function cleanField(field: Field, raw: unknown): CleanedField {
   if (field.kind === 'flag')
     return { ok: true, value: raw === true || raw === 'true' ? 'true' : '' };
   if (raw !== undefined && raw !== null && typeof raw !== 'string' && typeof raw !== 'number') {
-    return field.kind === 'parameters'
-      ? cleanParameters(field, jsonOf(raw))
-      : wrong(field, 'must be text.');
+    return field.kind === 'parameters' ? cleanStructure(field, raw) : wrong(field, 'must be text.');
   }
   const typed = raw === undefined || raw === null ? '' : String(raw);
-  const trimmed = typed.replace(EDGES, '');
+  if (typed.length > LONGEST_CHARACTERS[field.kind]) return tooLong(field);
+  const trimmed = trimBlanks(typed);
   if (trimmed === '') {
     if (field.default !== undefined) return { ok: true, value: field.default };
     if (!field.required) return { ok: true, value: '' };
@@ -71,7 +77,7 @@ function cleanKind(field: Field, value: string): CleanedField {
 function cleanBaseUrl(field: Field, value: string): CleanedField {
   const url = readUrl(field, value);
   if (!(url instanceof URL)) return url;
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = withoutFinalSlashes(url.pathname);
   if (path !== '' && !field.pathAllowed) {
     return wrong(
       field,
@@ -142,6 +148,14 @@ const OWN_FIELDS = new Map([
   ['audience', 'Audience'],
 ]);
 
+/** A host may hold parameters as an object in place of text. */
+function cleanStructure(field: Field, raw: object | boolean | bigint | symbol): CleanedField {
+  const text = jsonOf(raw);
+  return text.length > LONGEST_CHARACTERS[field.kind]
+    ? tooLong(field)
+    : cleanParameters(field, text);
+}
+
 function cleanParameters(field: Field, value: string): CleanedField {
   const parameters = new Map<string, string>();
   const entries = /^[{[]/.test(value) ? jsonEntries(value) : lineEntries(value);
@@ -193,7 +207,7 @@ function lineEntries(value: string): [string, string][] | undefined {
 }
 
 function cleanPath(field: Field, value: string): CleanedField {
-  const path = value.replace(LEADING_SLASHES, '');
+  const path = withoutLeading(value, (character) => character === '/' || isBlank(character));
   if (/^[a-z][a-z0-9+.-]*:/i.test(path) || value.startsWith('//')) {
     return wrong(field, 'must be a path below the base URL, without scheme and host.');
   }
@@ -211,13 +225,11 @@ function cleanPem(field: Field, value: string): CleanedField {
       'holds a private key. Paste only the part between BEGIN CERTIFICATE and END CERTIFICATE.',
     );
   }
-  const blocks = text.match(
-    /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g,
-  );
-  if (blocks === null) {
+  const blocks = certificateBlocks(text);
+  if (blocks.length === 0) {
     return wrong(
       field,
-      'must be a certificate in PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
+      `must be a certificate in PEM, from ${BEGIN_CERTIFICATE} to ${END_CERTIFICATE}.`,
     );
   }
   const certificates = blocks.map(rewrapCertificate);
@@ -236,10 +248,24 @@ function isReadable(certificate: string): boolean {
   }
 }
 
+/** The Base64 of each certificate; what stands around them is left out. */
+function certificateBlocks(text: string): string[] {
+  const blocks: string[] = [];
+  let found = between(text, BEGIN_CERTIFICATE, END_CERTIFICATE);
+  while (found !== undefined) {
+    // A certificate that was cut off has another one behind it before its end comes.
+    const start = found.inside.lastIndexOf(BEGIN_CERTIFICATE);
+    const block = start < 0 ? found.inside : found.inside.slice(start + BEGIN_CERTIFICATE.length);
+    if (BASE64_LINES.test(block)) blocks.push(block);
+    found = between(text, BEGIN_CERTIFICATE, END_CERTIFICATE, found.end);
+  }
+  return blocks;
+}
+
 function rewrapCertificate(block: string): string {
-  const base64 = block.replace(/-----(BEGIN|END) CERTIFICATE-----/g, '').replace(/\s+/g, '');
+  const base64 = block.replace(/\s+/g, '');
   const lines = base64.match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----'].join('\n');
+  return [BEGIN_CERTIFICATE, ...lines, END_CERTIFICATE].join('\n');
 }
 
 function cleanToken(field: Field, value: string): CleanedField {
@@ -265,4 +291,9 @@ export function canStandInHeader(token: string): boolean {
 
 function wrong(field: Field, what: string): { ok: false; message: string } {
   return { ok: false, message: `${field.label} ${what}` };
+}
+
+function tooLong(field: Field): CleanedField {
+  const longestCharacters = LONGEST_CHARACTERS[field.kind];
+  return { ...wrong(field, `is longer than ${longestCharacters} characters.`), longestCharacters };
 }

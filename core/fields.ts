@@ -39,6 +39,25 @@ export type FieldKind =
   | 'pem'
   | 'flag';
 
+/**
+ * How many characters a field takes, by its kind: several times what any vendor hands out, and little
+ * enough to be read at once. Longer text is refused before anything else looks at it.
+ */
+export const LONGEST_CHARACTERS: Readonly<Record<FieldKind, number>> = {
+  baseUrl: 8_192,
+  url: 8_192,
+  path: 8_192,
+  text: 8_192,
+  choice: 8_192,
+  flag: 8_192,
+  secret: 65_536,
+  token: 65_536,
+  origins: 65_536,
+  parameters: 65_536,
+  /** A company's whole collection of authorities fits in. */
+  pem: 524_288,
+};
+
 export interface Choice {
   readonly value: string;
   readonly label: string;

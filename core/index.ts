@@ -21,7 +21,12 @@ export {
   type FieldName,
 } from './fields';
 export { parseGrantId, revokeGrant, type Revocation } from './agility-grant';
-export { assertOriginAllowed, isOriginAllowed, resolveUrl } from './origins';
+export {
+  assertOriginAllowed,
+  isOriginAllowed,
+  LONGEST_URL_CHARACTERS,
+  resolveUrl,
+} from './origins';
 export type { Clock, HttpRequest, HttpResponse, Random, SendRequest, TlsOptions } from './ports';
 export {
   callWithToken,
@@ -29,6 +34,8 @@ export {
   tokenRejectedError,
   TOKEN_REJECTED_STATUS,
 } from './protected-call';
+export { quotesSecret, redact } from './redact';
+export { secretsOf } from './secrets';
 export {
   checkSettings,
   fieldProblem,

@@ -1,64 +1,46 @@
+import { SecretSearch, type Part } from './secret-search';
+
+/** In characters: of a longer text, only the beginning is looked at. */
+const LONGEST_HEARD = 4_096;
 const LONGEST_DESCRIPTION = 300;
-const SHORTEST_REPLACEABLE = 4;
-
-interface HtmlEscapes {
-  readonly quote: string;
-  readonly apostrophe: string;
-}
-
-/** Web frameworks agree on `&`, `<` and `>`, and on little else. */
-const HTML_ESCAPES: readonly HtmlEscapes[] = ['&quot;', '&#34;', '"'].flatMap((quote) =>
-  ["'", '&#39;', '&#x27;', '&#039;', '&apos;'].map((apostrophe) => ({ quote, apostrophe })),
-);
 
 /**
  * A vendor's words made fit to be shown: one line, cut to 300 characters, and without any of the
- * secrets, in plain or in the encodings in which they travel (rule T11). A text that repeats a
- * secret too short to be cut out without harm is dropped whole.
+ * secrets, in plain or in any encoding in which servers quote, whole or in pieces of 8 characters
+ * (rule T11). A text that repeats a secret too short to be cut out without harm is dropped whole, and
+ * so is one that is encoded more often than anybody needs.
  */
 export function redact(text: string, secrets: readonly string[]): string | undefined {
-  let safe = text;
-  // The longest first, or a short one would leave the rest of a longer one behind.
-  const forms = new Set(secrets.flatMap(formsOf));
-  for (const form of [...forms].sort((a, b) => b.length - a.length)) {
-    if (!safe.includes(form)) continue;
-    if (form.length < SHORTEST_REPLACEABLE) return undefined;
-    safe = safe.split(form).join('***');
-  }
-  const line = safe.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+  const search = new SecretSearch(secrets);
+  const heard = text.slice(0, LONGEST_HEARD);
+  const quoted = search.in(heard);
+  if (quoted === undefined) return undefined;
+  const line = cutOut(heard, quoted)
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
   if (line === '') return undefined;
+  // What was cut out may have kept apart what is a secret once it stands together.
+  if (line !== heard && search.in(line)?.length !== 0) return undefined;
   return line.length > LONGEST_DESCRIPTION ? `${line.slice(0, LONGEST_DESCRIPTION)}…` : line;
 }
 
-function formsOf(secret: string): string[] {
-  if (secret === '') return [];
-  // As it travels, since half a character makes `encodeURIComponent` throw.
-  const sent = Buffer.from(secret).toString();
-  const inAddress = encodeURIComponent(sent);
-  const inForm = new URLSearchParams({ s: secret }).toString().slice(2);
-  return [
-    secret,
-    inAddress,
-    inForm,
-    ...[inAddress, inForm].map(withLowerCaseHex),
-    ...HTML_ESCAPES.map((escapes) => inHtml(secret, escapes)),
-    JSON.stringify(secret).slice(1, -1),
-    Buffer.from(secret).toString('base64'),
-  ];
+/** Whether a text quotes one of the secrets, in whatever encoding; also if that cannot be told. */
+export function quotesSecret(text: string, secrets: readonly string[]): boolean {
+  return text.length > LONGEST_HEARD || new SecretSearch(secrets).in(text)?.length !== 0;
 }
 
-function withLowerCaseHex(percentEncoded: string): string {
-  return percentEncoded.replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase());
-}
-
-/** As the error page of a web framework repeats it. */
-function inHtml(text: string, { quote, apostrophe }: HtmlEscapes): string {
-  return text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, quote)
-    .replace(/'/g, apostrophe);
+function cutOut(text: string, parts: readonly Part[]): string {
+  const pieces: string[] = [];
+  let end = 0;
+  let isCut = false;
+  for (const { from, to } of [...parts].sort((a, b) => a.from - b.from)) {
+    if (from >= end && !(isCut && from === end)) {
+      pieces.push(text.slice(end, from), '***');
+      isCut = true;
+    }
+    end = Math.max(end, to);
+  }
+  return [...pieces, text.slice(end)].join('');
 }
 
 /** A redacted description as a sentence that can follow any other, or nothing. */

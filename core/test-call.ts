@@ -5,6 +5,7 @@ import { exchange, type WholeAnswer } from './exchange';
 import { checkHint } from './hint';
 import type { SendRequest } from './ports';
 import { redact } from './redact';
+import { secretsOf } from './secrets';
 import type { Settings } from './settings';
 import type { ApiAnswer, TestFinding } from './vendor';
 import { nameAtStart } from './vendor-name';
@@ -52,8 +53,10 @@ export async function performTestCall(
   const seen = apiAnswer(answer);
   const finding =
     pageFinding(settings, seen) ?? testCall.read(seen) ?? generalFinding(settings, seen);
-  // It may quote the answer, such as a member's name.
-  return { ...finding, status: answer.status, says: redact(finding.says, [token.value]) ?? '' };
+  // Either may quote the answer, such as a member's name.
+  const quotable = (words = '') => redact(words, secretsOf(settings, token.value));
+  const { verdict, says, hint } = finding;
+  return { verdict, status: answer.status, says: quotable(says) ?? '', hint: quotable(hint) };
 }
 
 function apiAnswer({ status, headers, text }: WholeAnswer): ApiAnswer {

@@ -1,13 +1,13 @@
 import { headerOf, isHtml, isRecord, parseJson } from './body';
 import { canStandInHeader } from './clean-field';
-import { basicCredentials } from './client-authentication';
 import { VendorAuthError, type VendorAuthErrorDetails } from './errors';
 import type { WholeAnswer } from './exchange';
 import { lifetimeSecondsOf } from './lifetime';
 import type { Settings } from './settings';
 import type { TokenEndpoint, TokenRefusal } from './vendor';
-import { redact } from './redact';
+import { quotesSecret, redact } from './redact';
 import { explainRefusal, isExplained, retryAfterSecondsOf } from './refusal';
+import { secretsOf } from './secrets';
 
 /** What a token endpoint gave. */
 export interface IssuedToken {
@@ -38,7 +38,7 @@ export function readTokenAnswer(
   const members = membersOf(text);
   if (status < 200 || status >= 300 || hasError(members)) {
     const refusal = refusalOf(status, members);
-    const secrets = secretsOf(endpoint, members);
+    const secrets = secretsOf(settings, issuedIn(members));
     const error = explainRefusal(settings, refusal, {
       isPage: members === undefined && isHtml(text),
       retryAfterSeconds: retryAfterSecondsOf(
@@ -59,10 +59,11 @@ export function readTokenAnswer(
       hint: 'Check the address: it should be that of the API, not of the login page, and no proxy’s page in its place.',
     });
   }
-  return { kind: 'issued', token: issuedToken(members, endpoint, fail) };
+  return { kind: 'issued', token: issuedToken(settings, members, endpoint, fail) };
 }
 
 function issuedToken(
+  settings: Settings,
   members: Record<string, unknown>,
   endpoint: TokenEndpoint,
   fail: (details: Pick<VendorAuthErrorDetails, 'code' | 'message' | 'hint'>) => VendorAuthError,
@@ -77,7 +78,8 @@ function issuedToken(
   }
   const type = members['token_type'] ?? 'Bearer';
   if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
-    const shown = redact(JSON.stringify(type), secretsOf(endpoint, members))?.slice(0, 40);
+    const secrets = secretsOf(settings, accessToken);
+    const shown = redact(JSON.stringify(type), secrets)?.slice(0, 40);
     throw fail({
       code: 'unsupported-token-type',
       message: `The vendor issued a token of the type ${shown ?? 'unknown'}; only Bearer tokens can be used.`,
@@ -111,10 +113,9 @@ function hasError(members: Record<string, unknown> | undefined): boolean {
   return error !== undefined && error !== null && error !== '' && error !== false;
 }
 
-/** What must not come back in a vendor's own words (rule T11). */
-function secretsOf(endpoint: TokenEndpoint, members: Record<string, unknown> = {}): string[] {
-  const issued = textOf(members['access_token']) ?? '';
-  return [endpoint.clientSecret, basicCredentials(endpoint), issued];
+/** The token that an answer holds, even if it is a refusal. */
+function issuedIn(members: Record<string, unknown> = {}): string {
+  return textOf(members['access_token']) ?? '';
 }
 
 /** The code, or the sentence that some servers put in its place, unless our own words tell it. */
@@ -171,16 +172,24 @@ function redirected(
   const isAddress = location !== '' && URL.canParse(location, endpoint.url);
   const target = isAddress ? new URL(location, endpoint.url) : undefined;
   const asked = new URL(endpoint.url);
+  // A host name can quote what was sent as well as any other word of the vendor's.
+  const isNameable = target !== undefined && !quotesSecret(target.origin, secretsOf(settings));
+  const origin = isNameable ? target.origin : undefined;
   return new VendorAuthError({
     code: 'redirected',
     vendor: settings.vendor.id,
     status: answer.status,
-    message: `The token URL redirects to ${target?.origin ?? 'another address'}; a secret is not sent along a redirect.`,
-    hint: redirectHint(settings, target, asked),
+    message: `The token URL redirects to ${origin ?? 'another address'}; a secret is not sent along a redirect.`,
+    hint: redirectHint(settings, target, asked, origin),
   });
 }
 
-function redirectHint(settings: Settings, target: URL | undefined, asked: URL): string {
+function redirectHint(
+  settings: Settings,
+  target: URL | undefined,
+  asked: URL,
+  origin: string | undefined,
+): string {
   const { vendor, values } = settings;
   const isSameOrigin = target?.origin === asked.origin;
   const slashOnly =
@@ -198,6 +207,6 @@ function redirectHint(settings: Settings, target: URL | undefined, asked: URL): 
   if (values.text('tokenUrl') !== '') {
     return 'Enter the address to which it redirects as Token URL, if you trust it.';
   }
-  if (target === undefined || isSameOrigin) return 'Check Base URL.';
-  return `Check Base URL: let it begin with ${target.origin}, if you trust that.`;
+  if (origin === undefined || isSameOrigin) return 'Check Base URL.';
+  return `Check Base URL: let it begin with ${origin}, if you trust that.`;
 }

@@ -8,6 +8,9 @@ const NEW_GRANT_HINT =
 export const CHECK_BASE_URL =
   'Check Base URL: it should be the address at which you open Agility, with your instance.';
 
+/** The part of an address at which one of Agility's APIs begins. */
+const API_PART = /^(?:rest-1\.[a-z0-9.]+|query\.v1|api)$/i;
+
 /**
  * Digital.ai Agility, formerly VersionOne, https://docs.digital.ai (Access Token Authentication, 24.3):
  * a static access token per grant, which never expires and can be revoked. Answers are XML unless
@@ -41,10 +44,11 @@ export const agility: Vendor = {
 
   checkFields(values) {
     const { origin, pathname } = new URL(values.baseUrl);
-    const api = /\/(rest-1\.[a-z0-9.]+|query\.v1|api)(\/|$)/i.exec(pathname);
-    if (api === null) return [];
-    const end = origin + pathname.slice(0, api.index);
-    const message = `Base URL must end after the name of your instance, but goes on with /${api[1]}. Enter ${end}.`;
+    const parts = pathname.split('/');
+    const api = parts.findIndex((part) => API_PART.test(part));
+    if (api < 0) return [];
+    const end = origin + parts.slice(0, api).join('/');
+    const message = `Base URL must end after the name of your instance, but goes on with /${parts[api]}. Enter ${end}.`;
     return [{ field: 'baseUrl', label: 'Base URL', message }];
   },
 

@@ -1,4 +1,5 @@
 import { parametersOf } from '../clean-field';
+import { before } from '../text';
 import type { BodyFormat, Vendor } from '../vendor';
 
 /** Any other vendor with the client credentials grant of RFC 6749 section 4.4. */
@@ -132,7 +133,7 @@ export const clientCredentials: Vendor = {
         if (answer.status === 404) {
           return {
             verdict: 'unknown',
-            says: `There is nothing at /${path.replace(/\?.*$/, '')}.`,
+            says: `There is nothing at /${before(path, '?')}.`,
             hint: 'Enter another Check Path: a harmless GET that needs a token.',
           };
         }

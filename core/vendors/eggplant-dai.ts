@@ -1,5 +1,6 @@
 import { count } from '../counting';
 import type { Choice } from '../fields';
+import { between } from '../text';
 import type { Explanation, FieldValues, TokenRefusal, Vendor } from '../vendor';
 
 const CREDENTIALS_HINT =
@@ -192,7 +193,8 @@ function explainSetUp(refusal: TokenRefusal, values: FieldValues): Explanation |
 }
 
 function realmOf(values: FieldValues): string {
-  return /\/realms\/([^/]+)\//.exec(values.text('tokenUrl'))?.[1] ?? values.text('realm');
+  const inTokenUrl = between(values.text('tokenUrl'), '/realms/', '/')?.inside;
+  return inTokenUrl || values.text('realm');
 }
 
 /** Keycloak says `unauthorized_client` for a wrong secret; DAI's page shows `message` and `description`. */
