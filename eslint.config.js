@@ -2,7 +2,9 @@
 
 const js = require('@eslint/js');
 const { defineConfig } = require('eslint/config');
+const regexp = require('eslint-plugin-regexp');
 const tseslint = require('typescript-eslint');
+const linearExpressions = require('./tools/eslint/linear-expressions.cjs');
 
 const HOSTS = { n8n: ['credentials', 'nodes'], nodeRed: ['node-red'] };
 const AROUND = ['sandbox', 'demo', 'test', 'bench', 'tools'];
@@ -92,6 +94,17 @@ module.exports = defineConfig(
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+
+  // No text from outside takes longer to read than its length.
+  {
+    files: ['core', ...HOSTS.n8n, ...HOSTS.nodeRed].map((folder) => `${folder}/**/*.ts`),
+    plugins: { regexp, local: { rules: { 'linear-expressions': linearExpressions } } },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+      'local/linear-expressions': 'error',
     },
   },
 

@@ -40,6 +40,7 @@ export {
   LONGEST_URL_CHARACTERS,
   resolveUrl,
 } from './credential/origins';
+export { secretsOf } from './credential/secrets';
 export { checkSettings, fieldsOf, type HostSettings, type Settings } from './credential/settings';
 export { tokenHeader, type AccessToken } from './endpoint/access-token';
 export { exchange } from './exchange/exchange';
@@ -65,6 +66,7 @@ export { tokenFailureError } from './login/word-token-failure';
 export { getSelf, type Member } from './operations/get-self';
 export { parseGrantId } from './operations/grant-id';
 export { revokeGrant, type Revocation } from './operations/revoke-grant';
+export { quoted, quotesSecret, redact } from './redact/redact';
 export { parseStored, serializeStored, type StoredToken } from './token/stored-token';
 export type { TokenAsker, TokenEvent, TokenSource, TokenStatus } from './token/token-source';
 export { createTokenSource, TokenSources } from './token/token-sources';

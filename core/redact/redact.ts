@@ -25,6 +25,11 @@ export function redact(text: string, secrets: readonly string[]): string | undef
   return line.length > LONGEST_DESCRIPTION ? `${line.slice(0, LONGEST_DESCRIPTION)}…` : line;
 }
 
+/** Whether a text quotes one of the secrets, in whatever encoding; also if that cannot be told. */
+export function quotesSecret(text: string, secrets: readonly string[]): boolean {
+  return text.length > LONGEST_HEARD || new SecretSearch(secrets).in(text)?.length !== 0;
+}
+
 function cutOut(text: string, parts: readonly Part[]): string {
   const pieces: string[] = [];
   let end = 0;

@@ -78,8 +78,8 @@ export class SecretSearch {
     for (let packings = 0; packings <= MOST_PACKINGS; packings++) {
       const contents: View[] = [];
       for (const view of views) {
-        const { all, plain } = readingsOf(view);
-        if (all.length > MOST_READINGS || !all.every(look)) return undefined;
+        const { all, plain, isComplete } = readingsOf(view);
+        if (!isComplete || !all.every(look)) return undefined;
         if (packings === 0 && all.some((reading) => this.hasShort(reading.text))) return undefined;
         for (const reading of new Set([view, ...plain])) contents.push(...unpacked(reading));
       }
@@ -92,7 +92,8 @@ export class SecretSearch {
   private want(secret: string): void {
     // As it travels, since half a character cannot.
     for (const sent of new Set([secret, Buffer.from(secret).toString()])) {
-      for (const { text } of readingsOf(viewOf(sent)).all) {
+      const view = viewOf(sent);
+      for (const { text } of new Set([view, ...readingsOf(view).plain])) {
         if (text.length < SHORTEST_REPLACEABLE) continue;
         const { exact, visible, letters } = folded(viewOf(text));
         addPieces(this.wanted.exact, exact.text);
@@ -103,11 +104,7 @@ export class SecretSearch {
       }
     }
     // A host name in Punycode holds the ASCII characters in their order.
-    addRuns(
-      this.wanted.letters,
-      lettersOf(secret.replace(/[^\u0000-\u007f]/g, '')),
-      SHORTEST_PIECE,
-    );
+    addRuns(this.wanted.letters, lettersOf(secret.replace(/\P{ASCII}/gu, '')), SHORTEST_PIECE);
     for (const base64 of base64FormsOf(secret)) {
       addRuns(this.wanted.letters, lettersOf(base64), SHORTEST_BASE64_PIECE);
     }
@@ -132,6 +129,8 @@ interface Readings {
   readonly all: readonly View[];
   /** Those that hold no escape any more. */
   readonly plain: readonly View[];
+  /** `false` if there are more than anybody needs. */
+  readonly isComplete: boolean;
 }
 
 /**
@@ -141,14 +140,18 @@ interface Readings {
 function readingsOf(view: View): Readings {
   const all = new Map([[view.text, view]]);
   const plain: View[] = [];
+  let work = 0;
   // A map hands out what is added to it meanwhile.
   for (const reading of all.values()) {
     const next = STEPS.map((step) => step(reading)).filter((read) => read !== undefined);
     if (next.length === 0) plain.push(reading);
     for (const read of next) if (!all.has(read.text)) all.set(read.text, read);
-    if (all.size > MOST_READINGS) break;
+    work += reading.text.length;
+    if (all.size > MOST_READINGS || work > MOST_WORK) {
+      return { all: [...all.values()], plain, isComplete: false };
+    }
   }
-  return { all: [...all.values()], plain };
+  return { all: [...all.values()], plain, isComplete: true };
 }
 
 function endsOf(secret: string): string[] {

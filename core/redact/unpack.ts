@@ -51,9 +51,7 @@ function bytesView(digits: readonly Digit[], start: number, bitsPerDigit: number
     const byte = (bits >> surplus) & 0xff;
     bytes.push({ byte, from: digits[first]!.from, to: digits[last]!.to });
   }
-  const builder = new ViewBuilder();
-  builder.addBytes(bytes);
-  return builder.view();
+  return viewOfBytes(bytes);
 }
 
 /** Pairs of digits, whatever stands between them: `41 42`, `41:42`, `\x41\x42`, `0x41, 0x42`, `41h`. */
@@ -75,8 +73,13 @@ function fromDecimal({ text, from, to }: View): View {
     if (byte > 255 || Number.isNaN(byte)) continue;
     bytes.push({ byte, from: from[index]!, to: to[index + digits.length - 1]! });
   }
+  return viewOfBytes(bytes);
+}
+
+function viewOfBytes(bytes: readonly PlacedByte[]): View {
   const builder = new ViewBuilder();
-  builder.addBytes(bytes);
+  // UTF-16 has a zero beside each ASCII character.
+  builder.addBytes(bytes.filter(({ byte }) => byte !== 0));
   return builder.view();
 }
 
@@ -85,11 +88,10 @@ const SHORTEST_PLAUSIBLE = 6;
 /** What of an unpacked text could be text, and so could hold further escapes; the rest is noise. */
 export function plausible({ text, from, to }: View): View {
   const builder = new ViewBuilder();
-  for (const { 0: run, index } of text.matchAll(/[\u0000\t\r\n\u0020-\u007e\u00a0-\uffff]+/g)) {
+  for (const { 0: run, index } of text.matchAll(/(?:[\t\r\n]|\P{Cc})+/gu)) {
     if (run.length < SHORTEST_PLAUSIBLE || !isMostlyAscii(run)) continue;
     for (let at = index; at < index + run.length; at++) {
-      // UTF-16 has one beside each ASCII character.
-      if (text[at] !== '\u0000') builder.add(text.charAt(at), from[at]!, to[at]!);
+      builder.add(text.charAt(at), from[at]!, to[at]!);
     }
     builder.add(' ', to[index + run.length - 1]!, to[index + run.length - 1]!);
   }
@@ -97,6 +99,6 @@ export function plausible({ text, from, to }: View): View {
 }
 
 function isMostlyAscii(run: string): boolean {
-  const others = [...run.matchAll(/[^\u0000-\u007f]/g)].length;
+  const others = [...run.matchAll(/\P{ASCII}/gu)].length;
   return others * 4 <= run.length;
 }

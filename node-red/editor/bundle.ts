@@ -31,7 +31,7 @@ export function bundle(entry: string, stands: Readonly<Record<string, string>> =
   ].join('\n');
 }
 
-const REQUIRE = /require\("([^"]+)"\)/g;
+const REQUIRE = /require\("([^"]{1,200})"\)/g;
 
 interface Collection {
   /** The code of each module by its name. */

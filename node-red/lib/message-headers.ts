@@ -17,7 +17,15 @@ export function requestedHeaders(headers: unknown): MessageHeaders {
 /** Whether these are the headers of an answer, as an `http request` node left them. */
 export function isUntouchedAnswer(headers: unknown): boolean {
   const { marker, rest } = splitMarker(headers);
-  return marker !== undefined && marker === hashSum(rest);
+  return marker !== undefined && Object.values(rest).every(isOfAnswer) && marker === hashSum(rest);
+}
+
+/**
+ * Whether the core node could have put the value there. Anything deeper comes from elsewhere, and each
+ * level of it would be added up once more.
+ */
+function isOfAnswer(value: unknown): boolean {
+  return [value].flat().every((line) => typeof line === 'string');
 }
 
 function splitMarker(headers: unknown): { marker: unknown; rest: MessageHeaders } {

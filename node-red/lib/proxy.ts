@@ -18,6 +18,8 @@ export interface ProxySettings {
   readonly authorization?: string;
 }
 
+const LONGEST_ADDRESS_CHARACTERS = 8_192;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -59,6 +61,10 @@ export function proxyOfEnvironment(environment: Environment): ProxySettings | un
 
 /** The address is not repeated in errors, since it may hold a password. */
 function proxyAddress(typed: string, label: string): string {
+  if (typed.length > LONGEST_ADDRESS_CHARACTERS) {
+    const message = `${label} is longer than ${LONGEST_ADDRESS_CHARACTERS} characters.`;
+    throw invalidField('proxy', label, message);
+  }
   const trimmed = typed.trim();
   if (trimmed === '') return '';
   const address = trimmed.includes('://') ? trimmed : `http://${trimmed}`;

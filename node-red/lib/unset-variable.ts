@@ -22,7 +22,7 @@ export function assertVariablesSet(
     .flatMap(({ name, label }) => {
       const variable = variableName(textOf(name));
       if (variable === undefined) return [];
-      const message = `${label} stands for the environment variable ${variable}, which is not set.`;
+      const message = `${label} stands for the environment variable ${shortened(variable)}, which is not set.`;
       return [{ field: name, label, message }];
     });
   if (problems.length === 0) return;
@@ -33,4 +33,11 @@ export function assertVariablesSet(
     hint: 'Set it for the process of Node-RED or in the flow, or enter the value itself.',
     problems,
   });
+}
+
+/** No name is longer than this, except one that is made to fill an error. */
+const LONGEST_SHOWN_NAME = 100;
+
+function shortened(name: string): string {
+  return name.length > LONGEST_SHOWN_NAME ? `${name.slice(0, LONGEST_SHOWN_NAME)}…` : name;
 }

@@ -20,12 +20,17 @@ export function checkField(field: Field, typed: string | boolean, words: Words):
   if (typed === SAVED_SECRET || (typeof typed === 'string' && /\$[{(]/.test(typed))) return {};
   const cleaned = cleanField(field, typed);
   if (cleaned.ok) return cleaned.repaired === undefined ? {} : { repaired: cleaned.value };
-  const isEmpty = typeof typed === 'string' && typed.trim() === '';
   return {
-    problem: words(`problem.${isEmpty ? 'missing' : field.kind}`, {
+    problem: words(`problem.${problemKey(field, typed, cleaned.longestCharacters)}`, {
       label: field.label,
       placeholder: field.placeholder ?? '',
       problem: cleaned.message,
+      n: cleaned.longestCharacters ?? 0,
     }),
   };
+}
+
+function problemKey(field: Field, typed: string | boolean, longestCharacters?: number): string {
+  if (longestCharacters !== undefined) return 'tooLong';
+  return typeof typed === 'string' && typed.trim() === '' ? 'missing' : field.kind;
 }

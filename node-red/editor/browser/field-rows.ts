@@ -1,6 +1,6 @@
 import { isFieldShown, type Field, type FieldName } from '../../../core/fields';
 import { checkField } from './field-check';
-import { wordedField, type Form, type FormField, type Words } from './forms';
+import { fieldKey, wordedField, type Form, type FormField, type Words } from './forms';
 import { jQuery, type Query } from './red';
 
 const inputOf = (name: FieldName): Query => jQuery(`#node-config-input-${name}`);
@@ -58,6 +58,14 @@ export class FieldRows {
   /** Whether the vendor that is chosen has that field. */
   has(name: FieldName): boolean {
     return this.form?.fields.some((field) => field.name === name) ?? false;
+  }
+
+  /** What the dialog calls a field, or a setting beside the fields such as `tls`. */
+  labelOf(name: string): string {
+    const field = this.form?.fields.find((candidate) => candidate.name === name);
+    return this.form === undefined || field === undefined
+      ? this.words(`label.${name}`)
+      : this.words(`${fieldKey(this.form.vendor, field)}.label`);
   }
 
   /** Tells of a field what the runtime found wrong with it. */

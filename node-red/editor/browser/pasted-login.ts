@@ -13,15 +13,19 @@ const COLUMNS: Readonly<Record<string, FieldName>> = {
   tokenurl: 'tokenUrl',
 };
 
+const LONGEST_PASTED_CHARACTERS = 65_536;
+
 /**
  * Reads a login out of pasted text: a token URL, or the file with the client's credentials, whether it
  * has a header line with the values below or a name and a value on each line.
  *
  * @param hasRealm - whether the vendor puts its token URL together from base URL and realm, so that a
  *   pasted one is taken apart
- * @returns undefined if the text is neither, so that it should be pasted as it stands.
+ * @returns undefined if the text is neither, so that it should be pasted as it stands; also if it is
+ *   longer than any file of credentials.
  */
 export function readPastedLogin(text: string, hasRealm: boolean): PastedLogin | undefined {
+  if (text.length > LONGEST_PASTED_CHARACTERS) return undefined;
   const rows = readRows(text.replace(/^\ufeff/, ''));
   const found = fromColumns(rows) ?? fromNamedLines(rows);
   if (found !== undefined) return hasRealm ? withAddress(found) : found;
@@ -66,18 +70,30 @@ function withAddress({ tokenUrl, ...login }: PastedLogin): PastedLogin {
   return { ...login, ...(addressOf(tokenUrl) ?? { tokenUrl }) };
 }
 
+const KEYCLOAK_ENDS = ['/protocol/openid-connect/token', '/protocol/openid-connect/token/'];
+
 /** What an Eggplant DAI token URL says of the base URL, the login and the realm. */
 function addressOf(tokenUrl: string): PastedLogin | undefined {
   if (!/^https?:\/\//i.test(tokenUrl) || !URL.canParse(tokenUrl)) return undefined;
   const { origin, pathname } = new URL(tokenUrl);
-  const keycloak = /^(.*)\/realms\/([^/]+)\/protocol\/openid-connect\/token\/?$/.exec(pathname);
-  if (keycloak !== null) {
-    const login = { baseUrl: origin, login: 'keycloak', realm: decodeURIComponent(keycloak[2]!) };
+  const keycloak = keycloakPath(pathname);
+  if (keycloak !== undefined) {
+    const login = { baseUrl: origin, login: 'keycloak', realm: decodeURIComponent(keycloak.realm) };
     // Any other path than the usual one cannot be put together from base URL and realm.
-    return keycloak[1] === '/auth' ? { ...login, tokenUrl: '' } : { ...login, tokenUrl };
+    return keycloak.root === '/auth' ? { ...login, tokenUrl: '' } : { ...login, tokenUrl };
   }
   if (!/^\/api\/v[12]\/auth\/?$/.test(pathname)) return undefined;
   return { baseUrl: origin, login: 'publicApi', tokenUrl: '' };
+}
+
+/** What stands in front of a realm's token endpoint, and the realm. */
+function keycloakPath(pathname: string): { root: string; realm: string } | undefined {
+  const [end] = KEYCLOAK_ENDS.filter((ending) => pathname.endsWith(ending));
+  if (end === undefined) return undefined;
+  const parts = pathname.slice(0, -end.length).split('/');
+  const realm = parts.pop() ?? '';
+  const isRealm = parts.pop() === 'realms' && realm !== '';
+  return isRealm ? { root: parts.join('/'), realm } : undefined;
 }
 
 /** Comma- or semicolon-separated values, which may stand in quotes with quotes doubled inside. */
@@ -91,8 +107,33 @@ function readRows(text: string): string[][] {
 }
 
 function readRow(line: string, separator: string): string[] {
-  const cell = new RegExp(`(?:^|${separator})\\s*(?:"((?:[^"]|"")*)"|([^${separator}]*))\\s*`, 'g');
-  return [...line.matchAll(cell)].map(([, quoted, plain]) =>
-    (quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"')).trim(),
-  );
+  const cells: string[] = [];
+  // Once a quotation mark has no partner, neither has any behind it.
+  let isQuotable = true;
+  let at = 0;
+  for (;;) {
+    const next = line.indexOf(separator, at);
+    const cell = line.slice(at, next < 0 ? undefined : next);
+    const start = at + cell.length - cell.trimStart().length;
+    const end = isQuotable && line[start] === '"' ? closingQuote(line, start + 1) : undefined;
+    if (line[start] === '"' && end === undefined) isQuotable = false;
+    cells.push(
+      end === undefined
+        ? cell.trim()
+        : line
+            .slice(start + 1, end)
+            .replaceAll('""', '"')
+            .trim(),
+    );
+    const separatorAt = end === undefined ? next : line.indexOf(separator, end);
+    if (separatorAt < 0) return cells;
+    at = separatorAt + 1;
+  }
+}
+
+/** Where the quotation ends that begins there; a quotation mark inside is doubled. */
+function closingQuote(line: string, start: number): number | undefined {
+  let at = line.indexOf('"', start);
+  while (at >= 0 && line[at + 1] === '"') at = line.indexOf('"', at + 2);
+  return at < 0 ? undefined : at;
 }

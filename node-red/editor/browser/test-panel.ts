@@ -12,8 +12,18 @@ export interface TestAnswer {
   readonly hint?: string;
   readonly code?: string;
   readonly secondsLeft?: number;
+  readonly nextAttemptInSeconds?: number;
+  readonly changed?: ChangedSetting;
   readonly problems?: readonly { readonly field: FieldName; readonly message: string }[];
   readonly certificate?: ServerCertificate;
+}
+
+/** What keeps a saved secret from being used, and what to enter for that. */
+interface ChangedSetting {
+  readonly field: string;
+  readonly isAddress: boolean;
+  readonly lent: 'secret' | 'variable';
+  readonly enter: readonly string[];
 }
 
 interface ServerCertificate {
@@ -22,6 +32,12 @@ interface ServerCertificate {
   readonly fingerprint: string;
   readonly validUntil: string;
 }
+
+/** By the status with which Node-RED refuses a test. */
+const refusals: Readonly<Record<number, string>> = {
+  401: 'test.forbidden',
+  403: 'test.otherOrigin',
+};
 
 /** The Test button and what came of it. */
 export class TestPanel {
@@ -73,19 +89,18 @@ export class TestPanel {
       error: ({ status }) => {
         if (!isLatest()) return;
         this.isRunning = false;
-        const isForbidden = status === 401 || status === 403;
-        this.show('failed', this.words(isForbidden ? 'test.forbidden' : 'test.unreachable'), []);
+        this.show('failed', this.words(refusals[status] ?? 'test.unreachable'), []);
       },
     });
   }
 
   private tell(answer: TestAnswer): void {
     for (const { field, message } of answer.problems ?? []) this.rows.tell(field, message);
-    const details = [answer.says];
-    if (answer.code !== undefined) {
-      details.push(this.words(`advice.${answer.code}`, { hint: answer.hint ?? '' }));
-    } else if (answer.hint !== undefined) {
-      details.push(answer.hint);
+    const details = answer.changed === undefined ? whatCame(answer, this.words) : [];
+    if (answer.changed !== undefined) details.push(...this.whatChanged(answer.changed));
+    if (answer.nextAttemptInSeconds !== undefined) {
+      const time = duration(answer.nextAttemptInSeconds, this.words);
+      details.push(this.words('test.replayed', { time }));
     }
     if (answer.secondsLeft !== undefined) {
       details.push(this.words('test.lasts', { time: duration(answer.secondsLeft, this.words) }));
@@ -93,6 +108,17 @@ export class TestPanel {
     this.show(answer.verdict, this.words(`test.${answer.verdict}`), details);
     if (answer.certificate !== undefined) this.offer(answer.certificate);
     reveal(jQuery('#vendor-auth-test-result'));
+  }
+
+  private whatChanged({ field, isAddress, lent, enter }: ChangedSetting): string[] {
+    const isVariable = lent === 'variable';
+    const address = isVariable ? 'test.variableNewAddress' : 'test.newAddress';
+    const setting = isVariable ? 'test.variableNewSetting' : 'test.newSetting';
+    const fields = enter.map((name) => this.rows.labelOf(name)).join(', ');
+    return [
+      this.words(isAddress ? address : setting, { field: this.rows.labelOf(field) }),
+      this.words('advice.secret-needed', { fields }),
+    ];
   }
 
   /** Lets a person trust a server that vouches for itself, instead of trusting whoever answers. */
@@ -120,4 +146,8 @@ export class TestPanel {
       result.append(jQuery('<p>').text(detail));
     }
   }
+}
+
+function whatCame({ says, code, hint = '' }: TestAnswer, words: Words): string[] {
+  return [says, code === undefined ? hint : words(`advice.${code}`, { hint })];
 }

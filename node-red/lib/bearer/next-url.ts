@@ -1,4 +1,4 @@
-import { VendorAuthError } from '../../../core';
+import { LONGEST_URL_CHARACTERS, VendorAuthError } from '../../../core';
 
 /**
  * Where the core `http request` node behind this one goes for a `msg.url`, read exactly as that node
@@ -11,6 +11,9 @@ import { VendorAuthError } from '../../../core';
 export function nextUrl(url: unknown): URL | undefined {
   if (!url) return undefined;
   if (typeof url !== 'string') throw unreadable('must be a text, such as https://host/path.');
+  if (url.length > LONGEST_URL_CHARACTERS) {
+    throw unreadable(`is longer than ${LONGEST_URL_CHARACTERS} characters.`);
+  }
   const absolute = /^https?:\/\//.test(url) ? url : `http://${url}`;
   if (!URL.canParse(absolute)) throw unreadable('is not a web address.');
   return new URL(absolute);

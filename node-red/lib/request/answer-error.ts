@@ -1,6 +1,7 @@
 import {
   isOriginAllowed,
   nameAtStart,
+  quotesSecret,
   tokenRejectedError,
   TOKEN_REJECTED_STATUS,
   VendorAuthError,
@@ -9,17 +10,26 @@ import {
 } from '../../../core';
 import type { Answer } from './exchange';
 
-/** What an answer other than 2xx means to a person, where that is to be a failure. */
-export function answerError(settings: Settings, answer: Answer): VendorAuthError {
+/**
+ * What an answer other than 2xx means to a person, where that is to be a failure.
+ *
+ * @param secrets - what the addresses of redirects may quote, and the error does not
+ */
+export function answerError(
+  settings: Settings,
+  answer: Answer,
+  secrets: readonly string[],
+): VendorAuthError {
   const { status, tokenStatus } = answer;
   const { forbiddenHint } = settings.vendor;
   const name = nameAtStart(settings.vendor);
   const url = new URL(answer.url);
-  const { pathname } = url;
+  const pathname = quotesSecret(url.pathname, secrets) ? 'this address' : url.pathname;
   const error = (code: VendorAuthErrorCode, message: string, hint: string) =>
     new VendorAuthError({ code, vendor: settings.vendor.id, status, message, hint });
   if (!isOriginAllowed(settings, url)) {
-    const message = `${url.origin}, where a redirect led, answered with status ${status}.`;
+    const server = quotesSecret(url.origin, secrets) ? 'Another server' : url.origin;
+    const message = `${server}, where a redirect led, answered with status ${status}.`;
     const hint = 'It did not get the token. If it may have it, add it to Allowed Origins.';
     return error('request-failed', message, hint);
   }

@@ -1,5 +1,11 @@
 import { request, type Dispatcher } from 'undici';
-import { isOriginAllowed, VendorAuthError, type Settings } from '../../../core';
+import {
+  isOriginAllowed,
+  quotesSecret,
+  secretsOf,
+  VendorAuthError,
+  type Settings,
+} from '../../../core';
 import { Deadline } from '../deadline';
 import {
   canBeSent,
@@ -72,7 +78,9 @@ export async function exchange(
         location: String(response.headers['location']),
         ...(cookies !== undefined && { cookies }),
       });
-      if (redirections.length > MOST_REDIRECTS) throw tooManyRedirects(wire.settings, step.url);
+      if (redirections.length > MOST_REDIRECTS) {
+        throw tooManyRedirects(wire.settings, step.url, authorization);
+      }
       step = next;
     }
   } finally {
@@ -144,11 +152,12 @@ function withCookies(cookies: Cookies, setCookie: string | string[] | undefined)
   return new Map([...cookies, ...pairs.filter(([name, value]) => canBeSent(name, value))]);
 }
 
-function tooManyRedirects(settings: Settings, url: URL): VendorAuthError {
+function tooManyRedirects(settings: Settings, url: URL, authorization: string): VendorAuthError {
+  const isNameable = !quotesSecret(url.origin, secretsOf(settings, authorization));
   return new VendorAuthError({
     code: 'redirected',
     vendor: settings.vendor.id,
-    message: `${url.origin} redirected the request more than ${MOST_REDIRECTS} times.`,
+    message: `${isNameable ? url.origin : 'A server'} redirected the request more than ${MOST_REDIRECTS} times.`,
     hint: 'Check URL; or set msg.followRedirects to false to see where it leads.',
   });
 }

@@ -1,22 +1,72 @@
+import { LONGEST_URL_CHARACTERS } from '../../../core';
+import { invalidField } from '../invalid-field';
 import { textOf } from './text-of';
 
-/** `{{{name}}}` or `{{&name}}` as it is, `{{name}}` encoded. */
-const PLACEHOLDER = /\{\{\{\s*([^{}]+?)\s*\}\}\}|\{\{(&?)\s*([^{}]+?)\s*\}\}/g;
+/** A part of a template that stands for a value. */
+interface Placeholder {
+  readonly path: string;
+  readonly isRaw: boolean;
+  /** Behind its last brace. */
+  readonly end: number;
+}
 
 /**
- * Fills in the placeholders of an address. In two braces, a value is encoded as one part of a URL, so
+ * Fills in the placeholders of an address: `{{{name}}}` or `{{&name}}` as it is, `{{name}}` encoded. In two braces, a value is encoded as one part of a URL, so
  * that a slash or an ampersand in it cannot lead elsewhere; in three braces, it is taken as it is. What
  * the message does not have counts as empty.
+ *
+ * @throws {VendorAuthError} `invalid-settings` if the template, or what it becomes, is longer than an
+ *   address may be.
  */
 export function fillTemplate(template: string, valueOf: (path: string) => unknown): string {
-  return template.replace(
-    PLACEHOLDER,
-    (_all, raw: string | undefined, ampersand: string | undefined, path: string | undefined) => {
-      const isRaw = raw !== undefined || ampersand === '&';
-      const text = textOf(valueOf((raw ?? path) as string));
-      return isRaw ? text : encodeURIComponent(text);
-    },
-  );
+  assertNotTooLong(template.length);
+  const pieces: string[] = [];
+  let length = 0;
+  const add = (piece: string) => {
+    length += piece.length;
+    assertNotTooLong(length);
+    pieces.push(piece);
+  };
+  let at = 0;
+  while (at < template.length) {
+    const opening = template.indexOf('{{', at);
+    if (opening < 0) break;
+    add(template.slice(at, opening));
+    const placeholder = placeholderAt(template, opening);
+    if (placeholder === undefined) {
+      add('{');
+      at = opening + 1;
+      continue;
+    }
+    const text = textOf(valueOf(placeholder.path));
+    assertNotTooLong(text.length);
+    add(placeholder.isRaw ? text : encodeURIComponent(text));
+    at = placeholder.end;
+  }
+  add(template.slice(at));
+  return pieces.join('');
+}
+
+/** The placeholder that begins with the braces there, if one does. */
+function placeholderAt(template: string, opening: number): Placeholder | undefined {
+  const braces = template.startsWith('{{{', opening) ? 3 : 2;
+  const start = opening + braces;
+  let end = start;
+  while (end < template.length && template[end] !== '{' && template[end] !== '}') end++;
+  if (end === start || !template.startsWith('}'.repeat(braces), end)) return undefined;
+  const inside = template.slice(start, end).trim();
+  const isAmpersand = braces === 2 && inside.startsWith('&') && inside.length > 1;
+  return {
+    path: isAmpersand ? inside.slice(1).trim() : inside,
+    isRaw: braces === 3 || isAmpersand,
+    end: end + braces,
+  };
+}
+
+function assertNotTooLong(length: number): void {
+  if (length <= LONGEST_URL_CHARACTERS) return;
+  const message = `URL is longer than ${LONGEST_URL_CHARACTERS} characters.`;
+  throw invalidField('url', 'URL', message);
 }
 
 /**

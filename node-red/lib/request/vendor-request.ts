@@ -1,5 +1,5 @@
 import type { NodeMessageInFlow } from 'node-red';
-import { callWithToken, transportFailure } from '../../../core';
+import { callWithToken, secretsOf, transportFailure } from '../../../core';
 import type { Credential } from '../credential';
 import type { Outgoing } from '../credential-user';
 import { withoutHeader } from '../message-headers';
@@ -36,6 +36,7 @@ export async function requestWithToken(
   const outgoing = outgoingRequest(node.options, msg, settings, (property) =>
     node.messageProperty(msg, property),
   );
+  const authorizations: string[] = [];
   const answer = await callWithToken<Answer>({
     settings,
     source: credential.source(),
@@ -43,12 +44,17 @@ export async function requestWithToken(
     url: outgoing.url,
     signal,
     canRepeat: canBeSentAgain(outgoing.body),
-    perform: (authorization) => perform(outgoing, authorization, credential, signal),
+    perform: (authorization) => {
+      authorizations.push(authorization);
+      return perform(outgoing, authorization, credential, signal);
+    },
     statusOf: ({ tokenStatus }) => tokenStatus,
   });
   if (putAnswer(msg, answer, node.options.returnType) === 'not-json') node.warnNotJson();
   const isSuccess = answer.status >= 200 && answer.status < 300;
-  if (node.options.failsUnlessSuccess && !isSuccess) throw answerError(settings, answer);
+  if (node.options.failsUnlessSuccess && !isSuccess) {
+    throw answerError(settings, answer, secretsOf(settings, ...authorizations));
+  }
   return msg;
 }
 

@@ -3,6 +3,7 @@ import type { TokenStatus } from '../../../core';
 import { isVendorAuthNode, type VendorAuthNode } from '../../lib/vendor-auth-node';
 import { deployedNodes } from './deployed-nodes';
 import { testDialog } from './dialog-test';
+import { acceptJsonOnly, keepOtherOriginsOut } from './same-origin';
 
 /** What an operator may see of one deployed configuration: no secret, no token. */
 export interface ConfigurationCounts extends Omit<TokenStatus, 'lastError'> {
@@ -12,6 +13,8 @@ export interface ConfigurationCounts extends Omit<TokenStatus, 'lastError'> {
   readonly lastError?: string;
 }
 
+type Handler = ReturnType<NodeAPI['auth']['needsPermission']>;
+
 /**
  * The routes that the `vendor-auth` dialog calls:
  *
@@ -19,25 +22,26 @@ export interface ConfigurationCounts extends Omit<TokenStatus, 'lastError'> {
  *   permission `vendor-auth.write`.
  * - `GET vendor-auth/stats` answers the counts of every deployed configuration; it needs
  *   `vendor-auth.read`.
+ *
+ * Neither answers a page of another origin (403), and the test takes only `application/json` (else 415).
  */
 export function registerAdminRoutes(RED: NodeAPI): void {
+  const tested: Handler = (request, response, next) => {
+    testDialog(RED, request.body).then((outcome) => response.json(outcome), next);
+  };
+  const counted: Handler = (_request, response) => {
+    response.json({ configurations: deployedConfigurations(RED).map(countsOf) });
+  };
   RED.httpAdmin.post(
     '/vendor-auth/test',
-    RED.auth.needsPermission('vendor-auth.write'),
-    (request, response, next) => {
-      testDialog(RED, request.body).then((outcome) => {
-        response.set('cache-control', 'no-store').json(outcome);
-      }, next);
-    },
+    [keepOtherOriginsOut, acceptJsonOnly, RED.auth.needsPermission('vendor-auth.write')],
+    tested,
   );
 
   RED.httpAdmin.get(
     '/vendor-auth/stats',
-    RED.auth.needsPermission('vendor-auth.read'),
-    (_request, response) => {
-      const configurations = deployedConfigurations(RED).map(countsOf);
-      response.set('cache-control', 'no-store').json({ configurations });
-    },
+    [keepOtherOriginsOut, RED.auth.needsPermission('vendor-auth.read')],
+    counted,
   );
 }
 

@@ -1,8 +1,10 @@
 import type { NodeAPI } from 'node-red';
-import { checkSettings, fieldsOf, findVendor, VendorAuthError, type Settings } from '../../../core';
+import { fieldsOf, findVendor, VendorAuthError } from '../../../core';
+import type { Credential } from '../../lib/credential';
 import { migrate } from '../../lib/migrate';
 import { variableName } from '../../lib/variable-name';
 import { isVendorAuthNode, type VendorAuthNode } from '../../lib/vendor-auth-node';
+import { settingChangedFrom, settingChangedFromWorking, type SettingName } from './changed-setting';
 import { deployedNodes } from './deployed-nodes';
 import type { DialogContent } from './dialog-content';
 
@@ -10,17 +12,18 @@ import type { DialogContent } from './dialog-content';
 const SAVED_SECRET = '__PWRD__';
 
 type Raw = Readonly<Record<string, unknown>>;
-type Saved = Readonly<Record<string, string | undefined>>;
 
-interface CompletedFields {
+export interface CompletedFields {
   readonly fields: Readonly<Record<string, string | boolean>>;
-  /** Whether anything is in them that the person at the dialog did not type and may not know. */
-  readonly usesSaved: boolean;
+  /** The fields with a value that the person at the dialog did not type and may not know. */
+  readonly lent: ReadonlySet<SettingName>;
+  /** Whether a saved secret is among those, and not only the value of a variable. */
+  readonly lendsSecret: boolean;
 }
 
 /**
  * The deployed state of the configuration that a dialog is about. It lends the dialog the saved secrets,
- * which never go to the browser, and says whether they would go where they were meant to.
+ * which never go to the browser, and says what the dialog changed that decides where they go.
  */
 export class DeployedConfiguration {
   private constructor(
@@ -29,19 +32,19 @@ export class DeployedConfiguration {
     private readonly node: VendorAuthNode | undefined,
     /** As in the flow file, variables not replaced. */
     private readonly properties: Raw,
-    private readonly credentials: Saved,
+    /** As they are stored, variables not replaced. */
+    private readonly credentials: Raw,
   ) {}
 
   /** That of an id which is not deployed has nothing to lend. */
   static find(RED: NodeAPI, id: string): DeployedConfiguration {
     const deployed = deployedNodes(RED).find((node) => node.id === id && isVendorAuthNode(node));
     if (deployed === undefined) return new DeployedConfiguration(RED, undefined, {}, {});
-    const properties = { ...deployed };
     const node = RED.nodes.getNode(id);
     // For a configuration without any, Node-RED has no object.
-    const credentials = (RED.nodes.getCredentials(id) as Saved | undefined) ?? {};
+    const credentials = (RED.nodes.getCredentials(id) as Raw | undefined) ?? {};
     const running = isVendorAuthNode(node) ? node : undefined;
-    return new DeployedConfiguration(RED, running, properties, credentials);
+    return new DeployedConfiguration(RED, running, { ...migrate(deployed) }, { ...credentials });
   }
 
   /**
@@ -51,50 +54,46 @@ export class DeployedConfiguration {
    *   need not be one who may read the environment.
    */
   complete({ vendor, fields }: DialogContent): CompletedFields {
-    let usesSaved = false;
+    const lent = new Set<SettingName>();
+    let lendsSecret = false;
     const entries = Object.entries(fields).map(([name, typed]): [string, string | boolean] => {
-      const value = typed === SAVED_SECRET ? (this.credentials[name] ?? '') : typed;
+      const value = typed === SAVED_SECRET ? textOf(this.credentials[name]) : typed;
       const isVariable = variableName(value) !== undefined;
-      if (typed !== SAVED_SECRET && !isVariable) return [name, typed];
-      usesSaved = true;
-      return [name, isVariable ? this.variable(vendor, name, String(value)) : String(value)];
+      // Nothing is saved for it, or it was typed.
+      if (!isVariable && (value === '' || typed !== SAVED_SECRET)) return [name, value];
+      lent.add(name);
+      lendsSecret ||= typed === SAVED_SECRET;
+      return [name, isVariable ? this.variable(vendor, name, String(value)) : this.secret(name)];
     });
-    return { fields: Object.fromEntries(entries), usesSaved };
+    return { fields: Object.fromEntries(entries), lent, lendsSecret };
   }
 
-  /**
-   * The label of the field by which these settings would carry a saved secret, or a token that was got
-   * with it, to where the deployed configuration does not; undefined if they would not.
-   */
-  leadsElsewhere(settings: Settings, dialog: DialogContent): string | undefined {
-    const deployed = this.destinations();
-    if (origin(settings.baseUrl) !== deployed.api) return 'Base URL';
-    const { plan } = settings;
-    if (plan.kind === 'token-endpoint' && origin(plan.url) !== deployed.login) return 'Token URL';
-    if (dialog.proxy !== (this.properties['proxy'] ?? '')) return 'Proxy';
-    return undefined;
+  /** The first setting that the dialog changed while fields are lent, or undefined. */
+  settingChangedBy(
+    dialog: DialogContent,
+    { lent }: Pick<CompletedFields, 'lent'>,
+  ): SettingName | undefined {
+    if (lent.size === 0) return undefined;
+    return settingChangedFrom({ ...this.properties, ...this.credentials }, dialog, lent);
   }
 
-  /** Of a configuration with a mistake in it, the addresses may be right all the same. */
-  private destinations(): { api: string | undefined; login: string | undefined } {
-    const settings = this.settings();
-    if (settings !== undefined) {
-      const { plan, baseUrl } = settings;
-      return { api: origin(baseUrl), login: plan.kind === 'static' ? undefined : origin(plan.url) };
-    }
-    const { baseUrl, tokenUrl } = this.properties;
-    return { api: origin(baseUrl), login: origin(tokenUrl || baseUrl) };
+  /** The same for the credential that was made of the dialog and what was lent. */
+  settingChangedIn(
+    credential: Credential,
+    { lent }: Pick<CompletedFields, 'lent'>,
+  ): SettingName | undefined {
+    const working = this.node?.credential;
+    if (lent.size === 0 || working === undefined) return undefined;
+    return settingChangedFromWorking(working, credential, lent);
   }
 
-  /** Those that it works with, or would if it ran; undefined if there is a mistake in them. */
-  private settings(): Settings | undefined {
-    if (this.node !== undefined) return this.node.credential?.settings;
-    try {
-      const { vendor, ...fields } = migrate(this.properties);
-      return checkSettings(vendor, { ...fields, ...this.credentials });
-    } catch {
-      return undefined;
-    }
+  /** That of the running node goes with the settings at work, also while a deployment is under way. */
+  private secret(name: string): string {
+    return textOf(this.node === undefined ? this.credentials[name] : this.runningSecret(name));
+  }
+
+  private runningSecret(name: string): unknown {
+    return (this.node?.credentials as Raw | undefined)?.[name];
   }
 
   private variable(vendorId: string, name: string, value: string): string {
@@ -112,11 +111,15 @@ export class DeployedConfiguration {
       });
     }
     return isCredential
-      ? String(this.node.credentials[name as keyof VendorAuthNode['credentials']] ?? '')
-      : String(
-          this.RED.util.evaluateNodeProperty(variableName(value) ?? '', 'env', this.node, {}) ?? '',
-        );
+      ? textOf(this.runningSecret(name))
+      : textOf(this.RED.util.evaluateNodeProperty(variableName(value) ?? '', 'env', this.node, {}));
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : '';
 }
 
 function notLookedUp(
@@ -135,8 +138,4 @@ function notLookedUp(
     hint,
     problems: [{ field: name, label, message }],
   });
-}
-
-function origin(address: unknown): string | undefined {
-  return typeof address === 'string' && URL.canParse(address) ? new URL(address).origin : undefined;
 }

@@ -13,28 +13,57 @@ export interface DialogContent {
   readonly proxy: string;
 }
 
-/** @throws {VendorAuthError} `invalid-settings` if it is nothing that the dialog sends. */
+/** More than the largest bundle of certificate authorities, which is the longest that a field may hold. */
+const MOST_CHARACTERS = 512 * 1024;
+
+/**
+ * Reads what the dialog sent. Only what stands in the request itself counts, never what an object
+ * inherits; what is no text, or no flag, counts as missing.
+ *
+ * @throws {VendorAuthError} `invalid-settings` if it is nothing that the dialog sends, or too much.
+ */
 export function readDialog(body: unknown): DialogContent {
-  if (!isRecord(body) || !isRecord(body['fields'])) throw unreadable();
-  const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
-  const vendor = findVendor(body['vendor']);
+  const sentFields = own(body, 'fields');
+  if (!isRecord(sentFields)) throw unreadable('The request is not one of the vendor-auth dialog.');
+  const text = (name: string): string => {
+    const value = own(body, name);
+    return typeof value === 'string' ? value : '';
+  };
+  const vendor = findVendor(text('vendor'));
   const fields: Record<string, string | boolean> = {};
   for (const { name } of vendor === undefined ? [] : fieldsOf(vendor)) {
-    const value = body['fields'][name];
+    const value = own(sentFields, name);
     if (typeof value === 'string' || typeof value === 'boolean') fields[name] = value;
   }
-  return { id: text('id'), vendor: text('vendor'), fields, tls: text('tls'), proxy: text('proxy') };
+  const dialog = {
+    id: text('id'),
+    vendor: text('vendor'),
+    fields,
+    tls: text('tls'),
+    proxy: text('proxy'),
+  };
+  if (charactersOf(dialog) > MOST_CHARACTERS) throw unreadable('The fields hold too much text.');
+  return dialog;
+}
+
+function charactersOf({ fields, ...others }: DialogContent): number {
+  const texts = [...Object.values(others), ...Object.values(fields).map(String)];
+  return texts.reduce((sum, { length }) => sum + length, 0);
+}
+
+function own(value: unknown, name: string): unknown {
+  return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function unreadable(): VendorAuthError {
+function unreadable(message: string): VendorAuthError {
   return new VendorAuthError({
     code: 'invalid-settings',
     vendor: '',
-    message: 'The request is not one of the vendor-auth dialog.',
+    message,
     hint: 'Reload the editor, then test again.',
   });
 }

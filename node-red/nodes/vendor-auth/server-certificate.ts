@@ -1,9 +1,19 @@
-import { checkServerIdentity, connect, type DetailedPeerCertificate } from 'node:tls';
+import {
+  checkServerIdentity,
+  connect,
+  type DetailedPeerCertificate,
+  type TLSSocket,
+} from 'node:tls';
 import type { Settings } from '../../../core';
 
+/** For connecting and the whole handshake. */
 const TIMEOUT_MS = 5000;
 /** Nothing but a certificate that nobody else vouches for is mended by trusting it. */
 const SELF_SIGNED = new Set(['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN']);
+const LONGEST_CHAIN = 10;
+/** No server's certificate is longer; what is comes from somebody who tries something. */
+const LONGEST_CERTIFICATE_BYTES = 16 * 1024;
+const LONGEST_SUBJECT = 200;
 
 /** A certificate that vouches for itself, for a person to compare with the one on the server. */
 export interface ServerCertificate {
@@ -16,76 +26,87 @@ export interface ServerCertificate {
 }
 
 /**
- * The certificate that the credential would have to trust to reach its server: the first that the login
- * and the API present which vouches for itself. Nothing is sent over the connection.
+ * The certificate that the credential would have to trust to log in, if its server vouches for itself.
+ * Nothing is sent over the connection, and no certificate of another kind is told of.
  *
  * @returns undefined if there is none, or if trusting it would not help
  */
 export async function offeredCertificate(
-  settings: Settings,
+  { plan, baseUrl }: Pick<Settings, 'plan' | 'baseUrl'>,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<ServerCertificate | undefined> {
-  const { plan, baseUrl } = settings;
-  const addresses = [...(plan.kind === 'token-endpoint' ? [plan.url] : []), baseUrl];
-  for (const address of addresses) {
-    const certificate = await selfSignedCertificate(new URL(address));
-    if (certificate !== undefined) return certificate;
+  const address = new URL(plan.kind === 'token-endpoint' ? plan.url : baseUrl);
+  if (address.protocol !== 'https:') return undefined;
+  const host = address.hostname.replace(/^\[|\]$/g, '');
+  const port = Number(address.port || 443);
+  // Some host names make connecting throw at once.
+  const socket = await handshake(host, port, timeoutMs).catch(() => undefined);
+  if (socket === undefined) return undefined;
+  try {
+    return selfSigned(host, socket);
+  } catch {
+    // Whoever answers has written the certificate, and not all that can stand in one can be read.
+    return undefined;
+  } finally {
+    socket.destroy();
   }
-  return undefined;
 }
 
-function selfSignedCertificate({
-  protocol,
-  hostname,
-  port,
-}: URL): Promise<ServerCertificate | undefined> {
-  if (protocol !== 'https:') return Promise.resolve(undefined);
-  const host = hostname.replace(/^\[|\]$/g, '');
+/** A connection whose handshake is over, or undefined. */
+function handshake(host: string, port: number, timeoutMs: number): Promise<TLSSocket | undefined> {
   const isAddress = /^[\d.]+$|:/.test(host);
   return new Promise((resolve) => {
     const socket = connect({
       host,
-      port: Number(port || 443),
+      port,
       // Looked at only; whoever answers gets nothing from us.
       rejectUnauthorized: false,
       ...(isAddress ? {} : { servername: host }),
     });
-    const end = (certificate?: ServerCertificate) => {
+    const giveUp = () => {
+      clearTimeout(timer);
       socket.destroy();
-      resolve(certificate);
+      resolve(undefined);
     };
-    socket.setTimeout(TIMEOUT_MS, () => end());
-    socket.once('error', () => end());
+    const timer = setTimeout(giveUp, timeoutMs).unref();
+    socket.on('error', giveUp);
+    socket.once('close', giveUp);
     socket.once('secureConnect', () => {
-      // The error is a code, whatever the types say.
-      const problem = socket.authorizationError as unknown as string | null;
-      const leaf = socket.getPeerCertificate(true);
-      const isFitting = checkServerIdentity(host, leaf) === undefined;
-      end(
-        problem !== null && SELF_SIGNED.has(problem) && isFitting
-          ? described(root(leaf))
-          : undefined,
-      );
+      clearTimeout(timer);
+      resolve(socket);
     });
   });
 }
 
-/** The end of the chain, which is its own issuer. */
-function root(leaf: DetailedPeerCertificate): DetailedPeerCertificate {
+function selfSigned(host: string, socket: TLSSocket): ServerCertificate | undefined {
+  // The error is a code, whatever the types say.
+  const problem = socket.authorizationError as unknown as string | null;
+  if (problem === null || !SELF_SIGNED.has(problem)) return undefined;
+  const leaf = socket.getPeerCertificate(true);
+  if (checkServerIdentity(host, leaf) !== undefined) return undefined;
+  const own = root(leaf);
+  return own === undefined || own.raw.length > LONGEST_CERTIFICATE_BYTES
+    ? undefined
+    : described(own);
+}
+
+/** The end of the chain, which is its own issuer; undefined if the chain has no end. */
+function root(leaf: DetailedPeerCertificate): DetailedPeerCertificate | undefined {
   let certificate = leaf;
-  while (
-    certificate.issuerCertificate &&
-    certificate.issuerCertificate.fingerprint256 !== certificate.fingerprint256
-  ) {
-    certificate = certificate.issuerCertificate;
+  for (let length = 0; length < LONGEST_CHAIN; length++) {
+    const { issuerCertificate: issuer } = certificate;
+    if (!issuer || issuer.fingerprint256 === certificate.fingerprint256) return certificate;
+    certificate = issuer;
   }
-  return certificate;
+  return undefined;
 }
 
 function described({ raw, subject, fingerprint256, valid_to }: DetailedPeerCertificate) {
   const lines = raw.toString('base64').match(/.{1,64}/g) ?? [];
+  const names = [subject?.O, subject?.CN].flat().filter(Boolean).join(', ');
   return {
     pem: ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n'),
-    subject: [subject?.O, subject?.CN].flat().filter(Boolean).join(', '),
+    subject: names.replace(/\p{Cc}+/gu, ' ').slice(0, LONGEST_SUBJECT),
     fingerprint: fingerprint256,
     validUntil: new Date(valid_to).toISOString(),
   };

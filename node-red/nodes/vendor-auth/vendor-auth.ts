@@ -2,6 +2,7 @@ import type { NodeAPI, NodeDef } from 'node-red';
 import { asVendorAuthError } from '../../../core';
 import { monotonicMs } from '../../lib/clock';
 import { Credential } from '../../lib/credential';
+import { DeployedLogins } from '../../lib/deployed-logins';
 import { invalidField } from '../../lib/invalid-field';
 import { migrate } from '../../lib/migrate';
 import { NodeError } from '../../lib/node-error';
@@ -23,6 +24,7 @@ interface VendorAuthDefinition extends NodeDef {
 /** The configuration node: one vendor's login, which other nodes use. */
 export = function registerVendorAuth(RED: NodeAPI): void {
   const translate = statusTranslator(RED);
+  const deployedLogins = new DeployedLogins();
 
   function VendorAuth(this: VendorAuthNode, definition: VendorAuthDefinition): void {
     RED.nodes.createNode(this, definition);
@@ -41,14 +43,21 @@ export = function registerVendorAuth(RED: NodeAPI): void {
         tokenSources,
       );
       node.news = new TokenNews(node, node.credential.source(), translate, monotonicMs);
+      // Whoever changed a login has probably put right what failed, and wants to see it (rule T6).
+      if (deployedLogins.isChanged(node.id, node.credential.settings)) {
+        node.credential.source().liftHold();
+      }
       for (const repair of node.credential.settings.repairs) node.warn(repair);
     } catch (thrown) {
       node.problem = asVendorAuthError(thrown, '');
+      deployedLogins.isChanged(node.id, undefined);
       node.error(new NodeError(node.problem));
     }
-    node.on('close', () => {
+    node.on('close', (removed: boolean, done: () => void) => {
+      if (removed) deployedLogins.forget(node.id);
       node.news?.close();
       node.credential?.close();
+      done();
     });
   }
 

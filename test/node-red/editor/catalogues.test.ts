@@ -68,6 +68,19 @@ describe.each(NODES)('the words of %s', (node) => {
   });
 });
 
+test('the scripts of the dialogs ask for words that are there', () => {
+  const folder = path.resolve(nodesDir, '../editor/browser');
+  const scripts = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));
+  const asked = scripts.flatMap((script) =>
+    [...script.matchAll(/'((?:test|advice|counts|certificate|label)\.[\w.-]+)'/g)].map(
+      ([, key]) => `vendor-auth.${key}`,
+    ),
+  );
+  const english = texts(catalogue('vendor-auth', 'en-US'));
+  expect(asked.length).toBeGreaterThan(10);
+  expect(asked.filter((key) => !english.has(key))).toEqual([]);
+});
+
 describe('statuses', () => {
   test.each(['en-US', ...TRANSLATIONS])('have under 20 characters in %s', (language) => {
     const { status } = catalogue('vendor-auth', language)['vendor-auth'] as {

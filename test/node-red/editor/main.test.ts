@@ -82,6 +82,78 @@ describe('the dialog of a login', () => {
     expect(page.requestsTo('stats')).toHaveLength(1);
   });
 
+  describe('that would use a saved secret after a change', () => {
+    const changed = { field: 'baseUrl', isAddress: true, lent: 'secret', enter: ['clientSecret'] };
+    const shownAfter = (more: object) => {
+      open('a');
+      pressTest();
+      page
+        .requestsTo('test')
+        .at(-1)!
+        .success({
+          verdict: 'failed',
+          code: 'secret-needed',
+          says: 'English of the server.',
+          hint: 'English of the server.',
+          changed: { ...changed, ...more },
+        });
+      return outcome().shownText;
+    };
+
+    test('names what was changed and what to enter, in the words of the editor’s language', () => {
+      const shown = shownAfter({});
+      expect(shown).toContain('test.newAddress vendor-auth.vendors.dvinci.fields.baseUrl.label');
+      expect(shown).toContain(
+        'advice.secret-needed vendor-auth.vendors.dvinci.fields.clientSecret.label',
+      );
+      expect(shown).not.toContain('English of the server.');
+    });
+
+    test.each([
+      ['vendor', 'label.vendor'],
+      ['tls', 'label.tls'],
+      ['proxy', 'label.proxy'],
+      ['allowUnauthorizedCerts', 'vendors.common.fields.allowUnauthorizedCerts.label'],
+      ['clientId', 'vendors.dvinci.fields.clientId.label'],
+    ])('knows the label of %s', (field, label) => {
+      expect(shownAfter({ field, isAddress: false })).toContain(
+        `test.newSetting vendor-auth.${label}`,
+      );
+    });
+
+    test('speaks of a variable where no secret was lent', () => {
+      expect(shownAfter({ lent: 'variable' })).toContain('test.variableNewAddress');
+      expect(shownAfter({ lent: 'variable', isAddress: false })).toContain(
+        'test.variableNewSetting',
+      );
+    });
+  });
+
+  test('says when the answer is one of before, and when to test again', () => {
+    open('a');
+    pressTest();
+    page.requestsTo('test')[0]!.success({
+      verdict: 'failed',
+      code: 'invalid-client',
+      says: 'Wrong.',
+      nextAttemptInSeconds: 12,
+    });
+    expect(outcome().shownText).toContain('test.replayed vendor-auth.duration.seconds 12');
+  });
+
+  test.each([
+    [401, 'test.forbidden'],
+    [403, 'test.otherOrigin'],
+    [415, 'test.unreachable'],
+    [0, 'test.unreachable'],
+  ])('that is answered with status %d says %s', (status, key) => {
+    open('a');
+    pressTest();
+    page.requestsTo('test')[0]!.error({ status });
+    expect(shownOutcome()).toBe('failed');
+    expect(outcome().shownText).toContain(key);
+  });
+
   test.each(['tls', 'proxy', 'vendor'])('takes another %s for a change, too', (property) => {
     open('a');
     pressTest();

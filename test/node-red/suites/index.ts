@@ -3,6 +3,7 @@ import type { NodeRedOptions } from '../support/node-red';
 import { describeBearer } from './bearer';
 import { describeConfiguration } from './configuration';
 import { describeConnections } from './connections';
+import { describeHolds } from './holds';
 import { describeLeaks } from './leaks';
 import { describeNews } from './news';
 import { describeRequest } from './request';
@@ -23,6 +24,7 @@ export function describeNodeRed(
     describeRequest(host);
     describeRevoke(host);
     describeNews(host);
+    describeHolds(host);
     describeConnections(host, { nodeRedModule });
     describeLeaks(host);
 

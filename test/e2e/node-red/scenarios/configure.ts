@@ -106,7 +106,7 @@ async function withChangedSecret(editor: Editor, login: Login): Promise<void> {
   await editor.fill('#node-config-input-baseUrl', 'http://127.0.0.1:9/');
   await editor.fill(secret, '__PWRD__');
   const elsewhere = await editor.test();
-  assert.match(elsewhere.says, /leads elsewhere/);
+  assert.match(elsewhere.says, /You changed Base URL/);
 
   await editor.fill('#node-config-input-baseUrl', login.fields['baseUrl']!);
   await editor.fill(secret, login.fields[login.secretField]!);

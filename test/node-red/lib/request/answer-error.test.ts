@@ -3,15 +3,10 @@ import { settingsOf } from '../../../core/support/credentials';
 
 const BASE_URL = 'https://hr.example.com';
 
-function failureAt(status: number) {
-  return answerError(settingsOf('dvinci', { baseUrl: BASE_URL }), {
-    status,
-    headers: {},
-    body: Buffer.alloc(0),
-    url: `${BASE_URL}/restApi/jobs`,
-    redirections: [],
-    tokenStatus: status,
-  });
+function failureAt(status: number, url = `${BASE_URL}/restApi/jobs`, secrets: string[] = []) {
+  const answer = { status, headers: {}, body: Buffer.alloc(0), url, redirections: [] };
+  const settings = settingsOf('dvinci', { baseUrl: BASE_URL });
+  return answerError(settings, { ...answer, tokenStatus: status === 401 ? 307 : status }, secrets);
 }
 
 describe('an answer that says nothing changed', () => {
@@ -42,5 +37,28 @@ describe('a redirect that was not followed', () => {
 
     expect(hint).toContain('without a usable address');
     expect(hint).toContain('a stream in msg.payload');
+  });
+});
+
+describe('an address to which the server redirected', () => {
+  const TOKEN = 'Tok3n.of-the-vendor/42==';
+  const HEX = Buffer.from(TOKEN).toString('hex');
+
+  test.each([
+    [401, `${BASE_URL}/${encodeURIComponent(TOKEN)}/jobs`],
+    [404, `${BASE_URL}/jobs/${HEX}`],
+    [404, `https://${HEX.slice(0, 50)}.elsewhere.example/`],
+    [500, `https://tok3n.of-the-vendor.example/`],
+  ])('is not told if it quotes the token (%d, %s)', (status, url) => {
+    const { message } = failureAt(status, url, [TOKEN]);
+    expect(message).toMatch(/this address|Another server/);
+    expect(message).not.toMatch(/tok3n|of-the|546f6b33/i);
+  });
+
+  test('is told if it does not', () => {
+    expect(failureAt(404, `${BASE_URL}/jobs`, [TOKEN]).message).toContain('/jobs');
+    expect(failureAt(500, 'https://elsewhere.example/', [TOKEN]).message).toContain(
+      'https://elsewhere.example',
+    );
   });
 });

@@ -190,8 +190,8 @@ describe('the test of a login before it is deployed', () => {
       expect(outcome).toMatchObject({
         verdict: 'failed',
         code: 'secret-needed',
-        says: expect.stringContaining(`${label} leads elsewhere`),
-        hint: 'Enter API Token again to test with it.',
+        says: `You changed ${label}. The saved secret is not sent to a new address.`,
+        hint: 'Enter API Token again, or deploy before you test.',
       });
       expect(host.sandbox.elsewhere.stats().requests).toBe(0);
       expect(dvinci().stats().tokenRequests).toBe(0);
@@ -216,7 +216,7 @@ describe('the test of a login before it is deployed', () => {
       const outcome = await tryOut(dialogOf(login, SAVED, { proxy: 'proxy' }));
       expect(outcome).toMatchObject({
         code: 'secret-needed',
-        says: expect.stringMatching(/^Proxy/),
+        says: expect.stringContaining('You changed Proxy.'),
       });
       expect(host.sandbox.elsewhere.stats().requests).toBe(0);
     });
@@ -262,11 +262,11 @@ describe('the test of a login before it is deployed', () => {
 
       expect(otherUrl).toMatchObject({
         code: 'secret-needed',
-        says: expect.stringMatching(/^Base URL/),
+        says: expect.stringContaining('You changed Base URL.'),
       });
       expect(otherProxy).toMatchObject({
         code: 'secret-needed',
-        says: expect.stringMatching(/^Proxy/),
+        says: expect.stringContaining('You changed Proxy.'),
       });
       expect(host.sandbox.elsewhere.stats().requests).toBe(0);
       expect(dvinci().stats().tokenRequests).toBe(0);
