@@ -1,6 +1,5 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import {
-  assertOriginAllowed,
   bearerHeader,
   checkSettings,
   nameAtStart,
@@ -17,11 +16,12 @@ import {
   type TokenSource,
   type Vendor,
 } from '../../core';
-import { authorized, targetOf, type ApiRequest } from './api-request';
+import { authorized, type ApiRequest } from './api-request';
 import { ALWAYS_DUE, STORED_TOKEN } from './form';
 import { NothingToSend, StoreFirst } from './request-ends';
 import { takeStep } from './request-steps';
 import { RowSync } from './row-sync';
+import { assertSendable } from './sendable';
 
 /** A credential that has been checked, and where its tokens come from. */
 export interface OpenCredential {
@@ -122,7 +122,7 @@ export class TokenKeeper {
       const token = await this.testedToken(attempt);
       return authorized({ ...request, ...testRequest(settings) }, settings, bearerHeader(token));
     }
-    assertTarget(settings, request);
+    assertSendable(settings, request);
     if (attempt.report !== undefined) await this.afterCertain401(attempt, attempt.report);
     attempt.token ??= await attempt.source.token(attempt);
     if (!attempt.isOnItsWay) this.storeFirst(attempt, credentials);
@@ -277,17 +277,6 @@ function testRequest({ baseUrl, testCall }: Settings): Pick<ApiRequest, 'baseURL
     baseURL: baseUrl,
     url: testCall === undefined ? baseUrl : `${baseUrl}/${testCall.path}`,
   };
-}
-
-function assertTarget(settings: Settings, request: ApiRequest): void {
-  const target = targetOf(request);
-  if (target !== undefined) return assertOriginAllowed(settings, target);
-  throw new VendorAuthError({
-    code: 'invalid-settings',
-    vendor: settings.vendor.id,
-    message: 'The request has no web address.',
-    hint: `Enter a whole one, which begins with ${settings.baseUrl}.`,
-  });
 }
 
 function refusedAllTheSame({ vendor }: Settings): VendorAuthError {
