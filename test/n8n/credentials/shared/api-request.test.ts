@@ -82,7 +82,8 @@ describe('an authorized request', () => {
 
   test('trusts the node’s authority where the credential names none and the node no proxy', () => {
     const agentOptions = { ca: 'of the node' };
-    const sent = (members: object) => authorized(request(members as never), settings, AUTHORIZATION);
+    const sent = (members: object) =>
+      authorized(request(members as never), settings, AUTHORIZATION);
     expect(sent({ agentOptions }).agentOptions).toEqual(agentOptions);
     expect(sent({ agentOptions, proxy: 'http://proxy.example.com' })).not.toHaveProperty(
       'agentOptions',
