@@ -1,6 +1,16 @@
 /** As deep as anybody here looks into the causes of an error. */
 const DEEPEST = 5;
-const MEMBERS_READ = ['code', 'name', 'message', 'description', 'httpCode'] as const;
+/** What the core, the credentials and the nodes read of an error. */
+const MEMBERS_READ = [
+  'code',
+  'name',
+  'message',
+  'fullMessage',
+  'hint',
+  'description',
+  'status',
+  'httpCode',
+] as const;
 
 /**
  * A thrown value that can be looked at. A getter of it may throw, and of a revoked proxy not even the

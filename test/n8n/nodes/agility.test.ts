@@ -3,6 +3,7 @@ import { AgilityApi } from '../../../credentials/AgilityApi.credentials';
 import { Agility } from '../../../nodes/agility/Agility.node';
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { CredentialsTable, InMemoryN8n } from '../support/in-memory-n8n';
+import { startLoopback } from '../support/loopback';
 
 // Sockets are real here, and the machine may be busy.
 jest.setTimeout(30_000);
@@ -89,5 +90,66 @@ describe('Member > Get Self', () => {
     await failure.catch((error: unknown) =>
       expect(JSON.stringify(error)).not.toContain(accessToken),
     );
+  });
+});
+
+describe('Member > Get Self, at a server that answers anything', () => {
+  const member = (attributes: unknown) => ({
+    Assets: [{ id: 'Member:20', Attributes: attributes }],
+  });
+  const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+
+  async function selfFrom(body: string): Promise<unknown> {
+    const server = await startLoopback((_request, response) => response.end(body));
+    const table = new CredentialsTable();
+    table.save('agility', { baseUrl: server.origin, accessToken: '1.anAccessToken=' });
+    const n8n = new InMemoryN8n(table, [new AgilityApi()]);
+    const parameters = { resource: 'member', operation: 'getSelf' };
+    try {
+      const [item] = await n8n.run(new Agility(), 'agilityApi', 'agility', parameters);
+      return item?.json;
+    } catch (error) {
+      return (error as Error).message;
+    } finally {
+      await server.close();
+    }
+  }
+
+  test.each([
+    ['nothing', ''],
+    ['null', 'null'],
+    ['a text', '"Assets"'],
+    ['nested arrays', nested(200_000)],
+    ['assets of null', '{"Assets":null}'],
+    ['an asset of null', '{"Assets":[null]}'],
+    ['an asset that is a text', '{"Assets":["x"]}'],
+    ['assets that are an object', '{"Assets":{"0":null}}'],
+  ])('%s: is told in words', async (_what, body) => {
+    expect(await selfFrom(body)).toContain('did not say to whom the access token belongs');
+  });
+
+  test.each([
+    ['null', member(null)],
+    ['a text', member('Username')],
+    ['an attribute of null', member({ Username: null })],
+    ['an attribute that is a text', member({ Username: 'admin' })],
+    ['a value that is an object', member({ Username: { value: { a: 1 } } })],
+    ['a value that is a list', member({ Username: { value: ['admin'] } })],
+    ['no attributes', { Assets: [{ id: 'Member:20' }] }],
+  ])('with attributes such as %s: only plain values are handed on', async (_what, answer) => {
+    expect(await selfFrom(JSON.stringify(answer))).toEqual({ id: 'Member:20' });
+  });
+
+  test('deeply nested values are not handed on: n8n would fail to copy them', async () => {
+    const deep = `{"Assets":[{"id":${nested(100_000)},"Attributes":{"Name":{"value":${nested(100_000)}},"Username":{"value":"admin"}}}]}`;
+    expect(await selfFrom(deep)).toEqual({ id: '', Username: 'admin' });
+  });
+
+  test('names cannot reach into the prototype of what is handed on', async () => {
+    const body =
+      '{"Assets":[{"id":"Member:20","Attributes":{"__proto__":{"value":"x"},"constructor":{"value":"y"}}}]}';
+    const json = (await selfFrom(body)) as object;
+    expect(json).toEqual({ id: 'Member:20' });
+    expect(Object.getPrototypeOf(json)).toBe(Object.prototype);
   });
 });
