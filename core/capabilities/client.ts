@@ -153,7 +153,7 @@ const SAY = sentences('client', {
   notRsa: 'Private Key is no RSA key, which __algorithm__ needs.',
   notP256: 'Private Key is none of the curve P-256, which ES256 needs.',
   otherCertificate: 'Private Key does not belong to Client Certificate.',
-} satisfies Record<KeyProblem, string>);
+});
 
 /** A key that does not fit its algorithm or certificate, found before anything is sent. */
 export function checkClient(values: FieldValues): ValuesProblem[] {

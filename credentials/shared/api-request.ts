@@ -36,7 +36,7 @@ function addressOf({ url, uri }: ApiRequest): string {
 export function authorized(
   request: ApiRequest,
   settings: Settings,
-  authorization: string,
+  tokenHeader: Readonly<Record<string, string>>,
 ): ApiRequest {
   const {
     // Given to n8n as `url`, so that both of its helpers read the same address.
@@ -48,15 +48,14 @@ export function authorized(
     rejectUnauthorized: _reject,
     ...rest
   } = request;
-  const headers = withoutHeaders(request.headers, ADDRESS_AND_TOKEN);
+  const own = new Set([...ADDRESS_AND_LOGIN, ...Object.keys(tokenHeader)]);
+  const headers = withoutHeaders(request.headers, own);
   const names = new Set(Object.keys(headers).map(plainName));
-  const missing = Object.entries(settings.vendor.apiHeaders ?? {}).filter(
-    ([name]) => !names.has(name),
-  );
+  const missing = Object.entries(settings.apiHeaders).filter(([name]) => !names.has(name));
   return {
     ...rest,
     url: addressOf(request),
-    headers: { ...headers, ...Object.fromEntries(missing), authorization },
+    headers: { ...headers, ...Object.fromEntries(missing), ...tokenHeader },
     ...trust(request, settings.tls),
     // n8n's default is to send the token along to wherever a redirect leads (rule T12).
     sendCredentialsOnCrossOriginRedirect: false,
@@ -67,7 +66,7 @@ export function authorized(
  * The host belongs to the address: Node.js takes the TLS server name from a Host header, and n8n's HTTP
  * client takes the origin of a relative redirect from it.
  */
-const ADDRESS_AND_TOKEN: ReadonlySet<string> = new Set(['host', 'authorization']);
+const ADDRESS_AND_LOGIN: ReadonlySet<string> = new Set(['host', 'authorization']);
 
 /**
  * The headers that are left. axios takes a header whose value is an object, such as `get`, for further
@@ -114,12 +113,14 @@ function trust(request: ApiRequest, tls: TlsOptions): Trust {
     request.rejectUnauthorized === false ||
     own.rejectUnauthorized === false;
   const trustsAll = tls.allowUnauthorizedCerts || (mayNodeVouch && nodeTrustsAll);
+  const { clientCertificate: cert, clientKey: key } = tls;
   const ca = tls.caCertificate ?? (mayNodeVouch ? own.ca : undefined);
   const agentOptions = {
     ...Object.fromEntries(
       CLIENT_CERTIFICATE.filter((name) => own[name] !== undefined).map((name) => [name, own[name]]),
     ),
     ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined || key === undefined ? {} : { cert, key }),
   };
   return {
     ...(Object.keys(agentOptions).length === 0 ? {} : { agentOptions }),

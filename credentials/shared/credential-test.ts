@@ -5,6 +5,7 @@ import {
   type SendRequest,
   type Settings,
   type TokenSource,
+  type Wait,
 } from '../../core';
 import type { ApiRequest } from './api-request';
 
@@ -12,6 +13,7 @@ interface Tested {
   readonly settings: Settings;
   readonly source: TokenSource;
   readonly send: SendRequest;
+  readonly wait: Wait;
 }
 
 /**
@@ -21,11 +23,9 @@ interface Tested {
  * @param begunAtMs - when the credential test began, on the monotonic clock
  * @throws {VendorAuthError} what is wrong, in the test call's words.
  */
-export async function tokenForTest(
-  { settings, source, send }: Tested,
-  begunAtMs: number,
-): Promise<AccessToken> {
-  const asked = { settings, source, send, usedAtMs: begunAtMs, explicit: true };
+export async function tokenForTest(tested: Tested, begunAtMs: number): Promise<AccessToken> {
+  const { settings } = tested;
+  const asked = { ...tested, usedAtMs: begunAtMs, explicit: true };
   const { token, report } = await testedToken(asked);
   const isUntestable = settings.testCall === undefined;
   if (report.verdict !== 'accepted' && !isUntestable) throw testCallFailure(settings, report);

@@ -1,5 +1,29 @@
-import { assertOriginAllowed, isOriginAllowed, VendorAuthError, type Settings } from '../../core';
+import {
+  assertOriginAllowed,
+  isOriginAllowed,
+  sentences,
+  VendorAuthError,
+  type Sentence,
+  type Settings,
+} from '../../core';
 import { targetOf, type ApiRequest } from './api-request';
+
+const SAY = sentences('n8n', {
+  noAddress: 'The request has no web address.',
+  wholeAddress: 'Enter a whole one, which begins with __own__.',
+  loginInAddress:
+    'The address of the request holds a user name or password, which n8n would send in place of the access token.',
+  removeLogin: 'Remove everything before @ from the address.',
+  method:
+    'The request is not sent with the method __method__: the answer to it shows the access token.',
+  methodNotText: 'The method of the request is not a text.',
+  otherMethod: 'Choose another method, such as GET.',
+  proxyReads:
+    'The access token is not sent through the proxy __proxy__: the address begins with http://, so the proxy could read the token.',
+  unnamedProxyReads:
+    'The access token is not sent through the proxy that the node names: the address begins with http://, so the proxy could read the token.',
+  httpsOrAllow: 'Use an https address, or add the proxy to Allowed Origins of the credential.',
+});
 
 /** Methods whose answer may repeat the request, headers included, or that make no request at all. */
 const REFUSED_METHODS: ReadonlySet<string> = new Set(['trace', 'track', 'connect']);
@@ -13,19 +37,11 @@ const REFUSED_METHODS: ReadonlySet<string> = new Set(['trace', 'track', 'connect
 export function assertSendable(settings: Settings, request: ApiRequest): void {
   const target = targetOf(request);
   if (target === undefined) {
-    throw refused(
-      settings,
-      'The request has no web address.',
-      `Enter a whole one, which begins with ${settings.baseUrl}.`,
-    );
+    throw refused(settings, SAY.noAddress(), SAY.wholeAddress({ own: settings.baseUrl }));
   }
   assertOriginAllowed(settings, target);
   if (target.username !== '' || target.password !== '') {
-    throw refused(
-      settings,
-      'The address of the request holds a user name or password, which n8n would send in place of the access token.',
-      'Remove everything before @ from the address.',
-    );
+    throw refused(settings, SAY.loginInAddress(), SAY.removeLogin());
   }
   assertMethod(settings, request.method);
   assertProxy(settings, target, request.proxy);
@@ -38,10 +54,8 @@ function assertMethod(settings: Settings, method: unknown): void {
   if (isText && !REFUSED_METHODS.has(method.trim().toLowerCase())) return;
   throw refused(
     settings,
-    isText
-      ? `The request is not sent with the method ${method.trim().slice(0, 20)}: the answer to it shows the access token.`
-      : 'The method of the request is not a text.',
-    'Choose another method, such as GET.',
+    isText ? SAY.method({ method: method.trim().slice(0, 20) }) : SAY.methodNotText(),
+    SAY.otherMethod(),
   );
 }
 
@@ -50,13 +64,14 @@ function assertProxy(settings: Settings, target: URL, proxy: unknown): void {
   if (!proxy || target.protocol === 'https:') return;
   const address = proxyAddress(proxy);
   if (address !== undefined && isOriginAllowed(settings, address)) return;
-  const named =
-    address === undefined ? 'that the node names' : `${address.protocol}//${address.host}`;
   throw new VendorAuthError({
     code: 'foreign-origin',
     vendor: settings.vendor.id,
-    message: `The access token is not sent through the proxy ${named}: the address begins with http://, so the proxy could read the token.`,
-    hint: 'Use an https address, or add the proxy to Allowed Origins of the credential.',
+    message:
+      address === undefined
+        ? SAY.unnamedProxyReads()
+        : SAY.proxyReads({ proxy: `${address.protocol}//${address.host}` }),
+    hint: SAY.httpsOrAllow(),
   });
 }
 
@@ -76,6 +91,6 @@ function addressOfParts({ protocol = 'http', host = '', port = '' }: ProxyParts)
   return `${protocol.replace(/:$/, '')}://${host}:${port}`;
 }
 
-function refused({ vendor }: Settings, message: string, hint: string): VendorAuthError {
+function refused({ vendor }: Settings, message: Sentence, hint: Sentence): VendorAuthError {
   return new VendorAuthError({ code: 'invalid-settings', vendor: vendor.id, message, hint });
 }

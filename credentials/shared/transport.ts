@@ -5,6 +5,8 @@ import {
   type IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import {
+  sentences,
+  verbatim,
   VendorAuthError,
   type HttpRequest,
   type HttpResponse,
@@ -13,6 +15,11 @@ import {
   type Vendor,
 } from '../../core';
 import { legible } from './thrown';
+
+const SAY = sentences('n8n', {
+  checkDomains:
+    'Check Allowed HTTP Request Domains of the credential: Base URL and Token URL must be among them.',
+});
 
 /** n8n's HTTP helper, which heeds n8n's proxy settings and the credential's allowed domains. */
 export type HttpHelper = IHttpRequestHelper['helpers']['httpRequest'];
@@ -34,8 +41,13 @@ export function sendThrough(httpRequest: HttpHelper, vendor: Vendor): SendReques
 export function tlsOptions(
   tls: TlsOptions,
 ): Pick<IHttpRequestOptions, 'agentOptions' | 'skipSslCertificateValidation'> {
+  const { caCertificate: ca, clientCertificate: cert, clientKey: key } = tls;
+  const agentOptions = {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined || key === undefined ? {} : { cert, key }),
+  };
   return {
-    ...(tls.caCertificate === undefined ? {} : { agentOptions: { ca: tls.caCertificate } }),
+    ...(Object.keys(agentOptions).length === 0 ? {} : { agentOptions }),
     ...(tls.allowUnauthorizedCerts ? { skipSslCertificateValidation: true } : {}),
   };
 }
@@ -90,7 +102,7 @@ function refusedByHost(error: unknown, vendor: Vendor): unknown {
   return new VendorAuthError({
     code: 'not-sent',
     vendor: vendor.id,
-    message: error.message.endsWith('.') ? error.message : `${error.message}.`,
-    hint: 'Check Allowed HTTP Request Domains of the credential: Base URL and Token URL must be among them.',
+    message: verbatim(error.message.endsWith('.') ? error.message : `${error.message}.`),
+    hint: SAY.checkDomains(),
   });
 }

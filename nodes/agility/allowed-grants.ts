@@ -1,5 +1,27 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { parseGrantId, VendorAuthError, type Settings } from '../../core';
+import {
+  invalidFields,
+  parseGrantId,
+  sentences,
+  verbatim,
+  VendorAuthError,
+  type Sentence,
+  type Settings,
+} from '../../core';
+
+const SAY = sentences('allowedGrants', {
+  label: 'Allowed Grants',
+  expression:
+    'Allowed Grants is an expression, by which an item or an AI agent could decide what is allowed.',
+  notText: 'Allowed Grants is not a text.',
+  entry: 'Allowed Grants holds “__entry__”. __problem__',
+  notAmongThem: '__grant__ is not among the Allowed Grants of this node, so it was not revoked.',
+  add: 'If this workflow may revoke it, add it to Allowed Grants.',
+  nothingAllowed:
+    'An AI agent may revoke only what Allowed Grants of this node names, and it is empty.',
+  enter: 'Enter the grants that the agent may revoke in Allowed Grants.',
+  typeIn: 'Type the grants in, such as 1020, Grant:1021, separated by commas.',
+});
 
 /** From this version of the node on, an AI agent may choose only among Allowed Grants. */
 const LIMITS_AGENTS = 1.1;
@@ -39,14 +61,11 @@ function isExpression(typed: unknown): boolean {
 /** The ids of the grants in the list; none if it is empty. */
 function allowedGrants(typed: unknown, settings: Settings): string[] {
   if (isExpression(typed)) {
-    throw listProblem(
-      settings,
-      'Allowed Grants is an expression, by which an item or an AI agent could decide what is allowed.',
-    );
+    throw listProblem(settings, SAY.expression());
   }
   const list = typed ?? '';
   if (typeof list !== 'string' && typeof list !== 'number') {
-    throw listProblem(settings, 'Allowed Grants is not a text.');
+    throw listProblem(settings, SAY.notText());
   }
   const entries = String(list).split(/[\s,;]/);
   return entries.filter((entry) => entry !== '').map((entry) => allowedGrant(entry, settings));
@@ -57,7 +76,7 @@ function allowedGrant(entry: string, settings: Settings): string {
     return withoutLeadingZeros(parseGrantId(settings, entry));
   } catch (error) {
     if (!(error instanceof VendorAuthError)) throw error;
-    throw listProblem(settings, `Allowed Grants holds “${entry}”. ${error.message}`);
+    throw listProblem(settings, SAY.entry({ entry, problem: verbatim(error.message) }));
   }
 }
 
@@ -76,8 +95,8 @@ function notAmongThem({ vendor }: Settings, id: string): VendorAuthError {
   return new VendorAuthError({
     code: 'forbidden',
     vendor: vendor.id,
-    message: `Grant:${id} is not among the Allowed Grants of this node, so it was not revoked.`,
-    hint: 'If this workflow may revoke it, add it to Allowed Grants.',
+    message: SAY.notAmongThem({ grant: `Grant:${id}` }),
+    hint: SAY.add(),
   });
 }
 
@@ -85,17 +104,12 @@ function nothingAllowed({ vendor }: Settings): VendorAuthError {
   return new VendorAuthError({
     code: 'forbidden',
     vendor: vendor.id,
-    message: 'An AI agent may revoke only what Allowed Grants of this node names, and it is empty.',
-    hint: 'Enter the grants that the agent may revoke in Allowed Grants.',
+    message: SAY.nothingAllowed(),
+    hint: SAY.enter(),
   });
 }
 
-function listProblem({ vendor }: Settings, message: string): VendorAuthError {
-  return new VendorAuthError({
-    code: 'invalid-settings',
-    vendor: vendor.id,
-    message,
-    hint: 'Type the grants in, such as 1020, Grant:1021, separated by commas.',
-    problems: [{ field: 'allowedGrants', label: 'Allowed Grants', message }],
-  });
+function listProblem({ vendor }: Settings, message: Sentence): VendorAuthError {
+  const problem = { field: 'allowedGrants', label: SAY.label(), message };
+  return invalidFields(vendor.id, [problem], SAY.typeIn());
 }

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { testedToken } from '../../core';
+import { sayAll, testedToken } from '../../core';
 import type { ItemCredential } from '../shared/open-credential';
 
 /**
@@ -9,17 +9,18 @@ import type { ItemCredential } from '../shared/open-credential';
  *
  * @throws {VendorAuthError} if there is no token
  */
-export async function check({ settings, source, send }: ItemCredential): Promise<IDataObject> {
-  const { report } = await testedToken({ settings, source, send, explicit: true });
+export async function check(credential: ItemCredential): Promise<IDataObject> {
+  const { settings, source } = credential;
+  const { report } = await testedToken({ ...credential, explicit: true });
   const { secondsLeft, tokenRequests } = source.status();
   return {
     vendor: settings.vendor.productName,
     baseUrl: settings.baseUrl,
     verdict: report.verdict,
-    says: report.says,
-    ...(report.hint === undefined ? {} : { hint: report.hint }),
+    says: sayAll(report.says),
+    ...(report.hint.length === 0 ? {} : { hint: sayAll(report.hint) }),
     ...(report.status === undefined ? {} : { status: report.status }),
-    neverExpires: settings.plan.kind === 'static',
+    neverExpires: !source.isRenewable,
     ...(secondsLeft === undefined ? {} : { secondsLeft: Math.floor(secondsLeft) }),
     tokenRequests,
   };

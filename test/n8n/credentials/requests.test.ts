@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { dvinci } from '../../../core';
-import { readBody } from '../../../core/body';
+import { readBody } from '../../../core/http/body';
 import { sendThrough } from '../../../credentials/shared/transport';
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { SimulatedClock } from '../../core/support/simulated-clock';

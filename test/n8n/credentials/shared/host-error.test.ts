@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { UserError } from 'n8n-workflow';
-import { dvinci, VendorAuthError } from '../../../../core';
+import { dvinci, verbatim, VendorAuthError } from '../../../../core';
 import { hostError } from '../../../../credentials/shared/host-error';
 import {
   isNothingToSend,
@@ -14,8 +14,8 @@ describe('an error for n8n', () => {
     const error = new VendorAuthError({
       code: 'invalid-client',
       vendor: 'dvinci',
-      message: 'It happened.',
-      hint: 'Do this.',
+      message: verbatim('It happened.'),
+      hint: verbatim('Do this.'),
       status: 401,
     });
     const told = hostError(error, dvinci);
@@ -39,7 +39,7 @@ describe('an error for n8n', () => {
       () =>
         throwing(
           ['message', 'fullMessage'],
-          new VendorAuthError({ code: 'timeout', vendor: 'x', message: 'x' }),
+          new VendorAuthError({ code: 'timeout', vendor: 'x', message: verbatim('x') }),
         ),
     ],
     [

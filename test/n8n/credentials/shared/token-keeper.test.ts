@@ -5,13 +5,14 @@ import { TokenKeeper } from '../../../../credentials/shared/token-keeper';
 import { credential } from '../../../core/support/credentials';
 import { FakeVendor, issuesTokens, type Respond } from '../../../core/support/fake-vendor';
 import { SimulatedClock } from '../../../core/support/simulated-clock';
+import { waitOn } from '../../support/wait-on';
 
 /** n8n's part: one credentials object for all the calls that belong to one request. */
 function scene(id: 'dvinci' | 'agility' = 'dvinci') {
   const kind = id === 'dvinci' ? dvinci : agility;
   const clock = new SimulatedClock();
   const vendor = new FakeVendor();
-  const keeper = new TokenKeeper(clock, () => 0.5);
+  const keeper = new TokenKeeper(clock, () => 0.5, waitOn(clock));
   const request = () => {
     const credentials = { ...credential(id) } as ICredentialDataDecryptedObject;
     const prepare = async () => await keeper.prepare(kind, credentials, vendor.send);
@@ -82,6 +83,8 @@ describe('requests that fail', () => {
   test('late with a token that was replaced need no test call, and get the new one', async () => {
     const { clock, sent, testCalls, tokenRequests, withdrawsTokens } = scene();
     const [early, late] = (await sent(2)) as [Sent, Sent];
+    // One that is refused within two seconds would be tried again first (rule T20).
+    clock.advanceSeconds(3);
     withdrawsTokens();
     await early.prepare();
     clock.advanceSeconds(60);
@@ -130,6 +133,7 @@ describe('requests that fail', () => {
       return { status: 200, body: { access_token: 'always-the-same', expires_in: 3600 } };
     });
     const [one] = (await sent(1)) as [Sent];
+    clock.advanceSeconds(3);
     expect(await one.prepare()).toEqual({});
     isHealthy = true;
     for (let round = 1; round <= 3; round++) {

@@ -7,8 +7,8 @@ import {
 } from 'node:zlib';
 import type { Socket } from 'node:net';
 import { dvinci, exchange, type HttpRequest, type VendorAuthError } from '../../../../core';
-import { LONGEST_BODY_BYTES, readBody } from '../../../../core/body';
-import { requestToken } from '../../../../core/token-request';
+import { LONGEST_BODY_BYTES, readBody } from '../../../../core/http/body';
+import { requestToken } from '../../../../core/login/token-request';
 import { sendThrough } from '../../../../credentials/shared/transport';
 import { settingsOf } from '../../../core/support/credentials';
 import { SimulatedClock } from '../../../core/support/simulated-clock';

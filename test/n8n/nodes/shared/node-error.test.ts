@@ -7,7 +7,7 @@ import {
   UserError,
   type INode,
 } from 'n8n-workflow';
-import { VendorAuthError } from '../../../../core';
+import { verbatim, VendorAuthError } from '../../../../core';
 import { nodeError } from '../../../../nodes/shared/node-error';
 import { HOSTILE, revoked, SECRET, throwing } from '../../support/hostile';
 
@@ -24,8 +24,12 @@ const carrier = () => Object.assign(new Error('outer'), { config: { headers: SEC
 
 describe('an error at a node', () => {
   test('of the core says what happened, and below what to do', () => {
-    const details = { code: 'not-found', vendor: 'agility', message: 'It happened.' } as const;
-    const error = new VendorAuthError({ ...details, hint: 'Do this.', status: 404 });
+    const details = {
+      code: 'not-found',
+      vendor: 'agility',
+      message: verbatim('It happened.'),
+    } as const;
+    const error = new VendorAuthError({ ...details, hint: verbatim('Do this.'), status: 404 });
     expect(nodeError(error, NODE, 3)).toMatchObject({
       message: 'It happened.',
       description: 'Do this.',
@@ -70,7 +74,7 @@ describe('an error at a node', () => {
       () =>
         throwing(
           ['hint', 'status'],
-          new VendorAuthError({ code: 'timeout', vendor: 'x', message: 'x' }),
+          new VendorAuthError({ code: 'timeout', vendor: 'x', message: verbatim('x') }),
         ),
     ],
     [
