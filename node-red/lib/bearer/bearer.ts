@@ -8,7 +8,7 @@ import {
   type AccessToken,
 } from '../../../core';
 import type { Credential } from '../credential';
-import type { Outgoing } from '../credential-user';
+import type { Outgoing } from '../message-end';
 import {
   isUntouchedAnswer,
   requestedHeaders,

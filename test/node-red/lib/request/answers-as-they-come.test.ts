@@ -108,7 +108,11 @@ describe('an answer as it comes', () => {
     test.each([
       ['304', 'HTTP/1.1 304 Not Modified\r\n\r\n', 304],
       ['302 without Location', 'HTTP/1.1 302 Found\r\ncontent-length: 0\r\n\r\n', 302],
-      ['307 with an empty Location', 'HTTP/1.1 307 x\r\nlocation:\r\ncontent-length: 0\r\n\r\n', 307],
+      [
+        '307 with an empty Location',
+        'HTTP/1.1 307 x\r\nlocation:\r\ncontent-length: 0\r\n\r\n',
+        307,
+      ],
     ])('%s is an answer', async (_what, answer, status) => {
       const baseUrl = await scene.serveRaw((socket) => socket.write(answer));
 
@@ -140,7 +144,7 @@ describe('an answer as it comes', () => {
       const body = encoding
         .toLowerCase()
         .split(/ *, */)
-        .reduce((bytes, coding) => CODERS[coding]?.(bytes) ?? bytes, Buffer.from(text));
+        .reduce<Buffer>((bytes, coding) => CODERS[coding]?.(bytes) ?? bytes, Buffer.from(text));
       const { msg } = await answered(encoding, body);
 
       expect(msg?.['payload']).toEqual(JSON.parse(text));
@@ -230,7 +234,10 @@ describe('an answer as it comes', () => {
     test.each([
       ['gzip', zlib.gzipSync(zeros)],
       ['deflate', zlib.deflateSync(zeros)],
-      ['br', zlib.brotliCompressSync(zeros, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } })],
+      [
+        'br',
+        zlib.brotliCompressSync(zeros, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } }),
+      ],
       ['gzip, gzip', twice],
     ])('only after decoding (%s)', async (encoding, body) => {
       const baseUrl = await scene.serve((_request, response) =>
@@ -265,7 +272,12 @@ describe('an answer as it comes', () => {
     test('without end', async () => {
       let sentBytes = 0;
       const baseUrl = await scene.serveRaw((socket) => {
-        flood(socket, 'HTTP/1.1 200 OK\r\n\r\n', ' '.repeat(10_000), (bytes) => (sentBytes += bytes));
+        flood(
+          socket,
+          'HTTP/1.1 200 OK\r\n\r\n',
+          ' '.repeat(10_000),
+          (bytes) => (sentBytes += bytes),
+        );
       });
 
       expectTooLarge((await scene.send(baseUrl, limited)).failure);
@@ -314,12 +326,15 @@ describe('an answer as it comes', () => {
       return await scene.send(baseUrl);
     };
 
-    test.each([2_000, 50_000])('%d levels deep is returned as text, with a warning', async (levels) => {
-      const { msg, warnings } = await answered(nested(levels));
+    test.each([2_000, 50_000])(
+      '%d levels deep is returned as text, with a warning',
+      async (levels) => {
+        const { msg, warnings } = await answered(nested(levels));
 
-      expect(msg?.['payload']).toBe(nested(levels));
-      expect(warnings).toEqual(['too deep']);
-    });
+        expect(msg?.['payload']).toBe(nested(levels));
+        expect(warnings).toEqual(['too deep']);
+      },
+    );
 
     test('as deep as any real answer, or full of brackets in texts, is returned as an object', async () => {
       for (const text of [nested(100), JSON.stringify(['[{\\"'.repeat(10_000)])]) {

@@ -116,19 +116,16 @@ describe('a redirect to an origin that does not get the token', () => {
     expect(seen.map(({ where }) => where)).toEqual(['home/start']);
   });
 
-  test.each([301, 302, 303])(
-    'a POST goes there as a GET without its body (%d)',
-    async (status) => {
-      const { msg, seen } = await run(status, {
-        properties: { method: 'POST' },
-        msg: { payload: { secret: 1 } },
-      });
+  test.each([301, 302, 303])('a POST goes there as a GET without its body (%d)', async (status) => {
+    const { msg, seen } = await run(status, {
+      properties: { method: 'POST' },
+      msg: { payload: { secret: 1 } },
+    });
 
-      expect(msg).toMatchObject({ statusCode: 200 });
-      expect(seen[1]).toMatchObject({ method: 'GET', body: '' });
-      expect(JSON.stringify(seen[1])).not.toContain('secret');
-    },
-  );
+    expect(msg).toMatchObject({ statusCode: 200 });
+    expect(seen[1]).toMatchObject({ method: 'GET', body: '' });
+    expect(JSON.stringify(seen[1])).not.toContain('secret');
+  });
 
   test('a DELETE without a body goes there without the token', async () => {
     const { msg, seen } = await run(307, { properties: { method: 'DELETE' } });
@@ -146,11 +143,7 @@ describe('a redirect to an origin that does not get the token', () => {
     );
 
     expect(msg).toMatchObject({ statusCode: 200 });
-    expect(seen.map(({ where }) => where)).toEqual([
-      'home/start',
-      'elsewhere/landing',
-      'home/end',
-    ]);
+    expect(seen.map(({ where }) => where)).toEqual(['home/start', 'elsewhere/landing', 'home/end']);
     for (const { headers } of seen.slice(1)) {
       expect(headers).not.toHaveProperty('authorization');
       expect(JSON.stringify(headers)).not.toContain('secret');
