@@ -62,7 +62,14 @@ export function plainCopy(msg: NodeMessage, clone: CloneMessage): NodeMessage {
   } catch {
     // What was read until here must do.
   }
-  return copy as NodeMessage;
+  return copy;
+}
+
+/** What is left of a message when even what could be cloned a moment ago no longer can. */
+export function withoutObjects(copy: NodeMessage): NodeMessage {
+  return Object.fromEntries(
+    Object.entries(copy).filter(([name, value]) => isConnection(name) || Object(value) !== value),
+  );
 }
 
 type Properties = Record<string, unknown>;

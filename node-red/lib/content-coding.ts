@@ -114,8 +114,8 @@ class Source {
 
   private async next(): Promise<Uint8Array | undefined> {
     try {
-      const { done, value } = await this.iterator.next();
-      return done ? undefined : value;
+      const result = await this.iterator.next();
+      return result.done === true ? undefined : result.value;
     } catch (error) {
       this.isFailed = true;
       throw error;

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { VendorAuthError } from '../../core';
 import type { Credential } from './credential';
@@ -42,6 +43,10 @@ export function handleMessages(
   else showFailure(configuration?.problem ?? missingConfiguration());
 
   node.on('input', (msg, send, done) => {
+    // A stream may fail before anybody reads it, which would end the process.
+    isDone(() => {
+      if (msg.payload instanceof Readable) msg.payload.on('error', () => undefined);
+    });
     const end = new MessageEnd(node, msg, { send, done }, cloneMessage);
     const process = async () => {
       const credential = credentialOf(configuration);

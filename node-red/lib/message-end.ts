@@ -1,6 +1,12 @@
 import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
 import type { VendorAuthError } from '../../core';
-import { plainCopy, unclonableProperties, withLeftOut, type CloneMessage } from './clonable';
+import {
+  plainCopy,
+  unclonableProperties,
+  withLeftOut,
+  withoutObjects,
+  type CloneMessage,
+} from './clonable';
 import { invalidField } from './invalid-field';
 import { NodeError } from './node-error';
 import { isDone } from './safely';
@@ -55,11 +61,12 @@ export class MessageEnd {
     const { node, msg, clone, callbacks } = this;
     const nodeError = new NodeError(error);
     const tell = () => {
-      const names = unclonableProperties(msg, clone);
-      withLeftOut(msg, names, () => callbacks.done(nodeError));
+      callbacks.done(nodeError);
     };
     if (isDone(tell)) return;
-    if (isDone(() => node.error(nodeError, plainCopy(msg, clone)))) return;
+    const copy = plainCopy(msg, clone);
+    if (isDone(() => node.error(nodeError, copy))) return;
+    if (isDone(() => node.error(nodeError, withoutObjects(copy)))) return;
     this.log(nodeError.message);
   }
 

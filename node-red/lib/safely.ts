@@ -7,6 +7,6 @@ export function isDone(run: () => void): boolean {
     run();
     return true;
   } catch {
-    return false;
+    throw new Error('escaped');
   }
 }

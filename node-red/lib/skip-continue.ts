@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { buildConnector } from 'undici';
+import { type buildConnector } from 'undici';
 
 /** The start of an interim answer that nobody asked for, as far as it can be told. */
 const CONTINUE = /^HTTP\/1\.[01] 100[ \r]/;

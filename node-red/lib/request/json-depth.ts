@@ -1,6 +1,6 @@
 /**
- * Any real answer is far below, and Node-RED, which clones messages again and again, begins to fail not
- * far above twice of it.
+ * Real answers have a few dozen. Node-RED's clone overflows the stack at about 1,900, and sooner where
+ * it is called further down.
  */
 const MOST_LEVELS = 500;
 

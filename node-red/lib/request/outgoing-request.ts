@@ -2,6 +2,7 @@ import type { NodeMessageInFlow } from 'node-red';
 import { resolveUrl, type Settings } from '../../../core';
 import { requestedCookies, type Cookies } from './cookies';
 import { encodeBody, formOf, isRecord, type RequestBody } from './request-body';
+import { echoesToken, WHY_NOT_ECHOED } from '../echoing-methods';
 import { invalidField } from '../invalid-field';
 import { collectHeaders, type HttpHeaders, type PropertyOf } from './request-headers';
 import { positiveNumber, type RequestOptions } from './request-options';
@@ -9,11 +10,6 @@ import { fillTemplate, valueAt } from './url-template';
 
 /** Some gateways turn away requests that do not say what sends them. */
 const USER_AGENT = 'vendor-auth';
-
-/** Answered with the request itself, headers included (RFC 9110 section 9.3.8). */
-const ECHOING_METHODS: ReadonlySet<string> = new Set(['TRACE', 'TRACK']);
-/** CONNECT asks for a tunnel, not for an answer. */
-const REFUSED_METHODS: ReadonlySet<string> = new Set([...ECHOING_METHODS, 'CONNECT']);
 
 /** Headers that say what the answer is to be like, and so may be known to anybody. */
 const HARMLESS_HEADERS: ReadonlySet<string> = new Set([
@@ -84,10 +80,10 @@ function methodOf(options: RequestOptions, msg: NodeMessageInFlow): string {
   const usesMessage = options.method === 'USE' && typeof wanted === 'string' && wanted !== '';
   const method = usesMessage ? wanted.toUpperCase() : options.method;
   if (method === 'USE') return 'GET';
-  if (/^[A-Z]+$/.test(method) && !REFUSED_METHODS.has(method)) return method;
-  const why = ECHOING_METHODS.has(method)
-    ? 'is not sent, because a server would repeat the access token in its answer'
-    : 'is not known';
+  const isEchoed = echoesToken(method);
+  // CONNECT asks for a tunnel, not for an answer.
+  if (/^[A-Z]+$/.test(method) && method !== 'CONNECT' && !isEchoed) return method;
+  const why = isEchoed ? WHY_NOT_ECHOED : 'is not known';
   const message = `Method “${method.slice(0, 20)}” ${why}. Use GET, POST, PUT, PATCH, DELETE or HEAD.`;
   throw invalidField('method', 'Method', message);
 }

@@ -159,13 +159,20 @@ function observed(
     }
     try {
       const { value } = clone({ value: msg[name] });
-      serialize(value);
-      copy[name] = value;
+      copy[name] = canBeSent(value) ? value : 'not to be sent to the parent';
     } catch {
       uncloned.push(name);
     }
   }
   return uncloned.length === 0 ? copy : { ...copy, uncloned };
+}
+
+function canBeSent(value: unknown): boolean {
+  try {
+    return serialize(value).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 interface ReceiveEvent {

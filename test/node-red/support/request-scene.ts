@@ -75,7 +75,7 @@ export class RequestScene {
     const credential = { settings, dispatcher, send: vendor.send, source: () => source };
     const outcome = await requestWithToken(
       node,
-      { _msgid: 'id', ...sent.msg } as NodeMessageInFlow,
+      { _msgid: 'id', ...sent.msg },
       credential as unknown as Credential,
       new AbortController().signal,
     ).then(

@@ -212,7 +212,10 @@ describe('an answer as it comes', () => {
 
     test('more codings than anybody uses are refused', async () => {
       const encoding = Array(20).fill('gzip').join();
-      const { failure } = await answered(encoding, zlib.gzipSync(text));
+      const body = Array(20)
+        .fill(0)
+        .reduce<Buffer>((bytes) => zlib.gzipSync(bytes), Buffer.from(text));
+      const { failure } = await answered(encoding, body);
 
       expect(failure).toMatchObject({ code: 'unreadable-answer' });
     });
@@ -331,7 +334,8 @@ describe('an answer as it comes', () => {
       async (levels) => {
         const { msg, warnings } = await answered(nested(levels));
 
-        expect(msg?.['payload']).toBe(nested(levels));
+        // Jest cannot show a difference that is nested so deeply.
+        expect(msg?.['payload'] === nested(levels)).toBe(true);
         expect(warnings).toEqual(['too deep']);
       },
     );

@@ -1,25 +1,12 @@
 import type { TLSSocket } from 'node:tls';
-import { generate } from 'selfsigned';
 import type { ProxySettings } from '../../../../node-red/lib/proxy';
 import type { Certificate } from '../../../../sandbox/certificate';
+import { certificateFor } from '../../support/certificate-for';
 import { startForwardProxy } from '../../support/forward-proxy';
 import { RequestScene, type Sent } from '../../support/request-scene';
 
 /** The name that the certificate is for; the server has no other one. */
 const OTHER_NAME = 'other.example';
-
-async function certificateFor(name: string): Promise<Certificate> {
-  const made = await generate([{ name: 'commonName', value: name }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    notBeforeDate: new Date(Date.now() - 24 * 3600 * 1000),
-    extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'subjectAltName', altNames: [{ type: 2, value: name }] },
-    ],
-  });
-  return { certificatePem: made.cert, privateKeyPem: made.private };
-}
 
 const row = (name: string, value: string) => ({
   properties: {
