@@ -1,13 +1,20 @@
 import { Readable } from 'node:stream';
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
-import { VendorAuthError } from '../../core';
+import { sentences, VendorAuthError } from '../../core';
 import type { Credential } from './credential';
 import { invalidField } from './invalid-field';
+import { runtimeLanguage } from './language';
 import { MessageEnd, type Outgoing } from './message-end';
 import { failureOf } from './node-error';
 import { isDone } from './safely';
 import { failureStatus, statusTranslator } from './status';
 import { isVendorAuthNode, type VendorAuthNode } from './vendor-auth-node';
+
+const SAY = sentences('node', {
+  login: 'Login',
+  loginMissing: 'Login is missing. Open the node and choose one, or add a new one.',
+  stopped: 'The request was cancelled, because the flow was stopped or deployed again.',
+});
 
 export type MessageHandler = (
   msg: NodeMessageInFlow,
@@ -31,6 +38,7 @@ export function handleMessages(
   const closing = new AbortController();
   const cloneMessage = (msg: NodeMessage) => RED.util.cloneMessage(msg);
   const translate = statusTranslator(RED);
+  const language = runtimeLanguage(RED);
   // A status that cannot be shown is no reason for a message to fail, or to fail twice.
   const showFailure = (error: VendorAuthError) =>
     isDone(() => {
@@ -47,7 +55,7 @@ export function handleMessages(
     isDone(() => {
       if (msg.payload instanceof Readable) msg.payload.on('error', () => undefined);
     });
-    const end = new MessageEnd(node, msg, { send, done }, cloneMessage);
+    const end = new MessageEnd(node, msg, { send, done }, cloneMessage, language);
     const process = async () => {
       const credential = credentialOf(configuration);
       const outgoing = await handle(msg, credential, closing.signal);
@@ -76,14 +84,9 @@ function credentialOf(configuration: VendorAuthNode | undefined): Credential {
 }
 
 function missingConfiguration(): VendorAuthError {
-  const message = 'Login is missing. Open the node and choose one, or add a new one.';
-  return invalidField('auth', 'Login', message);
+  return invalidField('auth', SAY.login(), SAY.loginMissing());
 }
 
 function stopped(): VendorAuthError {
-  return new VendorAuthError({
-    code: 'cancelled',
-    vendor: '',
-    message: 'The request was cancelled, because the flow was stopped or deployed anew.',
-  });
+  return new VendorAuthError({ code: 'cancelled', vendor: '', message: SAY.stopped() });
 }

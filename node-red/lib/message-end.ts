@@ -1,5 +1,5 @@
 import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
-import type { VendorAuthError } from '../../core';
+import { say, sentences, type Translate, type VendorAuthError } from '../../core';
 import {
   plainCopy,
   unclonableProperties,
@@ -10,6 +10,14 @@ import {
 import { invalidField } from './invalid-field';
 import { NodeError } from './node-error';
 import { isDone } from './safely';
+
+const SAY = sentences('message', {
+  theMessage: 'The message',
+  completeNotTold:
+    'Complete nodes could not be told of a message, because Node-RED cannot copy it.',
+  cannotBeCloned:
+    'The message was not sent on, because several nodes are wired to this one and Node-RED cannot copy __properties__. Delete it before, or wire one node only.',
+});
 
 /** What a node sends for a message: one message, or one for each output. */
 export type Outgoing = NodeMessage | (NodeMessage | null)[];
@@ -30,6 +38,7 @@ export class MessageEnd {
     private readonly msg: NodeMessageInFlow,
     private readonly callbacks: Callbacks,
     private readonly clone: CloneMessage,
+    private readonly translate: Translate,
   ) {}
 
   /**
@@ -53,13 +62,13 @@ export class MessageEnd {
     const names = () => (hasCompleteNodes(this.node) ? unclonableProperties(msg, clone) : []);
     const tell = () => withLeftOut(msg, names(), () => callbacks.done());
     if (isDone(tell)) return;
-    this.log('Complete nodes could not be told of a message, because Node-RED cannot copy it.');
+    this.log(say(SAY.completeNotTold(), this.translate));
   }
 
   /** Tells Catch nodes, without what cannot be cloned; the log, if even that fails. */
   fail(error: VendorAuthError): void {
     const { node, msg, clone, callbacks } = this;
-    const nodeError = new NodeError(error);
+    const nodeError = new NodeError(error, this.translate);
     const tell = () => {
       callbacks.done(nodeError);
     };
@@ -95,6 +104,6 @@ function hasCompleteNodes(node: Node): boolean {
 
 function cannotBeCloned(names: readonly string[]): VendorAuthError {
   const properties = names.slice(0, 5).map((name) => `msg.${name.slice(0, 40)}`);
-  const message = `The message was not sent on, because several nodes are wired to this one and Node-RED cannot copy ${properties.join(', ')}. Delete it before, or wire one node only.`;
-  return invalidField('msg', 'The message', message);
+  const message = SAY.cannotBeCloned({ properties: properties.join(', ') });
+  return invalidField('msg', SAY.theMessage(), message);
 }

@@ -44,9 +44,23 @@ export function withoutHeader(headers: MessageHeaders, name: string): MessageHea
 }
 
 /**
- * The same headers with a token. The name is in lower case, since only so do HTTP clients leave it
- * behind when a redirect leads to another origin.
+ * The same headers with others over them, whose names are in lower case. Of a token's it has to be, since
+ * only so do HTTP clients leave it behind when a redirect leads to another origin.
  */
-export function withAuthorization(headers: MessageHeaders, authorization: string): MessageHeaders {
-  return { ...withoutHeader(headers, 'authorization'), authorization };
+export function withHeaders(
+  headers: MessageHeaders,
+  others: Readonly<Record<string, string>>,
+): MessageHeaders {
+  const rest = Object.keys(others).reduce(withoutHeader, headers);
+  return { ...rest, ...others };
+}
+
+/** The same headers, with those of the others that they lack in any spelling. */
+export function withMissingHeaders(
+  headers: MessageHeaders,
+  others: Readonly<Record<string, string>>,
+): MessageHeaders {
+  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  const missing = Object.entries(others).filter(([name]) => !names.has(name));
+  return { ...headers, ...Object.fromEntries(missing) };
 }

@@ -1,4 +1,4 @@
-import { asVendorAuthError, type VendorAuthError } from '../../core';
+import { asVendorAuthError, type Translate, type VendorAuthError } from '../../core';
 
 /**
  * An error as Catch nodes get it: its `error.message` is the sentence alone, its `error.code` says what
@@ -7,9 +7,10 @@ import { asVendorAuthError, type VendorAuthError } from '../../core';
 export class NodeError extends Error {
   readonly code: string;
 
-  constructor(thrown: unknown) {
+  /** @param translate - the language of the runtime; without it, English */
+  constructor(thrown: unknown, translate?: Translate) {
     const error = failureOf(thrown);
-    super(error.fullMessage);
+    super(error.inLanguage(translate));
     this.name = 'VendorAuthError';
     this.code = error.code;
   }

@@ -1,8 +1,17 @@
 import type { NodeMessageInFlow } from 'node-red';
-import { revokeGrant, type VendorAuthError } from '../../core';
+import { revokeGrant, type VendorAuthError, sentences, type SentenceValue } from '../../core';
 import type { Credential } from './credential';
 import { invalidField } from './invalid-field';
 import type { Outgoing } from './message-end';
+
+const SAY = sentences('revokeNode', {
+  grant: 'Grant',
+  login: 'Login',
+  notEvaluated: 'Grant could not be evaluated: __reason__',
+  noReason: 'it failed for a reason that cannot be shown.',
+  notAgility:
+    'Login is for __vendor__, but only Digital.ai Agility has grants. Choose a login for Agility.',
+});
 
 const LONGEST_REASON = 300;
 
@@ -27,20 +36,19 @@ export async function revokeFor(
 
 /** What is wrong with an expression for the grant, in the words of what evaluates it. */
 export function notEvaluated(thrown: unknown): never {
-  throw invalidField('grant', 'Grant', `Grant could not be evaluated: ${reasonOf(thrown)}`);
+  throw invalidField('grant', SAY.grant(), SAY.notEvaluated({ reason: reasonOf(thrown) }));
 }
 
 /** An expression may throw anything, even what cannot be read. */
-function reasonOf(thrown: unknown): string {
+function reasonOf(thrown: unknown): SentenceValue {
   try {
     const reason = (thrown as Partial<Error> | null)?.message ?? thrown;
     return String(reason).slice(0, LONGEST_REASON);
   } catch {
-    return 'it failed for a reason that cannot be shown.';
+    return SAY.noReason();
   }
 }
 
 function notAgility(productName: string): VendorAuthError {
-  const message = `Login is for ${productName}, but only Digital.ai Agility has grants. Choose a login for Agility.`;
-  return invalidField('auth', 'Login', message);
+  return invalidField('auth', SAY.login(), SAY.notAgility({ vendor: productName }));
 }

@@ -1,5 +1,11 @@
 import type { Node, NodeStatus } from 'node-red';
-import { type VendorAuthError, type TokenEvent, type TokenStatus } from '../../core';
+import type {
+  TokenEvent,
+  TokenFailure,
+  TokenStatus,
+  Translate as SentenceLookup,
+  VendorAuthError,
+} from '../../core';
 import { NodeError } from './node-error';
 import { isDone } from './safely';
 import { StatusLine, tokenStatus, type Translate } from './status';
@@ -20,6 +26,14 @@ export interface TokenNewsSource {
   subscribe(listener: (event: TokenEvent) => void): () => void;
 }
 
+/** How failures are put into words. */
+export interface TellingFailures {
+  /** In the words of this configuration, which shares its token with others. */
+  errorOf(failure: TokenFailure): VendorAuthError;
+  /** That of the runtime. */
+  readonly language: SentenceLookup;
+}
+
 /**
  * Tells of one configuration's token: the state as the status of the configuration and of all nodes
  * that use it, and the failures that no message tells of to Catch nodes.
@@ -37,6 +51,7 @@ export class TokenNews {
     private readonly source: TokenNewsSource,
     private readonly translate: Translate,
     private readonly monotonicMs: () => number,
+    private readonly told: TellingFailures,
   ) {
     const announced = { status: (status: NodeStatus) => this.announce(() => node.status(status)) };
     this.lines.set(node, new StatusLine(announced, monotonicMs));
@@ -93,14 +108,14 @@ export class TokenNews {
     if (event.type !== 'failed' || !event.tokenStillValid || this.isFailureTold) return;
     // Nobody waits for a refresh behind a valid token, so no message would tell of its failure.
     this.isFailureTold = true;
-    this.tellFailure(event.error, event.heldBackSeconds);
+    this.tellFailure(this.told.errorOf(event.failure), event.heldBackSeconds);
   }
 
   private tellFailure(error: VendorAuthError, heldBackSeconds: number): void {
     const { code, vendor, status } = error;
     const payload = { event: 'refresh-failed', vendor, code, status, heldBackSeconds };
     const msg = { topic: this.node.name ?? vendor, payload };
-    const nodeError = new NodeError(error);
+    const nodeError = new NodeError(error, this.told.language);
     if (isDone(() => this.announce(() => this.node.error(nodeError, msg)))) return;
     isDone(() => this.node.error(nodeError));
   }

@@ -1,25 +1,33 @@
 import type { NodeMessageInFlow } from 'node-red';
 import {
   assertOriginAllowed,
-  bearerHeader,
-  provesToken,
-  TOKEN_REJECTED_STATUS,
+  isRecord,
+  judge,
+  NEW_TOKEN_WAIT_MS,
+  parseJson,
+  replacementOf,
+  sentences,
+  tokenHeader,
+  verbatim,
   VendorAuthError,
   type AccessToken,
+  type ApiAnswer,
 } from '../../../core';
+import { wait } from '../clock';
 import type { Credential } from '../credential';
-import { echoesToken, WHY_NOT_ECHOED } from '../echoing-methods';
+import { echoesToken } from '../echoing-methods';
 import { invalidField } from '../invalid-field';
 import type { Outgoing } from '../message-end';
 import {
   isUntouchedAnswer,
   requestedHeaders,
-  withAuthorization,
+  withHeaders,
+  withMissingHeaders,
   withoutHeader,
 } from '../message-headers';
 import { nextUrl } from './next-url';
 import { markSent, takeMark } from './round-trip';
-import type { SentRequest, SentRequests } from './sent-requests';
+import type { Progress, SentRequest, SentRequests } from './sent-requests';
 
 /** What an `http request` node leaves on a message besides payload and headers. */
 const ANSWER_PROPERTIES = [
@@ -29,6 +37,15 @@ const ANSWER_PROPERTIES = [
   'redirectList',
   'retry',
 ] as const;
+
+const SAY = sentences('bearer', {
+  methodEchoes:
+    'msg.method is not sent, because a server would repeat the access token in its answer: use another method.',
+  answerNotExpected:
+    'The answer to the request came back here, but the second output leads nowhere.',
+  wireSecond:
+    'Wire the second output to what handles the answers. If this was to be another request, delete msg.headers before.',
+});
 
 export interface BearerNode {
   readonly id: string;
@@ -56,17 +73,56 @@ export async function bear(
     return await sendOff(node, msg, credential, signal);
   }
   const request = node.sent.take(mark.id);
-  if (isRetry(msg)) return await sendOff(node, msg, credential, signal, request?.isRepetition);
-  if (request === undefined) return answer(msg);
+  if (isRetry(msg)) return await sendOff(node, msg, credential, signal, request?.progress);
+  if (request === undefined) return answer(msg, credential);
+  return (await repeated(node, msg, request, credential, signal)) ?? answer(msg, credential);
+}
+
+/** The message as it is to be sent once more; undefined if its token is not the reason, or it was repeated. */
+async function repeated(
+  node: BearerNode,
+  msg: NodeMessageInFlow,
+  { token, progress, ...request }: SentRequest,
+  credential: Credential,
+  signal: AbortSignal,
+): Promise<Outgoing | undefined> {
+  const { settings, send } = credential;
   const source = credential.source();
-  const { statusCode } = msg;
-  if (statusCode !== TOKEN_REJECTED_STATUS) {
-    if (typeof statusCode === 'number' && provesToken(statusCode)) source.accepted(request.token);
-    return answer(msg);
+  const verdict = judge(settings, answerOf(msg));
+  const { value } = token;
+  if (verdict === 'accepted') source.accepted(value);
+  if (progress === 'repetition') {
+    if (verdict === 'rejected') source.reject(value);
+    return undefined;
   }
-  const anotherMayHelp = source.reject(request.token);
-  if (!anotherMayHelp || request.isRepetition) return answer(msg);
-  return await sendOff(node, asBefore(msg, request), credential, signal, true);
+  const before = () => asBefore(msg, request);
+  if (verdict === 'rejected' && progress === 'first' && source.isBrandNew(value)) {
+    await wait(NEW_TOKEN_WAIT_MS, signal);
+    return await sendOff(node, before(), credential, signal, 'tooNew');
+  }
+  const options = { settings, source, send, wait, signal, canRepeat: true };
+  const other = await replacementOf(options, token, verdict);
+  return other && (await sendOff(node, before(), credential, signal, 'repetition'));
+}
+
+/** What the core node put on the message, as the core judges it. */
+function answerOf({ statusCode, headers, payload }: NodeMessageInFlow & Answered): ApiAnswer {
+  const told = typeof headers === 'object' && headers !== null ? headers : {};
+  const text = () => (typeof payload === 'string' ? payload : '');
+  return {
+    status: typeof statusCode === 'number' ? statusCode : 0,
+    header: (name) => {
+      const value = (told as Record<string, unknown>)[name];
+      return value === undefined ? undefined : String(value);
+    },
+    text,
+    json: () => (isRecord(payload) ? payload : parseJson(text())),
+  };
+}
+
+interface Answered {
+  readonly statusCode?: unknown;
+  readonly headers?: unknown;
 }
 
 async function sendOff(
@@ -74,7 +130,7 @@ async function sendOff(
   msg: NodeMessageInFlow,
   credential: Credential,
   signal: AbortSignal,
-  isRepetition = false,
+  progress: Progress = 'first',
 ): Promise<Outgoing> {
   // What is left of an earlier answer would pass for one to this request if this one fails.
   delete msg['statusCode'];
@@ -82,9 +138,11 @@ async function sendOff(
   assertMethodAllowed(msg);
   // Node.js, too, takes from it the name that the server's certificate must be for.
   const headers = withoutHeader(requestedHeaders(msg['headers']), 'host');
-  const token = await credential.source().token({ send: credential.send, signal });
-  remember(node, msg, headers, token, isRepetition);
-  msg['headers'] = withAuthorization(headers, bearerHeader(token));
+  const { settings, send } = credential;
+  const token = await credential.source().token({ settings, send, signal });
+  remember(node, msg, headers, token, progress);
+  const complete = withMissingHeaders(headers, settings.apiHeaders);
+  msg['headers'] = withHeaders(complete, tokenHeader(settings.plan, token));
   return [msg, null];
 }
 
@@ -102,16 +160,19 @@ function remember(
   msg: NodeMessageInFlow,
   headers: Record<string, unknown>,
   token: AccessToken,
-  isRepetition: boolean,
+  progress: Progress,
 ): void {
   const id = markSent(msg, node.id);
   if (!node.expectsAnswers()) return;
-  const request = { headers, payload: msg.payload, token: token.value, isRepetition };
+  const request = { headers, payload: msg.payload, token, progress };
   node.sent.keep(id, request);
 }
 
 /** The message as it was before the answer came. */
-function asBefore(msg: NodeMessageInFlow, request: SentRequest): NodeMessageInFlow {
+function asBefore(
+  msg: NodeMessageInFlow,
+  request: Pick<SentRequest, 'headers' | 'payload'>,
+): NodeMessageInFlow {
   for (const property of ANSWER_PROPERTIES) delete msg[property];
   msg['headers'] = request.headers;
   msg.payload = request.payload;
@@ -119,10 +180,11 @@ function asBefore(msg: NodeMessageInFlow, request: SentRequest): NodeMessageInFl
 }
 
 /** If the `http request` failed, the message still has the headers that it was sent with. */
-function answer(msg: NodeMessageInFlow): Outgoing {
+function answer(msg: NodeMessageInFlow, { settings }: Credential): Outgoing {
   const { headers } = msg;
   if (typeof headers === 'object' && headers !== null) {
-    msg['headers'] = withoutHeader(headers as Record<string, unknown>, 'authorization');
+    const { header } = settings.plan.placement;
+    msg['headers'] = withoutHeader(headers as Record<string, unknown>, header);
   }
   return [null, msg];
 }
@@ -139,7 +201,7 @@ function assertUrlAllowed(msg: NodeMessageInFlow, credential: Credential): void 
 /** The method counts only where the next node leaves it to the message, which cannot be told here. */
 function assertMethodAllowed(msg: NodeMessageInFlow): void {
   if (!echoesToken(msg['method'])) return;
-  throw invalidField('method', 'msg.method', `msg.method ${WHY_NOT_ECHOED}: use another method.`);
+  throw invalidField('method', verbatim('msg.method'), SAY.methodEchoes());
 }
 
 /** Sent off again and again, such a message would circle without end. */
@@ -147,7 +209,7 @@ function answerNotExpected(): VendorAuthError {
   return new VendorAuthError({
     code: 'invalid-settings',
     vendor: '',
-    message: 'The answer to the request came back here, but the second output leads nowhere.',
-    hint: 'Wire the second output to what handles the answers. If this was to be another request, delete msg.headers before.',
+    message: SAY.answerNotExpected(),
+    hint: SAY.wireSecond(),
   });
 }

@@ -1,4 +1,11 @@
-import { LONGEST_URL_CHARACTERS, VendorAuthError } from '../../../core';
+import { LONGEST_URL_CHARACTERS, VendorAuthError, sentences, type Sentence } from '../../../core';
+
+const SAY = sentences('nextUrl', {
+  notText: 'msg.url must be a text, such as https://host/path.',
+  tooLong: 'msg.url is longer than __n__ characters.',
+  noAddress: 'msg.url is not a web address.',
+  correctUrl: 'Correct it; or delete msg.url if the http request node has a URL of its own.',
+});
 
 /**
  * Where the core `http request` node behind this one goes for a `msg.url`, read exactly as that node
@@ -10,20 +17,20 @@ import { LONGEST_URL_CHARACTERS, VendorAuthError } from '../../../core';
  */
 export function nextUrl(url: unknown): URL | undefined {
   if (!url) return undefined;
-  if (typeof url !== 'string') throw unreadable('must be a text, such as https://host/path.');
+  if (typeof url !== 'string') throw unreadable(SAY.notText());
   if (url.length > LONGEST_URL_CHARACTERS) {
-    throw unreadable(`is longer than ${LONGEST_URL_CHARACTERS} characters.`);
+    throw unreadable(SAY.tooLong({ n: LONGEST_URL_CHARACTERS }));
   }
   const absolute = /^https?:\/\//.test(url) ? url : `http://${url}`;
-  if (!URL.canParse(absolute)) throw unreadable('is not a web address.');
+  if (!URL.canParse(absolute)) throw unreadable(SAY.noAddress());
   return new URL(absolute);
 }
 
-function unreadable(what: string): VendorAuthError {
+function unreadable(message: Sentence): VendorAuthError {
   return new VendorAuthError({
     code: 'invalid-settings',
     vendor: '',
-    message: `msg.url ${what}`,
-    hint: 'Correct it; or delete msg.url if the http request node has a URL of its own.',
+    message,
+    hint: SAY.correctUrl(),
   });
 }

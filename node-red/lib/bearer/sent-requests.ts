@@ -1,18 +1,22 @@
+import type { AccessToken } from '../../../core';
 import { deserialize, serialize } from 'node:v8';
 
 /** What is needed to send a request once more, since its answer takes the place of its payload. */
 export interface SentRequest {
   /** The token that the message was given. */
-  readonly token: string;
+  readonly token: AccessToken;
   /** What the message asked for, without the token. */
   readonly headers: Record<string, unknown>;
   readonly payload: unknown;
-  readonly isRepetition: boolean;
+  readonly progress: Progress;
 }
 
+/** How often a request was sent: as it was asked for, again with a token that was too new, with another. */
+export type Progress = 'first' | 'tooNew' | 'repetition';
+
 interface Kept {
-  readonly token: string;
-  readonly isRepetition: boolean;
+  readonly token: AccessToken;
+  readonly progress: Progress;
   /** A copy that nobody changes on the way, and whose size is known. */
   readonly content: Buffer;
   readonly keptAtMs: number;
@@ -44,10 +48,10 @@ export class SentRequests {
   }
 
   /** Keeps a request, unless its payload cannot be copied or is too large by itself. */
-  keep(id: string, { token, isRepetition, headers, payload }: SentRequest): void {
+  keep(id: string, { token, progress, headers, payload }: SentRequest): void {
     const content = copyOf({ headers, payload });
     if (content === undefined || content.length > this.limits.bytes) return;
-    this.kept.set(id, { token, isRepetition, content, keptAtMs: this.monotonicMs() });
+    this.kept.set(id, { token, progress, content, keptAtMs: this.monotonicMs() });
     this.bytes += content.length;
     this.forgetOldest();
   }
@@ -58,7 +62,7 @@ export class SentRequests {
     if (kept === undefined) return undefined;
     this.forget(id, kept);
     const content = deserialize(kept.content) as Pick<SentRequest, 'headers' | 'payload'>;
-    return { token: kept.token, isRepetition: kept.isRepetition, ...content };
+    return { token: kept.token, progress: kept.progress, ...content };
   }
 
   private forgetOldest(): void {

@@ -1,7 +1,16 @@
 import type { Dispatcher } from 'undici';
-import { nameAtStart, VendorAuthError, type Vendor } from '../../../core';
+import { nameAtStart, sentences, VendorAuthError, type Sentence, type Vendor } from '../../../core';
 import { decoded, isEncoded } from '../content-coding';
 import { Deadline } from '../deadline';
+
+const SAY = sentences('answer', {
+  tooLarge: 'The answer of __vendor__ is larger than __n__ bytes, so it was not read to its end.',
+  askForLess:
+    'Ask for less at a time, such as a page of it; or set vendorAuthRequestMaxAnswerBytes in settings.js higher.',
+  undecodable:
+    '__vendor__ sent an answer that is not what its content-encoding says (__codings__).',
+  identity: 'Set the header accept-encoding to identity to get it without.',
+});
 
 /** How much is read of a body that nobody wants, and for how long, to keep its connection. */
 const DISCARDED_BYTES = 64 * 1024;
@@ -25,19 +34,22 @@ export async function readAnswerBody(
   vendor: Vendor,
 ): Promise<AnswerBody> {
   const { headers, body, statusCode } = response;
-  const error = (code: 'answer-too-large' | 'unreadable-answer', message: string, hint: string) =>
-    new VendorAuthError({ code, vendor: vendor.id, status: statusCode, message, hint });
+  const error = (
+    code: 'answer-too-large' | 'unreadable-answer',
+    message: Sentence,
+    hint: Sentence,
+  ) => new VendorAuthError({ code, vendor: vendor.id, status: statusCode, message, hint });
   const tooLarge = () =>
     error(
       'answer-too-large',
-      `The answer of ${nameAtStart(vendor)} is larger than ${mostBytes} bytes, so it was not read to its end.`,
-      'Ask for less at a time, such as a page of it; or set vendorAuthRequestMaxAnswerBytes in settings.js higher.',
+      SAY.tooLarge({ vendor: nameAtStart(vendor), n: mostBytes }),
+      SAY.askForLess(),
     );
   const undecodable = (codings: string) =>
     error(
       'unreadable-answer',
-      `${nameAtStart(vendor)} sent an answer that is not what its content-encoding says (${codings}).`,
-      'Set the header accept-encoding to identity to get it without.',
+      SAY.undecodable({ vendor: nameAtStart(vendor), codings }),
+      SAY.identity(),
     );
   const isAnnouncedTooLarge = method !== 'HEAD' && Number(headers['content-length']) > mostBytes;
   if (isAnnouncedTooLarge) {

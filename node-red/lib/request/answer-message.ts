@@ -18,8 +18,10 @@ export function putAnswer(
   msg: NodeMessageInFlow,
   answer: Answer,
   returnType: ReturnType,
+  tokenHeader = 'authorization',
 ): Unparsed | undefined {
-  const headers = withoutHeader(responseHeaders(answer.headers), 'authorization');
+  const told = withoutHeader(responseHeaders(answer.headers), 'authorization');
+  const headers = withoutHeader(told, tokenHeader);
   const cookies = responseCookies(answer.headers['set-cookie']);
   const { payload, unparsed } = payloadOf(answer, returnType);
   msg.payload = payload;

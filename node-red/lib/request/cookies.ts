@@ -1,5 +1,12 @@
+import { sentences, verbatim } from '../../../core';
 import { invalidField } from '../invalid-field';
 import { textOf } from './text-of';
+
+const SAY = sentences('cookies', {
+  cookieValue:
+    'msg.cookies: the value of __name__ has a character that cannot stand in a cookie. Leave out encode: false to have it encoded.',
+  cookieName: 'msg.cookies has a cookie whose name has a character that cannot stand in a name.',
+});
 
 /** The cookies of one exchange: those of the message, and those set on the way by redirects. */
 export type Cookies = Map<string, string>;
@@ -37,10 +44,8 @@ export function requestedCookies(cookies: unknown, header: unknown): Cookies {
 
 function checked(name: string, value: string): string {
   if (canBeSent(name, value)) return value;
-  const message = NAME.test(name)
-    ? `msg.cookies: the value of ${name} has a character that cannot stand in a cookie. Leave out encode: false to have it encoded.`
-    : 'msg.cookies has a cookie whose name has a character that cannot stand in a name.';
-  throw invalidField('cookies', 'msg.cookies', message);
+  const message = NAME.test(name) ? SAY.cookieValue({ name }) : SAY.cookieName();
+  throw invalidField('cookies', verbatim('msg.cookies'), message);
 }
 
 /** Whether a cookie of that name and value can stand in a request. */

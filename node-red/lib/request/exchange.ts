@@ -1,9 +1,13 @@
 import { request, type Dispatcher } from 'undici';
 import {
   isOriginAllowed,
+  parseJson,
   quotesSecret,
   secretsOf,
+  sentences,
   VendorAuthError,
+  type ApiAnswer,
+  type SentenceValue,
   type Settings,
 } from '../../../core';
 import { withoutConnectionHeaders } from '../connection-headers';
@@ -22,6 +26,15 @@ import type { HttpHeaders } from './request-headers';
 
 const MOST_REDIRECTS = 20;
 
+const SAY = sentences('redirect', {
+  bodyStays:
+    '__from__ redirects the request with its body to __to__ (__status__), which gets neither the token nor what is sent with it.',
+  allowBody: 'If __to__ may have both, add it to Allowed Origins; or use the address there as URL.',
+  tooMany: '__server__ redirected the request more than __n__ times.',
+  aServer: 'A server',
+  seeWhere: 'Check URL; or set msg.followRedirects to false to see where it leads.',
+});
+
 export interface Redirection {
   readonly location: string;
   readonly cookies?: Record<string, ResponseCookie>;
@@ -36,11 +49,11 @@ export interface Answer {
   readonly url: string;
   readonly redirections: readonly Redirection[];
   /**
-   * The status of the last answer to the request itself with its token. What a redirect made of it, be
-   * it a GET after a POST or a request without the token, says nothing about that: the first request
-   * may have been carried out, and must not be repeated for it (rule T17).
+   * The last answer to the request itself with its token. What a redirect made of it, be it a GET after
+   * a POST or a request without the token, says nothing about that: the first request may have been
+   * carried out, and must not be repeated for it (rule T17).
    */
-  readonly tokenStatus: number;
+  readonly toToken: ApiAnswer;
 }
 
 export interface Wire {
@@ -60,25 +73,26 @@ export interface Wire {
  */
 export async function exchange(
   outgoing: OutgoingRequest,
-  authorization: string,
+  tokenHeader: TokenHeader,
   wire: Wire,
 ): Promise<Answer> {
   const deadline = new Deadline(outgoing.timeoutMs, wire.signal);
   const redirections: Redirection[] = [];
-  let step: Step = { ...outgoing, authorization };
-  let tokenStatus = 0;
+  let step: Step = { ...outgoing, tokenHeader };
+  let toToken = answerOf(0, {}, '');
   try {
     for (;;) {
       const response = await send(step, wire.dispatcher, deadline.signal);
-      const isRequestItself = step.method === outgoing.method && step.authorization !== undefined;
-      if (isRequestItself) tokenStatus = response.statusCode;
+      const isRequestItself = step.method === outgoing.method && step.tokenHeader !== undefined;
+      if (isRequestItself) toToken = answerOf(response.statusCode, response.headers, '');
       const target = redirectTarget(step, response, outgoing.followsRedirects);
       if (target === undefined) {
         const { maxAnswerBytes } = outgoing;
         const read = readAnswerBody(response, step.method, maxAnswerBytes, wire.settings.vendor);
         const { headers, body } = await read;
         const status = response.statusCode;
-        return { status, headers, body, url: step.url.href, redirections, tokenStatus };
+        if (isRequestItself) toToken = answerOf(status, headers, body);
+        return { status, headers, body, url: step.url.href, redirections, toToken };
       }
       await discardBody(response.body, deadline.signal);
       const cookies = responseCookies(response.headers['set-cookie']);
@@ -87,7 +101,7 @@ export async function exchange(
         ...(cookies !== undefined && { cookies }),
       });
       if (redirections.length > MOST_REDIRECTS) {
-        throw tooManyRedirects(wire.settings, step.url, authorization);
+        throw tooManyRedirects(wire.settings, step.url);
       }
       step = nextStep(step, response, target, outgoing.harmlessHeaders, wire.settings);
     }
@@ -96,10 +110,26 @@ export async function exchange(
   }
 }
 
-/** One request on the way; without `authorization` once the token stayed behind. */
+type TokenHeader = Readonly<Record<string, string>>;
+
+/** One request on the way; without `tokenHeader` once the token stayed behind. */
 type Step = Pick<OutgoingRequest, 'method' | 'url' | 'headers' | 'cookies' | 'body'> & {
-  readonly authorization: string | undefined;
+  readonly tokenHeader: TokenHeader | undefined;
 };
+
+/** The answer as the core judges it; its text is made only if somebody looks at it. */
+function answerOf(status: number, headers: Answer['headers'], body: Buffer | ''): ApiAnswer {
+  const text = () => body.toString('utf8');
+  return {
+    status,
+    header: (name) => {
+      const value = headers[name];
+      return Array.isArray(value) ? value.join(', ') : value;
+    },
+    text,
+    json: () => parseJson(text()),
+  };
+}
 
 async function send(step: Step, dispatcher: Dispatcher, signal: AbortSignal) {
   const cookie = cookieHeader(step.cookies);
@@ -109,7 +139,7 @@ async function send(step: Step, dispatcher: Dispatcher, signal: AbortSignal) {
     headers: {
       ...withoutConnectionHeaders(step.headers),
       ...(cookie !== undefined && { cookie }),
-      ...(step.authorization !== undefined && { authorization: step.authorization }),
+      ...step.tokenHeader,
     },
     body: step.body ?? null,
     signal,
@@ -148,14 +178,14 @@ function nextStep(
   const body = becomesGet ? undefined : step.body;
   const isSameOrigin = url.origin === step.url.origin;
   const cookies = isSameOrigin ? withCookies(step.cookies, setCookie) : new Map<string, string>();
-  const authorization = isOriginAllowed(settings, url) ? step.authorization : undefined;
-  if (authorization === undefined) {
+  const tokenHeader = isOriginAllowed(settings, url) ? step.tokenHeader : undefined;
+  if (tokenHeader === undefined) {
     if (body !== undefined && body !== '') throw bodyStays(settings, step.url, url, statusCode);
-    return { method, url, headers: harmlessHeaders, cookies, body: undefined, authorization };
+    return { method, url, headers: harmlessHeaders, cookies, body: undefined, tokenHeader };
   }
   const headers = { ...step.headers };
   if (becomesGet) for (const name of ['content-type', 'content-encoding']) delete headers[name];
-  return { method, url, headers, cookies, body, authorization };
+  return { method, url, headers, cookies, body, tokenHeader };
 }
 
 function becomesGetAt(status: number, method: string): boolean {
@@ -177,17 +207,21 @@ function bodyStays(settings: Settings, from: URL, to: URL, status: number): Vend
     code: 'redirected',
     vendor: settings.vendor.id,
     status,
-    message: `${from.origin} redirects the request with its body to ${to.origin} (${status}), which gets neither the token nor what is sent with it.`,
-    hint: `If ${to.origin} may have both, add it to Allowed Origins; or use the address there as URL.`,
+    message: SAY.bodyStays({ from: from.origin, to: nameable(settings, to), status }),
+    hint: SAY.allowBody({ to: nameable(settings, to) }),
   });
 }
 
-function tooManyRedirects(settings: Settings, url: URL, authorization: string): VendorAuthError {
-  const isNameable = !quotesSecret(url.origin, secretsOf(settings, authorization));
+function tooManyRedirects(settings: Settings, url: URL): VendorAuthError {
   return new VendorAuthError({
     code: 'redirected',
     vendor: settings.vendor.id,
-    message: `${isNameable ? url.origin : 'A server'} redirected the request more than ${MOST_REDIRECTS} times.`,
-    hint: 'Check URL; or set msg.followRedirects to false to see where it leads.',
+    message: SAY.tooMany({ server: nameable(settings, url), n: MOST_REDIRECTS }),
+    hint: SAY.seeWhere(),
   });
+}
+
+/** A host name can quote what was sent as well as any other word of the vendor's. */
+function nameable(settings: Settings, { origin }: URL): SentenceValue {
+  return quotesSecret(origin, secretsOf(settings)) ? SAY.aServer() : origin;
 }

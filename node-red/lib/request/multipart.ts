@@ -1,7 +1,12 @@
+import { sentences, verbatim } from '../../../core';
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { invalidField } from '../invalid-field';
 import { payloadJson } from './payload-json';
+
+const SAY = sentences('multipart', {
+  partType: 'msg.payload has a part whose options.contentType is not a content type.',
+});
 
 export interface MultipartForm {
   readonly body: Buffer;
@@ -62,8 +67,7 @@ function isDescribed(part: unknown): part is DescribedPart {
 function typeOf(contentType: unknown): string | undefined {
   if (contentType === undefined || contentType === null || contentType === '') return undefined;
   if (typeof contentType === 'string' && CONTENT_TYPE.test(contentType)) return contentType;
-  const message = 'msg.payload has a part whose options.contentType is not a content type.';
-  throw invalidField('payload', 'msg.payload', message);
+  throw invalidField('payload', verbatim('msg.payload'), SAY.partType());
 }
 
 function disposition(name: string, filename: string | undefined): string {

@@ -1,12 +1,24 @@
 import type { NodeMessageInFlow } from 'node-red';
-import { resolveUrl, type Settings } from '../../../core';
+import { resolveUrl, sentences, verbatim, type Settings } from '../../../core';
 import { requestedCookies, type Cookies } from './cookies';
 import { encodeBody, formOf, isRecord, type RequestBody } from './request-body';
-import { echoesToken, WHY_NOT_ECHOED } from '../echoing-methods';
+import { echoesToken } from '../echoing-methods';
 import { invalidField } from '../invalid-field';
 import { collectHeaders, type HttpHeaders, type PropertyOf } from './request-headers';
 import { positiveNumber, type RequestOptions } from './request-options';
 import { fillTemplate, valueAt } from './url-template';
+
+const SAY = sentences('request', {
+  method: 'Method',
+  methodEchoes:
+    'Method “__method__” is not sent, because a server would repeat the access token in its answer. Use GET, POST, PUT, PATCH, DELETE or HEAD.',
+  methodUnknown: 'Method “__method__” is not known. Use GET, POST, PUT, PATCH, DELETE or HEAD.',
+  url: 'URL',
+  urlMissing: 'URL is missing. Enter it in the node, or set msg.url.',
+  payload: 'Payload',
+  payloadNotObject: 'Payload must be an object, since the node adds it to the query of the URL.',
+  timeout: 'msg.requestTimeout must be a number of milliseconds greater than 0.',
+});
 
 /** Some gateways turn away requests that do not say what sends them. */
 const USER_AGENT = 'vendor-auth';
@@ -50,10 +62,15 @@ export function outgoingRequest(
 ): OutgoingRequest {
   const method = methodOf(options, msg);
   const url = resolveUrl(settings, addressOf(options, msg));
-  const requested = collectHeaders(msg, options.headers, propertyOf);
+  const requested = collectHeaders(
+    msg,
+    options.headers,
+    propertyOf,
+    settings.plan.placement.header,
+  );
   const { cookie, ...headers }: HttpHeaders = {
     'user-agent': USER_AGENT,
-    ...settings.vendor.apiHeaders,
+    ...settings.apiHeaders,
     ...requested,
   };
   const body = bodyOf(method, options, msg, headers, url);
@@ -83,17 +100,16 @@ function methodOf(options: RequestOptions, msg: NodeMessageInFlow): string {
   const isEchoed = echoesToken(method);
   // CONNECT asks for a tunnel, not for an answer.
   if (/^[A-Z]+$/.test(method) && method !== 'CONNECT' && !isEchoed) return method;
-  const why = isEchoed ? WHY_NOT_ECHOED : 'is not known';
-  const message = `Method “${method.slice(0, 20)}” ${why}. Use GET, POST, PUT, PATCH, DELETE or HEAD.`;
-  throw invalidField('method', 'Method', message);
+  const named = { method: method.slice(0, 20) };
+  const message = isEchoed ? SAY.methodEchoes(named) : SAY.methodUnknown(named);
+  throw invalidField('method', SAY.method(), message);
 }
 
 function addressOf(options: RequestOptions, msg: NodeMessageInFlow): string {
   const { url: wanted } = msg;
   if (options.url !== '') return fillTemplate(options.url, (path) => valueAt(msg, path));
   if (typeof wanted === 'string' && wanted.trim() !== '') return wanted;
-  const message = 'URL is missing. Enter it in the node, or set msg.url.';
-  throw invalidField('url', 'URL', message);
+  throw invalidField('url', SAY.url(), SAY.urlMissing());
 }
 
 /** The body; or, for a GET, the query that is added to the address. */
@@ -114,9 +130,7 @@ function bodyOf(
       return encoded(payload, headers);
     case 'query': {
       if (!isRecord(payload)) {
-        const message =
-          'Payload must be an object, since the node adds it to the query of the URL.';
-        throw invalidField('paytoqs', 'Payload', message);
+        throw invalidField('paytoqs', SAY.payload(), SAY.payloadNotObject());
       }
       const query = formOf(payload);
       if (query !== '') url.search += `${url.search === '' ? '?' : '&'}${query}`;
@@ -139,6 +153,5 @@ function timeoutOf(options: RequestOptions, msg: NodeMessageInFlow): number {
   if (requestTimeout === undefined) return options.timeoutMs;
   const timeoutMs = positiveNumber(requestTimeout);
   if (timeoutMs !== undefined) return timeoutMs;
-  const message = 'msg.requestTimeout must be a number of milliseconds greater than 0.';
-  throw invalidField('requestTimeout', 'msg.requestTimeout', message);
+  throw invalidField('requestTimeout', verbatim('msg.requestTimeout'), SAY.timeout());
 }

@@ -1,6 +1,11 @@
-import type { VendorAuthError } from '../../../core';
+import { type VendorAuthError, sentences, verbatim } from '../../../core';
 import { invalidField } from '../invalid-field';
 import { jsonOf } from './json-of';
+
+const SAY = sentences('payload', {
+  noJson:
+    'msg.payload cannot be sent as JSON: it refers to itself, is nested too deeply, or holds a number of type BigInt.',
+});
 
 /**
  * The payload, or a part of it, as JSON.
@@ -12,7 +17,5 @@ export function payloadJson(payload: unknown): string {
 }
 
 function noJson(): VendorAuthError {
-  const message =
-    'msg.payload cannot be sent as JSON: it refers to itself, is nested too deeply, or holds a number of type BigInt.';
-  return invalidField('payload', 'msg.payload', message);
+  return invalidField('payload', verbatim('msg.payload'), SAY.noJson());
 }

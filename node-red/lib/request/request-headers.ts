@@ -1,8 +1,16 @@
+import { sentences } from '../../../core';
 import { belongsToConnection } from '../connection-headers';
 import { requestedHeaders } from '../message-headers';
 import { invalidField } from '../invalid-field';
 import type { HeaderRow } from './request-options';
 import { textOf } from './text-of';
+
+const SAY = sentences('headers', {
+  headers: 'Headers',
+  noName: 'Headers: “__name__” is not a header name.',
+  noValue:
+    'Headers: the value of __name__ has a line break or another character that cannot stand in a header.',
+});
 
 /** Names in lower case, each once. */
 export type HttpHeaders = Record<string, string | string[]>;
@@ -17,19 +25,20 @@ const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
 const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 
 /**
- * The headers that the message and, over them, the dialog ask for. Not among them are `authorization`,
- * since the token is this node's own business, and what belongs to the connection, `host` above all.
+ * The headers that the message and, over them, the dialog ask for. Not among them are the token's own,
+ * since that is this node's business, and what belongs to the connection, `host` above all.
  */
 export function collectHeaders(
   msg: Readonly<Record<string, unknown>>,
   rows: readonly HeaderRow[],
   propertyOf: PropertyOf,
+  tokenHeader = 'authorization',
 ): HttpHeaders {
   // Without a prototype, since a header may have any name.
   const headers = Object.create(null) as HttpHeaders;
   const set = (name: string, value: unknown) => {
     const key = name.trim().toLowerCase();
-    if (key === '' || key === 'authorization' || belongsToConnection(key)) return;
+    if (key === '' || key === tokenHeader || belongsToConnection(key)) return;
     const text = Array.isArray(value) ? value.map(textOf) : textOf(value);
     if (text.length === 0) delete headers[key];
     else headers[key] = checked(key, text);
@@ -55,13 +64,8 @@ function cellOf(type: string, value: string | undefined, propertyOf: PropertyOf)
 
 function checked(name: string, value: string | string[]): string | string[] {
   if (!NAME.test(name)) {
-    throw invalidField(
-      'headers',
-      'Headers',
-      `Headers: “${name.slice(0, 40)}” is not a header name.`,
-    );
+    throw invalidField('headers', SAY.headers(), SAY.noName({ name: name.slice(0, 40) }));
   }
   if ([value].flat().every((text) => VALUE.test(text))) return value;
-  const message = `Headers: the value of ${name} has a line break or another character that cannot stand in a header.`;
-  throw invalidField('headers', 'Headers', message);
+  throw invalidField('headers', SAY.headers(), SAY.noValue({ name }));
 }

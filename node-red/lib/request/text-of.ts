@@ -1,6 +1,12 @@
-import type { VendorAuthError } from '../../../core';
+import { type VendorAuthError, sentences } from '../../../core';
 import { invalidField } from '../invalid-field';
 import { jsonOf } from './json-of';
+
+const SAY = sentences('payload', {
+  theMessage: 'The message',
+  selfReference:
+    'The message has a value for the URL, a header or a cookie that refers to itself and so is no text.',
+});
 
 /**
  * A value of a message as text: objects as JSON, and nothing as the empty text.
@@ -23,7 +29,5 @@ export function textOf(value: unknown): string {
 }
 
 function refersToItself(): VendorAuthError {
-  const message =
-    'The message has a value for the URL, a header or a cookie that refers to itself and so is no text.';
-  return invalidField('msg', 'The message', message);
+  return invalidField('msg', SAY.theMessage(), SAY.selfReference());
 }

@@ -1,6 +1,11 @@
-import { LONGEST_URL_CHARACTERS } from '../../../core';
+import { LONGEST_URL_CHARACTERS, sentences } from '../../../core';
 import { invalidField } from '../invalid-field';
 import { textOf } from './text-of';
+
+const SAY = sentences('template', {
+  url: 'URL',
+  tooLong: 'URL is longer than __n__ characters.',
+});
 
 /** A part of a template that stands for a value. */
 interface Placeholder {
@@ -65,8 +70,7 @@ function placeholderAt(template: string, opening: number): Placeholder | undefin
 
 function assertNotTooLong(length: number): void {
   if (length <= LONGEST_URL_CHARACTERS) return;
-  const message = `URL is longer than ${LONGEST_URL_CHARACTERS} characters.`;
-  throw invalidField('url', 'URL', message);
+  throw invalidField('url', SAY.url(), SAY.tooLong({ n: LONGEST_URL_CHARACTERS }));
 }
 
 /**

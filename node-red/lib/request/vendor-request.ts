@@ -1,5 +1,13 @@
 import type { NodeMessageInFlow } from 'node-red';
-import { callWithToken, secretsOf, transportFailure } from '../../../core';
+import {
+  callWithToken,
+  labelByName,
+  secretsOf,
+  sentences,
+  transportError,
+  transportFault,
+} from '../../../core';
+import { wait } from '../clock';
 import type { Credential } from '../credential';
 import type { Outgoing } from '../message-end';
 import { withoutHeader } from '../message-headers';
@@ -33,55 +41,66 @@ export async function requestWithToken(
   signal: AbortSignal,
 ): Promise<Outgoing> {
   const { settings } = credential;
-  dropAuthorization(msg);
+  const { header } = settings.plan.placement;
+  dropToken(msg, header);
   // What is left of an earlier answer would pass for one to this request if this one fails.
   delete msg['statusCode'];
   const outgoing = outgoingRequest(node.options, msg, settings, (property) =>
     node.messageProperty(msg, property),
   );
-  const authorizations: string[] = [];
+  const sent: string[] = [];
   const answer = await callWithToken<Answer>({
     settings,
     source: credential.source(),
     send: credential.send,
+    wait,
     url: outgoing.url,
     signal,
     canRepeat: canBeSentAgain(outgoing.body),
-    perform: (authorization) => {
-      authorizations.push(authorization);
-      return perform(outgoing, authorization, credential, signal);
+    perform: (tokenHeader) => {
+      sent.push(...tokensIn(tokenHeader));
+      return perform(outgoing, tokenHeader, credential, signal);
     },
-    statusOf: ({ tokenStatus }) => tokenStatus,
+    answerOf: ({ toToken }) => toToken,
   });
-  const warning = putAnswer(msg, answer, node.options.returnType);
+  const warning = putAnswer(msg, answer, node.options.returnType, header);
   // The answer counts, whether or not it can be complained of.
   if (warning === 'not-json') isDone(() => node.warnNotJson());
   if (warning === 'too-deep') isDone(() => node.warnTooDeep());
   const isSuccess = answer.status >= 200 && answer.status < 300;
   if (node.options.failsUnlessSuccess && !isSuccess) {
-    throw answerError(settings, answer, secretsOf(settings, ...authorizations));
+    throw answerError(settings, answer, secretsOf(settings, ...sent));
   }
   return msg;
 }
 
 async function perform(
   outgoing: OutgoingRequest,
-  authorization: string,
+  tokenHeader: Readonly<Record<string, string>>,
   { settings, dispatcher }: Credential,
   signal: AbortSignal,
 ): Promise<Answer> {
   try {
-    return await exchange(outgoing, authorization, { dispatcher, settings, signal });
+    return await exchange(outgoing, tokenHeader, { dispatcher, settings, signal });
   } catch (error) {
     const { url } = outgoing;
-    const field = url.origin === settings.allowedOrigins[0] ? 'Base URL' : 'URL';
-    throw transportFailure(error, settings.vendor, url.href, settings.tls, field);
+    const isBase = url.origin === settings.allowedOrigins[0];
+    const field = isBase ? labelByName(settings.vendor, 'baseUrl') : SAY.url();
+    throw transportError(settings, transportFault(error), url.href, field);
   }
 }
 
+const SAY = sentences('request', { url: 'URL' });
+
+/** The whole values and, where a word stands in front of the token, the token by itself. */
+function tokensIn(tokenHeader: Readonly<Record<string, string>>): string[] {
+  return Object.values(tokenHeader).flatMap((value) => [value, value.split(' ').at(-1) ?? value]);
+}
+
 /** A token that an earlier node put there is of no use here, and must not leave with the message. */
-function dropAuthorization(msg: NodeMessageInFlow): void {
+function dropToken(msg: NodeMessageInFlow, header: string): void {
   const { headers } = msg;
   if (typeof headers !== 'object' || headers === null) return;
-  msg['headers'] = withoutHeader(headers as Record<string, unknown>, 'authorization');
+  const rest = withoutHeader(headers as Record<string, unknown>, 'authorization');
+  msg['headers'] = withoutHeader(rest, header);
 }
