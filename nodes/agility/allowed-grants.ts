@@ -56,8 +56,8 @@ function allowedGrant(entry: string, settings: Settings): string {
   try {
     return withoutLeadingZeros(parseGrantId(settings, entry));
   } catch (error) {
-    if (!(error instanceof VendorAuthError)) throw error;
-    throw listProblem(settings, `Allowed Grants holds “${entry}”. ${error.message}`);
+    const why = error instanceof VendorAuthError ? error.message : 'That is no grant.';
+    throw listProblem(settings, `Allowed Grants holds “${entry}”. ${why}`);
   }
 }
 
