@@ -38,22 +38,14 @@ export function authorized(
   settings: Settings,
   tokenHeader: Readonly<Record<string, string>>,
 ): ApiRequest {
-  const {
-    // Given to n8n as `url`, so that both of its helpers read the same address.
-    uri: _uri,
-    // A login of the node's would be sent in place of the token.
-    auth: _auth,
-    agentOptions: _agentOptions,
-    skipSslCertificateValidation: _skip,
-    rejectUnauthorized: _reject,
-    ...rest
-  } = request;
   const own = new Set([...ADDRESS_AND_LOGIN, ...Object.keys(tokenHeader)]);
   const headers = withoutHeaders(request.headers, own);
   const names = new Set(Object.keys(headers).map(plainName));
   const missing = Object.entries(settings.apiHeaders).filter(([name]) => !names.has(name));
+  const kept = Object.entries(request).filter(([option]) => !REPLACED.has(option));
   return {
-    ...rest,
+    ...Object.fromEntries(kept),
+    // For both dialects, so that both of n8n's helpers read the same address.
     url: addressOf(request),
     headers: { ...headers, ...Object.fromEntries(missing), ...tokenHeader },
     ...trust(request, settings.tls),
@@ -61,6 +53,15 @@ export function authorized(
     sendCredentialsOnCrossOriginRedirect: false,
   };
 }
+
+/** The address is given anew, `trust` decides about TLS, and a login of the node would replace the token. */
+const REPLACED: ReadonlySet<string> = new Set([
+  'uri',
+  'auth',
+  'agentOptions',
+  'skipSslCertificateValidation',
+  'rejectUnauthorized',
+]);
 
 /**
  * The host belongs to the address: Node.js takes the TLS server name from a Host header, and n8n's HTTP

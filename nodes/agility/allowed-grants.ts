@@ -15,6 +15,7 @@ const SAY = sentences('allowedGrants', {
     'Allowed Grants is an expression, by which an item or an AI agent could decide what is allowed.',
   notText: 'Allowed Grants is not a text.',
   entry: 'Allowed Grants holds “__entry__”. __problem__',
+  noGrant: 'That is no grant.',
   notAmongThem: '__grant__ is not among the Allowed Grants of this node, so it was not revoked.',
   add: 'If this workflow may revoke it, add it to Allowed Grants.',
   nothingAllowed:
@@ -75,8 +76,9 @@ function allowedGrant(entry: string, settings: Settings): string {
   try {
     return withoutLeadingZeros(parseGrantId(settings, entry));
   } catch (error) {
-    if (!(error instanceof VendorAuthError)) throw error;
-    throw listProblem(settings, SAY.entry({ entry, problem: verbatim(error.message) }));
+    const problem =
+      error instanceof VendorAuthError ? verbatim(error.message) : SAY.noGrant();
+    throw listProblem(settings, SAY.entry({ entry, problem }));
   }
 }
 
