@@ -13,7 +13,6 @@ import {
 import {
   keyProblem,
   privateKeyJwt,
-  type KeyProblem,
   type SigningAlgorithm,
 } from '../endpoint/private-key-jwt';
 import type { TokenRefusal } from '../endpoint/token-refusal';

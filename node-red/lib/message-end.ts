@@ -70,7 +70,8 @@ export class MessageEnd {
     const { node, msg, clone, callbacks } = this;
     const nodeError = new NodeError(error, this.translate);
     const tell = () => {
-      callbacks.done(nodeError);
+      const names = unclonableProperties(msg, clone);
+      withLeftOut(msg, names, () => callbacks.done(nodeError));
     };
     if (isDone(tell)) return;
     const copy = plainCopy(msg, clone);
