@@ -57,6 +57,7 @@ export {
   GROUP_QUESTIONS,
   isFieldRequired,
   isFieldShown,
+  isMultiLineField,
   isSecretField,
   isStoredEncrypted,
   type Choice,

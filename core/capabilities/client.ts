@@ -10,11 +10,7 @@ import {
   clientInPlainBasicHeader,
   type ParameterNames,
 } from '../endpoint/client-authentication';
-import {
-  keyProblem,
-  privateKeyJwt,
-  type SigningAlgorithm,
-} from '../endpoint/private-key-jwt';
+import { keyProblem, privateKeyJwt, type SigningAlgorithm } from '../endpoint/private-key-jwt';
 import type { TokenRefusal } from '../endpoint/token-refusal';
 import type { Field } from '../fields/field';
 import type { FieldValues, ValuesProblem } from '../vendor/vendor';
@@ -36,7 +32,6 @@ export const CLIENT_FIELDS: readonly Field[] = [
       { value: 'tlsCertificate', label: 'Client Certificate', help: 'client_id alone (RFC 8705)' },
     ],
     advanced: true,
-    group: 'asking',
   },
   {
     name: 'privateKey',
@@ -46,7 +41,6 @@ export const CLIENT_FIELDS: readonly Field[] = [
     required: true,
     onlyWhen: { field: AUTHENTICATION, values: ['privateKeyJwt'] },
     advanced: true,
-    group: 'asking',
   },
   {
     name: 'keyId',
@@ -56,7 +50,6 @@ export const CLIENT_FIELDS: readonly Field[] = [
     required: false,
     onlyWhen: { field: AUTHENTICATION, values: ['privateKeyJwt'] },
     advanced: true,
-    group: 'asking',
   },
   {
     name: 'signingAlgorithm',
@@ -72,7 +65,6 @@ export const CLIENT_FIELDS: readonly Field[] = [
     ],
     onlyWhen: { field: AUTHENTICATION, values: ['privateKeyJwt'] },
     advanced: true,
-    group: 'asking',
   },
   {
     name: 'clientIdParameter',

@@ -205,10 +205,8 @@ describe('HTTP as it comes', () => {
         const settings = settingsOf('client-credentials', { tokenUrl: `${request.url}token` });
         const { plan } = settings;
         if (plan.kind === 'static') throw new Error('no token endpoint');
-        return await requestToken(settings, plan, { send, clock: new SimulatedClock() }).then(
-          ({ token }) => token.accessToken,
-          ({ code }: VendorAuthError) => code,
-        );
+        const outcome = await requestToken(settings, plan, { send, clock: new SimulatedClock() });
+        return outcome.kind === 'issued' ? outcome.token.accessToken : outcome.failure.code;
       },
     );
   }
