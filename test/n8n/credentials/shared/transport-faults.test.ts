@@ -6,7 +6,7 @@ import {
   zstdCompressSync,
 } from 'node:zlib';
 import type { Socket } from 'node:net';
-import { dvinci, exchange, type HttpRequest, type VendorAuthError } from '../../../../core';
+import { dvinci, exchange, type HttpRequest } from '../../../../core';
 import { LONGEST_BODY_BYTES, readBody } from '../../../../core/http/body';
 import { requestToken } from '../../../../core/login/token-request';
 import { sendThrough } from '../../../../credentials/shared/transport';
