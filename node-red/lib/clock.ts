@@ -1,4 +1,5 @@
-import type { Clock } from '../../core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock, Wait } from '../../core';
 
 export const monotonicMs = (): number => performance.now();
 
@@ -6,3 +7,7 @@ export const systemClock: Clock = {
   monotonicMs,
   wallMs: () => Date.now(),
 };
+
+/** Keeps the process alive no longer than somebody waits (rule T16). */
+export const wait: Wait = (milliseconds, signal) =>
+  sleep(milliseconds, undefined, { ref: false, ...(signal && { signal }) });

@@ -24,6 +24,7 @@ export interface Query {
 
 export interface EditorEvent {
   preventDefault(): void;
+  readonly target?: { readonly nodeName?: string };
   readonly originalEvent?: {
     readonly clipboardData?: { getData(format: string): string } | null;
   };
@@ -51,7 +52,7 @@ export interface EditedNode {
   readonly vendor?: string;
   readonly baseUrl?: string;
   /** A text of the node's own catalogue; `__name__` in it stands for a value. */
-  _(key: string, values?: Record<string, string | number>): string;
+  _(key: string, values?: Readonly<Record<string, string | number | boolean>>): string;
 }
 
 export interface Editor {

@@ -1,0 +1,18 @@
+import type { NodeAPI } from 'node-red';
+import type { Translate } from '../../core';
+
+/** All nodes' sentences stand in the catalogue of `vendor-auth`. */
+const CATALOGUE = '@vendor-auth/node-red/vendor-auth';
+
+/** The values are put in by `say`, since some of them are sentences. */
+const AS_IT_STANDS: object = { skipInterpolation: true };
+
+/** Looks up sentences in the language of the runtime. */
+export function runtimeLanguage(RED: Pick<NodeAPI, '_'>): Translate {
+  return (key) => {
+    const whole = `vendor-auth.${key}`;
+    const found = RED._(`${CATALOGUE}:${whole}`, AS_IT_STANDS as Record<string, string>);
+    // What the catalogue lacks comes back as its key.
+    return found.endsWith(whole) ? undefined : found;
+  };
+}
