@@ -17,7 +17,6 @@ export interface Query {
   append(...content: Query[]): this;
   appendTo(target: Query): this;
   find(selector: string): Query;
-  closest(selector: string): Query;
   on(events: string, handler: (event: EditorEvent) => void): this;
   trigger(event: string): this;
 }
