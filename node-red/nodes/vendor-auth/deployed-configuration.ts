@@ -18,6 +18,9 @@ const SAY = sentences('dialog', {
   enterWhatItStandsFor: 'Enter what it stands for to test with it.',
 });
 
+/** For a setting that is of no use before it is deployed. */
+export const deployFirst = SAY.deployFirst;
+
 /** What the editor shows in place of a secret that is saved. */
 const SAVED_SECRET = '__PWRD__';
 
@@ -109,7 +112,7 @@ export class DeployedConfiguration {
   private variable(vendorId: string, name: string, value: string): string {
     const isCredential = this.credentials[name] === value;
     if (!isCredential && this.properties[name] !== value) {
-      throw notLookedUp(vendorId, name, SAY.lookedUpOnceDeployed, SAY.deployFirst());
+      throw notLookedUp(vendorId, name, SAY.lookedUpOnceDeployed, deployFirst());
     }
     if (this.node === undefined) {
       throw notLookedUp(vendorId, name, SAY.lookedUpAtWork, SAY.enterWhatItStandsFor());

@@ -18,7 +18,7 @@ import { tokenSources } from '../../lib/shared-token-sources';
 import type { TlsConfigNode } from '../../lib/tls';
 import { assertVariablesSet } from '../../lib/unset-variable';
 import type { SettingName } from './changed-setting';
-import { DeployedConfiguration, type CompletedFields } from './deployed-configuration';
+import { deployFirst, DeployedConfiguration, type CompletedFields } from './deployed-configuration';
 import { readDialog, type DialogContent } from './dialog-content';
 import { SETTING_LABELS, settingLabel } from './labels';
 import { offeredCertificate, type ServerCertificate } from './server-certificate';
@@ -26,7 +26,6 @@ import { TestLimits, TooManyTests } from './test-limits';
 
 const SAY = sentences('dialog', {
   notDeployed: '__setting__ is not deployed yet.',
-  deployThenTest: 'Deploy, then test.',
   secretNotToNewAddress: 'You changed __setting__. The saved secret is not sent to a new address.',
   secretOnlyAsDeployed:
     'You changed __setting__. The saved secret is used only with the settings deployed.',
@@ -149,7 +148,7 @@ function nodeOf<OtherNode>(
     code: 'invalid-settings',
     vendor: '',
     message: SAY.notDeployed({ setting }),
-    hint: SAY.deployThenTest(),
+    hint: deployFirst(),
   });
 }
 
