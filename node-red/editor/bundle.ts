@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import ts from 'typescript';
 
 /**
  * Joins a compiled CommonJS module and everything that it requires into one script for a browser, so
@@ -47,17 +48,33 @@ function collect(file: string, collection: Collection): void {
   modules.set(name, '');
   const required: string[] = [];
   const code = readFileSync(file, 'utf8').replace(REQUIRE, (_, request: string) => {
-    const target = request.startsWith('.')
-      ? path.resolve(path.dirname(file), `${request}.js`)
-      : stands[request];
+    const target = request.startsWith('.') ? fileOf(file, request) : stands[request];
     if (target === undefined) {
       throw new Error(`${name} requires ${request}, which a browser does not have.`);
     }
     required.push(target);
     return `require(${JSON.stringify(nameOf(target, root))})`;
   });
-  modules.set(name, code.replace(/^"use strict";\n/, '').trim());
+  modules.set(name, shown(code));
   for (const target of required) collect(target, collection);
+}
+
+/** A module, or a folder by its index. */
+function fileOf(from: string, request: string): string {
+  const target = path.resolve(path.dirname(from), request);
+  return existsSync(`${target}.js`) ? `${target}.js` : path.join(target, 'index.js');
+}
+
+/** Without what only readers of the sources need, and with nothing that could end a script element. */
+function shown(code: string): string {
+  const compilerOptions = {
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.CommonJS,
+    removeComments: true,
+  };
+  const { outputText } = ts.transpileModule(code, { compilerOptions });
+  const bare = outputText.replace(/^"use strict";\n/, '').trim();
+  return bare.replace(/<(?=\/script|!--)/gi, '\\x3c');
 }
 
 /** The folder above node-red/, since what the dialogs share with the core lies beside it. */

@@ -1,55 +1,92 @@
 /**
  * Completes the editor's files in a staged Node-RED package: the `vendor-auth` dialog gets the vendors'
- * forms and the scripts that the dialogs share, the English catalogue the vendors' words. All of it
- * comes from core/vendors, so that both hosts say the same.
+ * fields and the scripts that the dialogs share, the English catalogue the vendors' words and every
+ * sentence that the core and the nodes can say. All of it comes from the modules that say it, so that
+ * both hosts say the same.
  *
  * Called with the folder of the package.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { VENDORS } from '../../core';
+import { knownSentences, VENDORS, type Vendor } from '../../core';
 import { bundle } from './bundle';
-import { vendorWords, type Catalogue } from './catalogue';
-import { formsOf } from './forms';
-import { fieldRows } from './rows';
+import { vendorWords, withTexts, type Catalogue } from './catalogue';
+import { fieldCredentials, fieldDefaults, literal } from './definition';
+import { fieldGroups, fieldRows } from './rows';
 
 const ROWS = '<!-- The rows of the fields: node-red/editor/rows.ts -->';
+const GROUPS = '<!-- The questions that few vendors ask: node-red/editor/rows.ts -->';
 const SCRIPT = '<!-- The script of the dialogs: node-red/editor/browser -->';
+const FIRST_VENDOR = '// The first vendor: node-red/editor/generate.ts';
+const DEFAULTS = '// The fields of the vendors: node-red/editor/definition.ts';
+const CREDENTIALS = '// The encrypted fields of the vendors: node-red/editor/definition.ts';
 
-/** The `vendor-auth` dialog, with rows and script in place of the comments that stand for them. */
-export function completeDialog(template: string): string {
-  const forms = formsOf(VENDORS);
-  return putInPlace(putInPlace(template, ROWS, fieldRows(forms)), SCRIPT, dialogScript(forms));
+/**
+ * The `vendor-auth` dialog, with what is derived from the vendors in place of the comments that stand for
+ * it.
+ */
+export function completeDialog(template: string, vendors: readonly Vendor[] = VENDORS): string {
+  const first = `vendor: { value: ${literal(vendors[0]?.id ?? '')}, required: true },`;
+  return [
+    [ROWS, [fieldRows(vendors)]],
+    [GROUPS, [fieldGroups()]],
+    [FIRST_VENDOR, [first]],
+    [DEFAULTS, fieldDefaults(vendors)],
+    [CREDENTIALS, fieldCredentials(vendors)],
+  ].reduce((html, [mark, lines]) => putInPlace(html, mark as string, lines as string[]), template);
 }
 
-/** The English catalogue with the vendors' words in it. */
-export function completeCatalogue(catalogue: Catalogue): Catalogue {
+/** The same with the script of the dialogs, which exists only compiled. */
+function completeWithScript(template: string): string {
+  return putInPlace(completeDialog(template), SCRIPT, [dialogScript()]);
+}
+
+/** The English catalogue with the vendors' words and all sentences in it. */
+export function completeCatalogue(
+  catalogue: Catalogue,
+  vendors: readonly Vendor[] = VENDORS,
+): Catalogue {
+  loadSentences();
   const own = catalogue['vendor-auth'] as Catalogue;
-  return { ...catalogue, 'vendor-auth': { ...own, vendors: vendorWords(VENDORS) } };
+  const texts = new Map([...knownSentences(), ...vendorWords(vendors)]);
+  return { ...catalogue, 'vendor-auth': withTexts(own, texts) };
 }
 
-function dialogScript(forms: ReturnType<typeof formsOf>): string {
+/** A sentence is known once the module that says it is loaded. */
+function loadSentences(): void {
+  const extension = path.extname(__filename);
+  for (const folder of ['lib', 'nodes']) {
+    const root = path.join(__dirname, '..', folder);
+    for (const file of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+      if (path.extname(file) === extension) require(path.join(root, file));
+    }
+  }
+}
+
+function dialogScript(): string {
   const browser = path.join(__dirname, 'browser');
   const code = bundle(path.join(browser, 'main.js'), { crypto: path.join(browser, 'crypto.js') });
-  // "<" could end the script element from inside a text.
-  const data = JSON.stringify(forms).replaceAll('<', '\\u003c');
   return [
     '<script type="text/javascript">',
-    `window.VendorAuthEditor = new (${code}).VendorAuthEditor(${data});`,
+    `window.VendorAuthEditor = new (${code}).VendorAuthEditor();`,
     '</script>',
   ].join('\n');
 }
 
-function putInPlace(template: string, mark: string, text: string): string {
-  if (!template.includes(mark)) throw new Error(`vendor-auth.html lacks the line ${mark}`);
-  return template.replace(mark, () => text);
+/** Puts lines in the place of a mark, as far from the margin as the mark. */
+function putInPlace(template: string, mark: string, lines: readonly string[]): string {
+  const at = template.indexOf(mark);
+  if (at < 0) throw new Error(`vendor-auth.html lacks the line ${mark}`);
+  const margin = template.slice(template.lastIndexOf('\n', at) + 1, at);
+  const text = lines.join('\n').replaceAll('\n', `\n${margin}`);
+  return template.slice(0, at) + text + template.slice(at + mark.length);
 }
 
 function main(packageDir: string): void {
   const folder = path.join(packageDir, 'dist', 'node-red', 'nodes', 'vendor-auth');
   const dialog = path.join(folder, 'vendor-auth.html');
-  writeFileSync(dialog, completeDialog(readFileSync(dialog, 'utf8')));
+  writeFileSync(dialog, completeWithScript(readFileSync(dialog, 'utf8')));
   const english = path.join(folder, 'locales', 'en-US', 'vendor-auth.json');
   const catalogue = completeCatalogue(JSON.parse(readFileSync(english, 'utf8')) as Catalogue);
   writeFileSync(english, `${JSON.stringify(catalogue, null, 2)}\n`);

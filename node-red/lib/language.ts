@@ -1,16 +1,18 @@
 import type { NodeAPI } from 'node-red';
 import type { Translate } from '../../core';
 
-/** Where the sentences of all nodes stand, in each language. */
-const CATALOGUE = '@vendor-auth/node-red/vendor-auth:vendor-auth';
+/** All nodes' sentences stand in the catalogue of `vendor-auth`. */
+const CATALOGUE = '@vendor-auth/node-red/vendor-auth';
 
-/** Looks up sentences in the language of the runtime (`lang` in settings.js, or that of the process). */
+/** The values are put in by `say`, since some of them are sentences. */
+const AS_IT_STANDS: object = { skipInterpolation: true };
+
+/** Looks up sentences in the language of the runtime. */
 export function runtimeLanguage(RED: Pick<NodeAPI, '_'>): Translate {
-  return (key, names) => {
-    // The placeholders are filled in by the core, so each stands for itself here.
-    const placeholders = Object.fromEntries(names.map((name) => [name, `__${name}__`]));
-    const text = RED._(`${CATALOGUE}.${key}`, placeholders);
-    // Node-RED answers with the key where it has no text.
-    return typeof text !== 'string' || text.endsWith(key) ? undefined : text;
+  return (key) => {
+    const whole = `vendor-auth.${key}`;
+    const found = RED._(`${CATALOGUE}:${whole}`, AS_IT_STANDS as Record<string, string>);
+    // What the catalogue lacks comes back as its key.
+    return found.endsWith(whole) ? undefined : found;
   };
 }

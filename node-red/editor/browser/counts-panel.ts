@@ -1,5 +1,6 @@
+import type { Sentence } from '../../../core/base/sentence';
 import { duration } from './duration';
-import type { Words } from './forms';
+import type { Language } from './language';
 import { Latest } from './latest';
 import { ajax, jQuery } from './red';
 
@@ -11,7 +12,8 @@ export interface Counts {
   readonly secondsLeft?: number;
   readonly refreshDueInSeconds?: number;
   readonly heldBackSeconds?: number;
-  readonly lastError?: string;
+  /** What failed last, and what to do about it. */
+  readonly lastError?: readonly Sentence[];
 }
 
 /** How the configuration of that id is doing as it is deployed. */
@@ -20,7 +22,7 @@ export class CountsPanel {
 
   constructor(
     private readonly id: string,
-    private readonly words: Words,
+    private readonly language: Language,
   ) {}
 
   /** Shows the counts of now; nothing while there is no such configuration, or no permission. */
@@ -36,7 +38,7 @@ export class CountsPanel {
         const counts = configurations.find((candidate) => candidate.id === this.id);
         if (counts === undefined || !isLatest()) return;
         jQuery('#vendor-auth-counts').toggle(true);
-        jQuery('#vendor-auth-counts-text').text(countsInWords(counts, this.words));
+        jQuery('#vendor-auth-counts-text').text(countsInWords(counts, this.language));
       },
       error: () => undefined,
     });
@@ -49,7 +51,7 @@ export class CountsPanel {
 }
 
 /** What there is to say of a configuration, sentence after sentence. */
-export function countsInWords(counts: Counts, words: Words): string {
+export function countsInWords(counts: Counts, { words, sayAll }: Language): string {
   const time = (seconds: number) => ({ time: duration(seconds, words) });
   const sentences = [words(`counts.state.${counts.state}`)];
   if (counts.state !== 'static') {
@@ -65,7 +67,7 @@ export function countsInWords(counts: Counts, words: Words): string {
     sentences.push(words('counts.heldBack', time(counts.heldBackSeconds)));
   }
   if (counts.lastError !== undefined) {
-    sentences.push(words('counts.lastError', { error: counts.lastError }));
+    sentences.push(words('counts.lastError', { error: sayAll(counts.lastError) }));
   }
   return sentences.join(' ');
 }

@@ -1,4 +1,4 @@
-import type { Words } from './forms';
+import type { Words } from './language';
 
 /** A time span in its two largest units, such as "4 min 12 s". */
 export function duration(seconds: number, words: Words): string {

@@ -1,10 +1,12 @@
-import { cleanField } from '../../../core/clean-field';
-import type { Field } from '../../../core/fields';
-import type { Words } from './forms';
+import type { Sentence } from '../../../core/base/sentence';
+import { cleanField } from '../../../core/fields/clean-field';
+import { isFieldRequired, type Field, type FieldName } from '../../../core/fields/field';
+import type { Vendor } from '../../../core/vendor/vendor';
+import { fieldToClean } from '../../../core/vendor/vendor-words';
 
 export interface Checked {
-  /** What is wrong, as a sentence. */
-  readonly problem?: string;
+  /** What is wrong. */
+  readonly problem?: Sentence;
   /** What the field would hold if what is unmistakably wrong were put right. */
   readonly repaired?: string;
 }
@@ -13,24 +15,20 @@ export interface Checked {
 export const SAVED_SECRET = '__PWRD__';
 
 /**
- * Checks what stands in a field by the core's own rules. What Node-RED will replace by an
- * environment variable cannot be judged before it has been.
+ * Checks what stands in a field by the core's own rules. What Node-RED will replace by an environment
+ * variable cannot be judged before it has been.
+ *
+ * @param valueOf - what stands in the other fields, by name
  */
-export function checkField(field: Field, typed: string | boolean, words: Words): Checked {
+export function checkField(
+  vendor: Vendor,
+  field: Field,
+  typed: string | boolean,
+  valueOf: (name: FieldName) => string,
+): Checked {
   if (typed === SAVED_SECRET || (typeof typed === 'string' && /\$[{(]/.test(typed))) return {};
-  const cleaned = cleanField(field, typed);
-  if (cleaned.ok) return cleaned.repaired === undefined ? {} : { repaired: cleaned.value };
-  return {
-    problem: words(`problem.${problemKey(field, typed, cleaned.longestCharacters)}`, {
-      label: field.label,
-      placeholder: field.placeholder ?? '',
-      problem: cleaned.message,
-      n: cleaned.longestCharacters ?? 0,
-    }),
-  };
-}
-
-function problemKey(field: Field, typed: string | boolean, longestCharacters?: number): string {
-  if (longestCharacters !== undefined) return 'tooLong';
-  return typeof typed === 'string' && typed.trim() === '' ? 'missing' : field.kind;
+  const asked = { ...field, required: isFieldRequired(field, valueOf) };
+  const cleaned = cleanField(fieldToClean(vendor, asked), typed);
+  if (!cleaned.ok) return { problem: cleaned.problem };
+  return cleaned.repaired === undefined ? {} : { repaired: cleaned.value };
 }

@@ -1,151 +1,210 @@
-import { isFieldShown, type Field, type FieldName } from '../../../core/fields';
+import {
+  GROUP_QUESTIONS,
+  isFieldRequired,
+  isFieldShown,
+  isStoredEncrypted,
+  type Field,
+  type FieldGroup,
+  type FieldName,
+} from '../../../core/fields/field';
+import type { Vendor } from '../../../core/vendor/vendor';
+import { helpOf, labelOf } from '../../../core/vendor/vendor-words';
 import { checkField } from './field-check';
-import { fieldKey, wordedField, type Form, type FormField, type Words } from './forms';
+import { FieldControl } from './field-control';
+import { AllFieldElements, formFields } from './field-elements';
+import type { Language } from './language';
 import { jQuery, type Query } from './red';
+import { choiceTextOf } from './vendor-texts';
 
-const inputOf = (name: FieldName): Query => jQuery(`#node-config-input-${name}`);
-const rowOf = (name: FieldName): Query => jQuery(`#vendor-auth-row-${name}`);
+const GROUPS = Object.keys(GROUP_QUESTIONS) as readonly FieldGroup[];
 
 /** The rows of the dialog that hold the fields of the vendor that is chosen. */
 export class FieldRows {
-  private form: Form | undefined;
+  private readonly elements: AllFieldElements;
+  private vendor: Vendor | undefined;
+  /** Those of the vendor. */
+  private fields: readonly Field[] = [];
 
   constructor(
-    private readonly names: readonly FieldName[],
-    private readonly words: Words,
+    private readonly vendors: readonly Vendor[],
+    private readonly language: Language,
     private readonly changed: () => void,
   ) {
-    for (const name of names) {
-      inputOf(name).on('input change', () => {
-        this.checkTyped(name, { repair: false });
-        this.showWhatCounts();
-        this.changed();
-      });
-      inputOf(name).on('blur', () => this.checkTyped(name, { repair: true }));
-    }
+    this.elements = new AllFieldElements(vendors);
+    this.on('input change', (field) => this.hear(field));
+    this.on('blur', (field) => this.checkTyped(field, { repair: true }));
   }
 
-  /** Shows the fields of that form, in its order and words, and no others. */
-  show(form: Form): void {
-    this.form = form;
-    for (const name of this.names) rowOf(name).toggle(false);
-    for (const field of form.fields) {
-      rowOf(field.name).appendTo(
-        jQuery(field.advanced ? '#vendor-auth-folded' : '#vendor-auth-fields'),
-      );
-      this.putWords(wordedField(form, field, this.words));
-      this.checkTyped(field.name, { repair: false });
+  /** Shows the fields of that vendor, in its order and words, and no others. */
+  show(vendor: Vendor): void {
+    const before = this.vendor;
+    this.vendor = vendor;
+    this.fields = formFields(vendor);
+    for (const named of this.elements.all())
+      jQuery(`#${this.elements.of(named).row}`).toggle(false);
+    for (const field of this.fields) {
+      this.row(field).appendTo(jQuery(placeOf(field)));
+      this.putWords(vendor, field);
+      if (before === undefined) this.control(field).load(field);
+      else this.takeOver(field, before);
     }
+    for (const field of this.fields) this.checkTyped(field, { repair: false });
+    this.showGroups();
     this.showWhatCounts();
   }
 
   /** What stands in the fields that count. */
   values(): Record<string, string | boolean> {
-    return Object.fromEntries(this.counting().map((field) => [field.name, this.typed(field)]));
+    return Object.fromEntries(
+      this.counting().map((field) => [field.name, this.control(field).typed(field)]),
+    );
   }
 
   /** Checks every field that counts; says whether all are right. */
   checkAll(): boolean {
     return this.counting()
-      .map((field) => this.check(field.name, { repair: true }))
+      .map((field) => this.check(field, { repair: true }))
       .every((isRight) => isRight);
   }
 
   set(name: FieldName, value: string): void {
-    inputOf(name).val(value).trigger('change');
+    const field = this.field(name);
+    if (field === undefined) return;
+    this.control(field).put(field, value);
+    this.control(field).element.trigger('change');
   }
 
-  /** Whether the vendor that is chosen has that field. */
-  has(name: FieldName): boolean {
-    return this.form?.fields.some((field) => field.name === name) ?? false;
-  }
-
-  /** What the dialog calls a field, or a setting beside the fields such as `tls`. */
-  labelOf(name: string): string {
-    const field = this.form?.fields.find((candidate) => candidate.name === name);
-    return this.form === undefined || field === undefined
-      ? this.words(`label.${name}`)
-      : this.words(`${fieldKey(this.form.vendor, field)}.label`);
+  /** Acts on these events of the vendor's fields. */
+  on(events: string, act: (field: Field) => void): void {
+    for (const named of this.elements.all()) {
+      new FieldControl(this.elements.of(named)).element.on(events, () => {
+        const field = this.field(named.name);
+        if (field?.kind === named.kind) act(field);
+      });
+    }
   }
 
   /** Tells of a field what the runtime found wrong with it. */
   tell(name: FieldName, problem: string | undefined): void {
+    const field = this.field(name);
+    if (field === undefined) return;
     const isWrong = problem !== undefined;
-    inputOf(name).toggleClass('input-error', isWrong);
-    if (isWrong) inputOf(name).attr('aria-invalid', 'true');
-    else inputOf(name).removeAttr('aria-invalid');
-    jQuery(`#vendor-auth-problem-${name}`)
+    const control = this.control(field);
+    control.element.toggleClass('input-error', isWrong);
+    control.setAttribute('aria-invalid', isWrong ? 'true' : undefined);
+    jQuery(`#${this.elements.of(field).problem}`)
       .text(problem ?? '')
       .toggle(isWrong);
-    if (isWrong && rowOf(name).closest('details').length > 0) {
-      jQuery('#vendor-auth-advanced').prop('open', true);
-    }
+    if (isWrong) unfold(field);
   }
 
   /** Empties what belongs to other vendors, so that no secret of theirs stays behind. */
   dropOthers(): void {
-    for (const name of this.names) {
-      if (this.has(name)) continue;
-      if (name === 'clientId' || name === 'clientSecret' || name === 'accessToken') {
-        inputOf(name).val('');
-      }
+    for (const field of this.vendors.flatMap(formFields)) {
+      const isOthers = this.field(field.name) === undefined;
+      if (isStoredEncrypted(field) && isOthers) this.control(field).empty();
     }
   }
 
-  private counting(): readonly FormField[] {
-    const fields = this.form?.fields ?? [];
-    return fields.filter((field) =>
-      isFieldShown(field, (name) => String(inputOf(name).val() ?? '')),
-    );
+  private hear(field: Field): void {
+    const control = this.control(field);
+    control.dropMark(field);
+    control.save(field);
+    this.checkTyped(field, { repair: false });
+    this.showWhatCounts();
+    this.changed();
+  }
+
+  private counting(): readonly Field[] {
+    return this.fields.filter((field) => isFieldShown(field, this.valueOf));
   }
 
   private showWhatCounts(): void {
-    const counting = this.counting();
-    for (const field of this.form?.fields ?? []) {
-      rowOf(field.name).toggle(counting.includes(field));
+    const counting = new Set(this.counting());
+    for (const field of this.fields) {
+      this.row(field).toggle(counting.has(field));
+      const isRequired = isFieldRequired(field, this.valueOf);
+      this.control(field).setAttribute('aria-required', isRequired ? 'true' : undefined);
     }
   }
 
-  private typed(field: FormField): string | boolean {
-    const input = inputOf(field.name);
-    return field.kind === 'flag' ? input.prop('checked') : (input.val() ?? '');
+  /** Folds away the questions that are answered as the standard does. */
+  private showGroups(): void {
+    for (const group of GROUPS) {
+      const fields = this.fields.filter((field) => field.group === group);
+      jQuery(`#vendor-auth-group-${group}`)
+        .toggle(fields.length > 0)
+        .prop('open', false);
+      for (const field of fields) if (this.isFilled(field)) unfold(field);
+    }
   }
+
+  private isFilled(field: Field): boolean {
+    const value = this.valueOf(field.name);
+    return isFieldShown(field, this.valueOf) && value !== '' && value !== field.default;
+  }
+
+  private field(name: FieldName): Field | undefined {
+    return this.fields.find((candidate) => candidate.name === name);
+  }
+
+  private row(field: Field): Query {
+    return jQuery(`#${this.elements.of(field).row}`);
+  }
+
+  private control(field: Field): FieldControl {
+    return new FieldControl(this.elements.of(field));
+  }
+
+  private readonly valueOf = (name: FieldName): string => {
+    const field = this.field(name);
+    return field === undefined ? '' : this.control(field).valueOf(field);
+  };
 
   /** What is not filled in yet is no mistake until somebody says that all is. */
-  private checkTyped(name: FieldName, how: { repair: boolean }): void {
-    if (inputOf(name).val() === '') this.tell(name, undefined);
-    else this.check(name, how);
+  private checkTyped(field: Field, how: { repair: boolean }): void {
+    if (this.control(field).typed(field) === '') this.tell(field.name, undefined);
+    else this.check(field, how);
   }
 
-  private check(name: FieldName, { repair }: { repair: boolean }): boolean {
-    const field = this.form?.fields.find((candidate) => candidate.name === name);
-    if (this.form === undefined || field === undefined) return true;
-    const worded = wordedField(this.form, field, this.words);
-    const { problem, repaired } = checkField(worded, this.typed(field), this.words);
-    this.tell(name, problem);
-    if (repair && repaired !== undefined) inputOf(name).val(repaired);
+  private check(field: Field, { repair }: { repair: boolean }): boolean {
+    if (this.vendor === undefined) return true;
+    const control = this.control(field);
+    const checked = checkField(this.vendor, field, control.typed(field), this.valueOf);
+    const { problem, repaired } = checked;
+    this.tell(field.name, problem === undefined ? undefined : this.language.say(problem));
+    if (repair && repaired !== undefined) control.put(field, repaired);
     return problem === undefined;
   }
 
-  private putWords(field: Field): void {
-    const row = rowOf(field.name);
-    row.find('.vendor-auth-label').text(field.label);
-    row.find('.vendor-auth-help').text(field.help);
-    if (field.placeholder === undefined) inputOf(field.name).removeAttr('placeholder');
-    else inputOf(field.name).attr('placeholder', field.placeholder);
-    if (field.required) inputOf(field.name).attr('aria-required', 'true');
-    else inputOf(field.name).removeAttr('aria-required');
-    if (field.choices !== undefined) this.putChoices(field);
+  private putWords(vendor: Vendor, field: Field): void {
+    const { say } = this.language;
+    const row = this.row(field);
+    row.find('.vendor-auth-label').text(say(labelOf(vendor, field)));
+    row.find('.vendor-auth-help').text(say(helpOf(vendor, field)));
+    const control = this.control(field);
+    control.setAttribute('placeholder', field.placeholder);
+    if (field.choices === undefined) return;
+    control.offer(field, (choice) => say(choiceTextOf(vendor, field, choice)));
   }
 
-  private putChoices(field: Field): void {
-    const select = inputOf(field.name);
-    const chosen = select.val();
-    select.empty();
-    for (const { value, label } of field.choices ?? []) {
-      select.append(jQuery('<option>').attr('value', value).text(label));
-    }
-    const isKnown = field.choices?.some(({ value }) => value === chosen);
-    select.val(isKnown ? String(chosen) : (field.default ?? ''));
+  /** Keeps what somebody typed; what is only the other vendor's default gives way to this one's. */
+  private takeOver(field: Field, before: Vendor): void {
+    const control = this.control(field);
+    const other = formFields(before).find(({ name }) => name === field.name);
+    const isDefault = other?.kind === field.kind && control.valueOf(field) === other.default;
+    if (isDefault && other.default !== field.default) control.put(field, '');
+    control.save(field);
   }
+}
+
+function placeOf({ group, advanced }: Field): string {
+  if (group !== undefined) return `#vendor-auth-group-${group}-fields`;
+  return advanced === true ? '#vendor-auth-folded' : '#vendor-auth-fields';
+}
+
+/** Opens what the field is folded away in. */
+function unfold({ group, advanced }: Field): void {
+  if (group !== undefined) jQuery(`#vendor-auth-group-${group}`).prop('open', true);
+  if (group !== undefined || advanced === true) jQuery('#vendor-auth-advanced').prop('open', true);
 }

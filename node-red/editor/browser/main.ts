@@ -1,9 +1,12 @@
-import type { FieldName } from '../../../core/fields';
+import { isFieldShown, type FieldName } from '../../../core/fields/field';
+import type { Vendor } from '../../../core/vendor/vendor';
+import { VENDORS } from '../../../core/vendors';
 import { CountsPanel } from './counts-panel';
 import { checkField } from './field-check';
+import { formFields } from './field-elements';
 import { FieldRows } from './field-rows';
-import { wordedField, type Form, type Words } from './forms';
-import { likelyBaseUrl, readPastedLogin } from './pasted-login';
+import { languageOf } from './language';
+import { likelyBaseUrl, readPastedLogin } from './pasted-text';
 import {
   afterBuilding,
   editor,
@@ -13,6 +16,7 @@ import {
   type Query,
 } from './red';
 import { TestPanel } from './test-panel';
+import { summaryOf } from './vendor-texts';
 
 /** The properties that refer to other config nodes. */
 const CONFIG_NODES = ['tls', 'proxy'] as const;
@@ -28,54 +32,64 @@ interface Dialog {
 export class VendorAuthEditor {
   private dialog: Dialog | undefined;
 
-  constructor(private readonly forms: readonly Form[]) {}
+  constructor(private readonly vendors: readonly Vendor[] = VENDORS) {}
 
   /** A configuration's name in the editor: what the user called it, else product and host. */
   label(node: EditedNode): string {
     if (node.name) return node.name;
-    const product = this.formOf(node.vendor)?.productName ?? node.vendor ?? 'vendor-auth';
+    const product = this.vendorOf(node.vendor)?.productName ?? node.vendor ?? 'vendor-auth';
     const host = URL.canParse(node.baseUrl ?? '') ? new URL(node.baseUrl ?? '').host : '';
     return host === '' ? product : `${product} (${host})`;
   }
 
   /** For a property's `validate`: true, or what is wrong with it. */
-  validate(node: EditedNode, name: FieldName, value: string | undefined): true | string {
-    const form = this.formOf(node.vendor);
-    const field = form?.fields.find((candidate) => candidate.name === name);
-    if (form === undefined || field === undefined) return true;
-    const words = wordsOf(node);
-    return checkField(wordedField(form, field, words), value ?? '', words).problem ?? true;
+  validate(node: EditedNode, name: FieldName, value: unknown): true | string {
+    const vendor = this.vendorOf(node.vendor);
+    const fields = vendor === undefined ? [] : formFields(vendor);
+    const field = fields.find((candidate) => candidate.name === name);
+    if (vendor === undefined || field === undefined) return true;
+    const valueOf = (other: FieldName) => {
+      const standard = fields.find((candidate) => candidate.name === other)?.default ?? '';
+      const saved: unknown = Reflect.get(node, other);
+      return typeof saved === 'string' ? saved : standard;
+    };
+    if (!isFieldShown(field, valueOf)) return true;
+    const typed = typeof value === 'boolean' ? value : String(value ?? '');
+    const { problem } = checkField(vendor, field, typed, valueOf);
+    return problem === undefined ? true : languageOf(node).say(problem);
   }
 
   /** Fills and wires the dialog of a configuration, from whatever version it is. */
   prepare(node: EditedNode): void {
     // A dialog whose configuration was deleted has said nothing.
     this.close();
-    const words = wordsOf(node);
-    const names = [...new Set(this.forms.flatMap(({ fields }) => fields.map(({ name }) => name)))];
-    const vendor = inputOf('vendor');
-    this.fillVendors(vendor.empty(), node.vendor);
-    const rows: FieldRows = new FieldRows(names, words, () => test.clear());
+    const language = languageOf(node);
+    const select = inputOf('vendor');
+    this.fillVendors(select.empty(), node.vendor);
+    const rows: FieldRows = new FieldRows(this.vendors, language, () => test.clear());
     const configuration = () => ({
       id: node.id,
-      vendor: vendor.val(),
+      vendor: select.val(),
       fields: rows.values(),
       tls: configNodeId('tls'),
       proxy: configNodeId('proxy'),
     });
-    const counts = new CountsPanel(node.id, words);
-    const test = new TestPanel(rows, configuration, words, () => counts.show());
+    const counts = new CountsPanel(node.id, language);
+    const test = new TestPanel(rows, configuration, language, () => counts.show());
+    const chosen = () => this.vendorOf(select.val());
     const show = () => {
-      const form = this.formOf(vendor.val());
-      if (form === undefined) return;
-      jQuery('#vendor-auth-vendor-help').text(words(`vendors.${form.vendor}.summary`));
-      jQuery('#vendor-auth-documentation').attr('href', form.documentationUrl);
-      rows.show(form);
+      const vendor = chosen();
+      if (vendor === undefined) return;
+      jQuery('#vendor-auth-vendor-help').text(language.say(summaryOf(vendor)));
+      jQuery('#vendor-auth-documentation').attr('href', vendor.documentationUrl);
+      rows.show(vendor);
       test.clear();
     };
-    vendor.on('change', show);
-    jQuery('#vendor-auth-rows').on('paste', (event) => this.paste(event, rows));
-    inputOf('tokenUrl').on('change', () => suggestBaseUrl(rows));
+    select.on('change', show);
+    jQuery('#vendor-auth-rows').on('paste', (event) => paste(event, chosen(), rows));
+    rows.on('change', ({ name, kind }) => {
+      if (kind === 'url') suggestBaseUrl(rows, name);
+    });
     for (const property of CONFIG_NODES) inputOf(property).on('change', () => test.clear());
     this.dialog = { rows, test, counts };
     show();
@@ -113,37 +127,36 @@ export class VendorAuthEditor {
     this.dialog = undefined;
   }
 
-  private formOf(vendor: string | null | undefined): Form | undefined {
-    return this.forms.find((form) => form.vendor === vendor);
+  private vendorOf(id: string | null | undefined): Vendor | undefined {
+    return this.vendors.find((vendor) => vendor.id === id);
   }
 
-  private fillVendors(select: ReturnType<typeof jQuery>, chosen: string | undefined): void {
-    for (const { vendor, productName } of this.forms) {
-      select.append(jQuery('<option>').attr('value', vendor).text(productName));
+  private fillVendors(select: Query, chosen: string | undefined): void {
+    for (const { id, productName } of this.vendors) {
+      select.append(jQuery('<option>').attr('value', id).text(productName));
     }
-    select.val(this.formOf(chosen)?.vendor ?? this.forms[0]!.vendor);
+    select.val(this.vendorOf(chosen)?.id ?? this.vendors[0]?.id ?? '');
   }
+}
 
-  private paste(event: EditorEvent, rows: FieldRows): void {
-    const text = event.originalEvent?.clipboardData?.getData('text') ?? '';
-    const login = readPastedLogin(text, rows.has('realm'));
-    if (login === undefined) return;
-    const fitting = Object.entries(login).filter(([name]) => rows.has(name as FieldName));
-    if (fitting.length === 0) return;
-    event.preventDefault();
-    for (const [name, value] of fitting) rows.set(name as FieldName, value);
-  }
+/** Spreads a pasted login over the fields. What goes into a field of several lines is its content. */
+function paste(event: EditorEvent, vendor: Vendor | undefined, rows: FieldRows): void {
+  if (vendor === undefined || event.target?.nodeName === 'TEXTAREA') return;
+  const text = event.originalEvent?.clipboardData?.getData('text') ?? '';
+  const names = new Set(formFields(vendor).map(({ name }) => name));
+  const fitting = Object.entries(readPastedLogin(text, vendor) ?? {}).filter(([name]) =>
+    names.has(name),
+  );
+  if (fitting.length === 0) return;
+  event.preventDefault();
+  for (const [name, value] of fitting) rows.set(name, value);
 }
 
 /** Many an API is where its token endpoint is. What somebody has typed stays. */
-function suggestBaseUrl(rows: FieldRows): void {
-  const { baseUrl, tokenUrl } = rows.values();
-  const likely = likelyBaseUrl(String(tokenUrl ?? ''));
+function suggestBaseUrl(rows: FieldRows, from: FieldName): void {
+  const { baseUrl, [from]: address } = rows.values();
+  const likely = likelyBaseUrl(String(address ?? ''));
   if (baseUrl === '' && likely !== undefined) rows.set('baseUrl', likely);
-}
-
-function wordsOf(node: EditedNode): Words {
-  return (key, values) => node._(`vendor-auth.${key}`, values);
 }
 
 /** The id of the config node that is chosen for a property, or the empty text. */

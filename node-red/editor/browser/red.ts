@@ -17,13 +17,13 @@ export interface Query {
   append(...content: Query[]): this;
   appendTo(target: Query): this;
   find(selector: string): Query;
-  closest(selector: string): Query;
   on(events: string, handler: (event: EditorEvent) => void): this;
   trigger(event: string): this;
 }
 
 export interface EditorEvent {
   preventDefault(): void;
+  readonly target?: { readonly nodeName?: string };
   readonly originalEvent?: {
     readonly clipboardData?: { getData(format: string): string } | null;
   };
@@ -51,7 +51,7 @@ export interface EditedNode {
   readonly vendor?: string;
   readonly baseUrl?: string;
   /** A text of the node's own catalogue; `__name__` in it stands for a value. */
-  _(key: string, values?: Record<string, string | number>): string;
+  _(key: string, values?: Readonly<Record<string, string | number | boolean>>): string;
 }
 
 export interface Editor {

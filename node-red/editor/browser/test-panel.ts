@@ -1,29 +1,20 @@
-import type { FieldName } from '../../../core/fields';
+import type { Sentence } from '../../../core/base/sentence';
+import type { FieldName } from '../../../core/fields/field';
+import { duration } from './duration';
 import type { FieldRows } from './field-rows';
-import type { Words } from './forms';
+import type { Language } from './language';
 import { Latest } from './latest';
 import { ajax, jQuery, reveal } from './red';
-import { duration } from './duration';
 
 /** What the runtime answers to a test; see node-red/nodes/vendor-auth/admin.ts. */
 export interface TestAnswer {
   readonly verdict: 'accepted' | 'issued' | 'failed';
-  readonly says: string;
-  readonly hint?: string;
-  readonly code?: string;
+  readonly says: readonly Sentence[];
+  readonly hint?: readonly Sentence[];
   readonly secondsLeft?: number;
   readonly nextAttemptInSeconds?: number;
-  readonly changed?: ChangedSetting;
-  readonly problems?: readonly { readonly field: FieldName; readonly message: string }[];
+  readonly problems?: readonly { readonly field: FieldName; readonly message: Sentence }[];
   readonly certificate?: ServerCertificate;
-}
-
-/** What keeps a saved secret from being used, and what to enter for that. */
-interface ChangedSetting {
-  readonly field: string;
-  readonly isAddress: boolean;
-  readonly lent: 'secret' | 'variable';
-  readonly enter: readonly string[];
 }
 
 interface ServerCertificate {
@@ -48,7 +39,7 @@ export class TestPanel {
     private readonly rows: FieldRows,
     /** What the dialog holds, as the runtime wants it. */
     private readonly configuration: () => object,
-    private readonly words: Words,
+    private readonly language: Language,
     private readonly tested: () => void,
   ) {
     jQuery('#vendor-auth-test').on('click', () => this.run());
@@ -68,12 +59,12 @@ export class TestPanel {
   private run(): void {
     if (this.isRunning) return;
     if (!this.rows.checkAll()) {
-      this.show('failed', this.words('test.incomplete'), []);
+      this.show('failed', this.language.words('test.incomplete'), []);
       return;
     }
     const isLatest = this.latest.begin();
     this.isRunning = true;
-    this.show('running', this.words('test.running'), []);
+    this.show('running', this.language.words('test.running'), []);
     ajax({
       url: 'vendor-auth/test',
       method: 'POST',
@@ -89,46 +80,34 @@ export class TestPanel {
       error: ({ status }) => {
         if (!isLatest()) return;
         this.isRunning = false;
-        this.show('failed', this.words(refusals[status] ?? 'test.unreachable'), []);
+        this.show('failed', this.language.words(refusals[status] ?? 'test.unreachable'), []);
       },
     });
   }
 
   private tell(answer: TestAnswer): void {
-    for (const { field, message } of answer.problems ?? []) this.rows.tell(field, message);
-    const details = answer.changed === undefined ? whatCame(answer, this.words) : [];
-    if (answer.changed !== undefined) details.push(...this.whatChanged(answer.changed));
+    const { words, say, sayAll } = this.language;
+    for (const { field, message } of answer.problems ?? []) this.rows.tell(field, say(message));
+    const details = [sayAll(answer.says), sayAll(answer.hint ?? [])];
     if (answer.nextAttemptInSeconds !== undefined) {
-      const time = duration(answer.nextAttemptInSeconds, this.words);
-      details.push(this.words('test.replayed', { time }));
+      details.push(words('test.replayed', { time: duration(answer.nextAttemptInSeconds, words) }));
     }
     if (answer.secondsLeft !== undefined) {
-      details.push(this.words('test.lasts', { time: duration(answer.secondsLeft, this.words) }));
+      details.push(words('test.lasts', { time: duration(answer.secondsLeft, words) }));
     }
-    this.show(answer.verdict, this.words(`test.${answer.verdict}`), details);
+    this.show(answer.verdict, words(`test.${answer.verdict}`), details);
     if (answer.certificate !== undefined) this.offer(answer.certificate);
     reveal(jQuery('#vendor-auth-test-result'));
   }
 
-  private whatChanged({ field, isAddress, lent, enter }: ChangedSetting): string[] {
-    const isVariable = lent === 'variable';
-    const address = isVariable ? 'test.variableNewAddress' : 'test.newAddress';
-    const setting = isVariable ? 'test.variableNewSetting' : 'test.newSetting';
-    const fields = enter.map((name) => this.rows.labelOf(name)).join(', ');
-    return [
-      this.words(isAddress ? address : setting, { field: this.rows.labelOf(field) }),
-      this.words('advice.secret-needed', { fields }),
-    ];
-  }
-
-  /** Lets a person trust a server that vouches for itself, instead of trusting whoever answers. */
+  /** Lets a person trust a self-signed certificate, instead of trusting whoever answers. */
   private offer(certificate: ServerCertificate): void {
     const { subject, fingerprint, validUntil } = certificate;
     const facts = { subject, fingerprint, date: new Date(validUntil).toLocaleDateString() };
     jQuery('#vendor-auth-test-result').append(
-      jQuery('<p>').text(this.words('certificate.facts', facts)),
+      jQuery('<p>').text(this.language.words('certificate.facts', facts)),
       jQuery('<button type="button" class="red-ui-button" id="vendor-auth-trust">')
-        .text(this.words('certificate.trust'))
+        .text(this.language.words('certificate.trust'))
         .on('click', () => {
           this.rows.set('caCertificate', certificate.pem);
           this.run();
@@ -146,8 +125,4 @@ export class TestPanel {
       result.append(jQuery('<p>').text(detail));
     }
   }
-}
-
-function whatCame({ says, code, hint = '' }: TestAnswer, words: Words): string[] {
-  return [says, code === undefined ? hint : words(`advice.${code}`, { hint })];
 }

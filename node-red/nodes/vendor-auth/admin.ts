@@ -1,16 +1,22 @@
 import type { NodeAPI } from 'node-red';
-import type { TokenStatus } from '../../../core';
+import {
+  tokenFailureError,
+  type Sentence,
+  type TokenStatus,
+  type VendorAuthError,
+} from '../../../core';
 import { isVendorAuthNode, type VendorAuthNode } from '../../lib/vendor-auth-node';
 import { deployedNodes } from './deployed-nodes';
 import { testDialog } from './dialog-test';
 import { acceptJsonOnly, keepOtherOriginsOut } from './same-origin';
 
 /** What an operator may see of one deployed configuration: no secret, no token. */
-export interface ConfigurationCounts extends Omit<TokenStatus, 'lastError'> {
+export interface ConfigurationCounts extends Omit<TokenStatus, 'lastFailure'> {
   readonly id: string;
   readonly name: string;
   readonly vendor: string;
-  readonly lastError?: string;
+  /** What failed last, and what to do about it. */
+  readonly lastError?: readonly Sentence[];
 }
 
 type Handler = ReturnType<NodeAPI['auth']['needsPermission']>;
@@ -52,17 +58,22 @@ function deployedConfigurations(RED: NodeAPI): VendorAuthNode[] {
 }
 
 function countsOf(node: VendorAuthNode): ConfigurationCounts {
-  const { id, name = '' } = node;
-  if (node.credential === undefined) {
-    const lastError = node.problem?.fullMessage ?? '';
+  const { id, name = '', credential, problem } = node;
+  if (credential === undefined) {
+    const lastError = problem === undefined ? [] : textsOf(problem);
     return { id, name, vendor: '', state: 'none', tokenRequests: 0, lastError };
   }
-  const { lastError, ...status } = node.credential.source().status();
+  const { settings } = credential;
+  const { lastFailure, ...status } = credential.source().status();
   return {
     id,
     name,
-    vendor: node.credential.settings.vendor.id,
+    vendor: settings.vendor.id,
     ...status,
-    ...(lastError === undefined ? {} : { lastError: lastError.fullMessage }),
+    ...(lastFailure && { lastError: textsOf(tokenFailureError(settings, lastFailure)) }),
   };
+}
+
+function textsOf({ texts }: VendorAuthError): Sentence[] {
+  return [...texts.message, ...texts.hint];
 }

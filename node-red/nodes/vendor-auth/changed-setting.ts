@@ -1,5 +1,14 @@
-import { fieldsOf, findVendor, isFieldShown, type Field } from '../../../core';
-import { cleanField } from '../../../core/clean-field';
+import {
+  cleanField,
+  fieldsOf,
+  fieldToClean,
+  findVendor,
+  isFieldShown,
+  isSecretField,
+  type Field,
+  type FieldKind,
+  type Vendor,
+} from '../../../core';
 import type { Credential } from '../../lib/credential';
 import type { DialogContent } from './dialog-content';
 
@@ -34,10 +43,12 @@ export function settingChangedFrom(
   const vendor = findVendor(dialog.vendor);
   // First of all: what a field means depends on the vendor.
   if (vendor === undefined || vendor.id !== deployed['vendor']) return 'vendor';
-  const fields = fieldsOf(vendor);
-  const changed = fields.find((field) => {
-    if (isOwn(field, lent) || !mayCount(field, fields, dialog)) return false;
-    return asWritten(field, dialog.fields[field.name]) !== asWritten(field, deployed[field.name]);
+  const changed = fieldsOf(vendor).find((field) => {
+    if (isOwn(field, lent) || !mayCount(field, vendor, dialog)) return false;
+    const written = asWritten(vendor, field, dialog.fields[field.name]);
+    // Nobody finds out a secret of several lines by guessing it.
+    if (isSecretField(field) && written !== EMPTY) return true;
+    return written !== asWritten(vendor, field, deployed[field.name]);
   });
   if (changed !== undefined) return changed.name;
   return Object.entries(dialog).find(
@@ -66,24 +77,27 @@ export function settingChangedFromWorking(
   return undefined;
 }
 
-/**
- * Whether the value is the deployed one anyway, or a secret that the person typed and so knows. Only
- * these two kinds of secret are nothing but a value: one that holds headers could lead elsewhere.
- */
+/** Secrets that are nothing but a value: one that holds headers or parameters could lead elsewhere. */
+const PLAIN_SECRETS: ReadonlySet<FieldKind> = new Set(['secret', 'token', 'privateKey']);
+
+/** Whether the value is the deployed one anyway, or a plain secret that the person typed and so knows. */
 function isOwn({ name, kind }: Field, lent: ReadonlySet<SettingName>): boolean {
-  return lent.has(name) || kind === 'secret' || kind === 'token';
+  return lent.has(name) || PLAIN_SECRETS.has(kind);
 }
 
 /** Whether the field may count. What is no value, such as a variable, decides that only later. */
-function mayCount(field: Field, fields: readonly Field[], dialog: DialogContent): boolean {
-  const deciding = fields.find(({ name }) => name === field.onlyWhen?.field);
+function mayCount(field: Field, vendor: Vendor, dialog: DialogContent): boolean {
+  const deciding = fieldsOf(vendor).find(({ name }) => name === field.onlyWhen?.field);
   if (deciding === undefined) return true;
-  const cleaned = cleanField(deciding, dialog.fields[deciding.name]);
+  const cleaned = cleanField(fieldToClean(vendor, deciding), dialog.fields[deciding.name]);
   return !cleaned.ok || isFieldShown(field, () => cleaned.value);
 }
 
 /** The field's value, the same for every spelling of it, such as with and without a final slash. */
-function asWritten(field: Field, raw: unknown): string {
-  const cleaned = cleanField(field, raw);
+function asWritten(vendor: Vendor, field: Field, raw: unknown): string {
+  const asked = { ...field, required: false };
+  const cleaned = cleanField(fieldToClean(vendor, asked), raw);
   return cleaned.ok ? `value ${cleaned.value}` : `mistake ${JSON.stringify(raw)}`;
 }
+
+const EMPTY = 'value ';

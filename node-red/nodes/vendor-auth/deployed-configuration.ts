@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { fieldsOf, findVendor, VendorAuthError } from '../../../core';
+import { invalidFields, sentences, type Sentence, type VendorAuthError } from '../../../core';
 import type { Credential } from '../../lib/credential';
 import { migrate } from '../../lib/migrate';
 import { variableName } from '../../lib/variable-name';
@@ -7,6 +7,19 @@ import { isVendorAuthNode, type VendorAuthNode } from '../../lib/vendor-auth-nod
 import { settingChangedFrom, settingChangedFromWorking, type SettingName } from './changed-setting';
 import { deployedNodes } from './deployed-nodes';
 import type { DialogContent } from './dialog-content';
+import { settingLabel } from './labels';
+
+const SAY = sentences('dialog', {
+  lookedUpOnceDeployed:
+    '__label__ stands for an environment variable, which is looked up once it is deployed.',
+  deployFirst: 'Deploy, then test.',
+  lookedUpAtWork:
+    '__label__ stands for an environment variable, which only a login at work looks up, inside a subflow each instance for itself.',
+  enterWhatItStandsFor: 'Enter what it stands for to test with it.',
+});
+
+/** For a setting that is of no use before it is deployed. */
+export const deployFirst = SAY.deployFirst;
 
 /** What the editor shows in place of a secret that is saved. */
 const SAVED_SECRET = '__PWRD__';
@@ -99,16 +112,10 @@ export class DeployedConfiguration {
   private variable(vendorId: string, name: string, value: string): string {
     const isCredential = this.credentials[name] === value;
     if (!isCredential && this.properties[name] !== value) {
-      throw notLookedUp(vendorId, name, {
-        why: 'which is looked up once it is deployed',
-        hint: 'Deploy, then test.',
-      });
+      throw notLookedUp(vendorId, name, SAY.lookedUpOnceDeployed, deployFirst());
     }
     if (this.node === undefined) {
-      throw notLookedUp(vendorId, name, {
-        why: 'which only a login at work looks up, inside a subflow each instance for itself',
-        hint: 'Enter what it stands for to test with it.',
-      });
+      throw notLookedUp(vendorId, name, SAY.lookedUpAtWork, SAY.enterWhatItStandsFor());
     }
     return isCredential
       ? textOf(this.runningSecret(name))
@@ -125,17 +132,9 @@ function textOf(value: unknown): string {
 function notLookedUp(
   vendorId: string,
   name: string,
-  { why, hint }: { why: string; hint: string },
+  why: typeof SAY.lookedUpAtWork,
+  hint: Sentence,
 ): VendorAuthError {
-  const vendor = findVendor(vendorId);
-  const fields = vendor === undefined ? [] : fieldsOf(vendor);
-  const label = fields.find((field) => field.name === name)?.label ?? name;
-  const message = `${label} stands for an environment variable, ${why}.`;
-  return new VendorAuthError({
-    code: 'invalid-settings',
-    vendor: vendorId,
-    message,
-    hint,
-    problems: [{ field: name, label, message }],
-  });
+  const label = settingLabel(vendorId, name);
+  return invalidFields(vendorId, [{ field: name, label, message: why({ label }) }], hint);
 }

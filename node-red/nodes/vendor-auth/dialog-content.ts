@@ -1,4 +1,17 @@
-import { fieldsOf, findVendor, VendorAuthError } from '../../../core';
+import {
+  fieldsOf,
+  findVendor,
+  isRecord,
+  sentences,
+  VendorAuthError,
+  type Sentence,
+} from '../../../core';
+
+const SAY = sentences('dialog', {
+  notOurs: 'The request is not one of the vendor-auth dialog.',
+  tooMuchText: 'The fields hold too much text.',
+  reload: 'Reload the editor, then test again.',
+});
 
 /** What the `vendor-auth` dialog holds, as it sends it to be tested. */
 export interface DialogContent {
@@ -24,7 +37,7 @@ const MOST_CHARACTERS = 512 * 1024;
  */
 export function readDialog(body: unknown): DialogContent {
   const sentFields = own(body, 'fields');
-  if (!isRecord(sentFields)) throw unreadable('The request is not one of the vendor-auth dialog.');
+  if (!isRecord(sentFields)) throw unreadable(SAY.notOurs());
   const text = (name: string): string => {
     const value = own(body, name);
     return typeof value === 'string' ? value : '';
@@ -42,7 +55,7 @@ export function readDialog(body: unknown): DialogContent {
     tls: text('tls'),
     proxy: text('proxy'),
   };
-  if (charactersOf(dialog) > MOST_CHARACTERS) throw unreadable('The fields hold too much text.');
+  if (charactersOf(dialog) > MOST_CHARACTERS) throw unreadable(SAY.tooMuchText());
   return dialog;
 }
 
@@ -55,15 +68,11 @@ function own(value: unknown, name: string): unknown {
   return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function unreadable(message: string): VendorAuthError {
+function unreadable(message: Sentence): VendorAuthError {
   return new VendorAuthError({
     code: 'invalid-settings',
     vendor: '',
     message,
-    hint: 'Reload the editor, then test again.',
+    hint: SAY.reload(),
   });
 }

@@ -3,12 +3,14 @@ import {
   asVendorAuthError,
   fieldsOf,
   findVendor,
+  sentences,
   testedToken,
   VendorAuthError,
-  type FieldProblem,
+  type FieldSentence,
   type SendRequest,
+  type Sentence,
 } from '../../../core';
-import { monotonicMs } from '../../lib/clock';
+import { monotonicMs, wait } from '../../lib/clock';
 import { Credential } from '../../lib/credential';
 import { fingerprintOf } from '../../lib/fingerprint';
 import type { HttpProxyNode } from '../../lib/proxy';
@@ -16,19 +18,35 @@ import { tokenSources } from '../../lib/shared-token-sources';
 import type { TlsConfigNode } from '../../lib/tls';
 import { assertVariablesSet } from '../../lib/unset-variable';
 import type { SettingName } from './changed-setting';
-import { DeployedConfiguration, type CompletedFields } from './deployed-configuration';
+import { deployFirst, DeployedConfiguration, type CompletedFields } from './deployed-configuration';
 import { readDialog, type DialogContent } from './dialog-content';
+import { SETTING_LABELS, settingLabel } from './labels';
 import { offeredCertificate, type ServerCertificate } from './server-certificate';
 import { TestLimits, TooManyTests } from './test-limits';
+
+const SAY = sentences('dialog', {
+  notDeployed: '__setting__ is not deployed yet.',
+  secretNotToNewAddress: 'You changed __setting__. The saved secret is not sent to a new address.',
+  secretOnlyAsDeployed:
+    'You changed __setting__. The saved secret is used only with the settings deployed.',
+  variableNotToNewAddress:
+    'You changed __setting__. The value of the environment variable is not sent to a new address.',
+  variableOnlyAsDeployed:
+    'You changed __setting__. The value of the environment variable is used only with the settings deployed.',
+  enterAgain: 'Enter __fields__ again, or deploy before you test.',
+  listed: '__first__, __second__',
+  tooManyTests: 'Too many tests were started within a short time.',
+  waitAMinute: 'Wait a minute, then test again.',
+});
 
 /** What came of a test, in words. It holds neither secret nor token. */
 export interface TestOutcome {
   /** `issued`: there is a token, and whether the API takes it could not be told. */
   readonly verdict: 'accepted' | 'issued' | 'failed';
-  /** What happened, as a sentence. */
-  readonly says: string;
-  /** What to do about it, as a sentence. */
-  readonly hint?: string | undefined;
+  /** What happened. */
+  readonly says: readonly Sentence[];
+  /** What to do about it. */
+  readonly hint: readonly Sentence[];
   /**
    * A `VendorAuthErrorCode`, or `secret-needed`, `test-call-refused` (of new tokens as well), or
    * `too-many-tests`.
@@ -38,32 +56,12 @@ export interface TestOutcome {
   readonly secondsLeft?: number | undefined;
   /** The answer is that of an earlier request: so long until a test may ask the vendor again. */
   readonly nextAttemptInSeconds?: number | undefined;
-  readonly problems?: readonly FieldProblem[];
-  /** For `secret-needed`: what was changed, and which fields are to be entered for that. */
-  readonly changed?: ChangedSetting | undefined;
+  readonly problems?: readonly FieldSentence[];
   /** A certificate that would be trusted if it were entered as CA Certificate. */
   readonly certificate?: ServerCertificate | undefined;
 }
 
-interface ChangedSetting {
-  /** The name of a field, or `vendor`, `tls` or `proxy`. */
-  readonly field: SettingName;
-  /** The secret, or the variable's value, would go to a new address. */
-  readonly isAddress: boolean;
-  /** `variable`: no secret was lent, only the value of an environment variable. */
-  readonly lent: 'secret' | 'variable';
-  /** The names of the fields that were lent. */
-  readonly enter: readonly string[];
-}
-
 const limits = new TestLimits<TestOutcome>(monotonicMs);
-
-/** The settings of the dialog that are no fields of a vendor. */
-const LABELS: Readonly<Record<SettingName, string>> = {
-  vendor: 'Vendor',
-  tls: 'TLS Configuration',
-  proxy: 'Proxy',
-};
 
 /**
  * Tries what a dialog holds: gets a token from the token sources that all nodes share, so that all
@@ -112,7 +110,7 @@ async function runTest(credential: Credential, sent: () => void): Promise<TestOu
 async function tokenTest(credential: Credential, send: SendRequest): Promise<TestOutcome> {
   const { settings } = credential;
   const source = credential.source();
-  const { report } = await testedToken({ settings, source, send, explicit: true });
+  const { report } = await testedToken({ settings, source, send, wait, explicit: true });
   const { says, hint, verdict, refusesNewTokens } = report;
   const { secondsLeft } = source.status();
   if (refusesNewTokens) return { verdict: 'failed', says, hint, code: 'test-call-refused' };
@@ -122,17 +120,17 @@ async function tokenTest(credential: Credential, send: SendRequest): Promise<Tes
     case 'rejected':
       return { verdict: 'failed', says, hint, code: 'token-rejected' };
     case 'unknown':
-      return settings.plan.kind === 'static'
-        ? { verdict: 'failed', says, hint, code: 'request-failed' }
-        : { verdict: 'issued', says, hint, secondsLeft };
+      return source.isRenewable
+        ? { verdict: 'issued', says, hint, secondsLeft }
+        : { verdict: 'failed', says, hint, code: 'request-failed' };
   }
 }
 
 /** The nodes that the dialog refers to, which must be deployed to be of any use. */
 function nodesOf(RED: NodeAPI, { tls, proxy }: DialogContent) {
   return {
-    tlsNode: nodeOf<TlsConfigNode>(RED, tls, 'tls-config', 'TLS Configuration'),
-    proxyNode: nodeOf<HttpProxyNode>(RED, proxy, 'http proxy', 'Proxy'),
+    tlsNode: nodeOf<TlsConfigNode>(RED, tls, 'tls-config', SETTING_LABELS.tls()),
+    proxyNode: nodeOf<HttpProxyNode>(RED, proxy, 'http proxy', SETTING_LABELS.proxy()),
   };
 }
 
@@ -140,7 +138,7 @@ function nodeOf<OtherNode>(
   RED: NodeAPI,
   id: string,
   type: string,
-  label: string,
+  setting: Sentence,
 ): OtherNode | undefined {
   if (id === '') return undefined;
   const node = RED.nodes.getNode(id);
@@ -149,54 +147,60 @@ function nodeOf<OtherNode>(
   throw new VendorAuthError({
     code: 'invalid-settings',
     vendor: '',
-    message: `${label} is not deployed yet.`,
-    hint: 'Deploy, then test.',
+    message: SAY.notDeployed({ setting }),
+    hint: deployFirst(),
   });
 }
 
 function failure(thrown: unknown, certificate?: ServerCertificate): TestOutcome {
-  const error = asVendorAuthError(thrown, '');
-  const { message, hint, code, problems, replayed, retryAfterSeconds } = error;
+  const { texts, code, replayed, retryAfterSeconds } = asVendorAuthError(thrown, '');
   return {
     verdict: 'failed',
-    says: message,
-    hint,
+    says: texts.message,
+    hint: texts.hint,
     code,
-    problems,
+    problems: texts.problems,
     nextAttemptInSeconds: replayed ? retryAfterSeconds : undefined,
     certificate,
   };
 }
 
+/** A saved secret would have been used with a changed setting. */
 function secretNeeded(
   vendorId: string,
-  field: SettingName,
+  name: SettingName,
   { lent, lendsSecret }: CompletedFields,
 ): TestOutcome {
-  const vendor = findVendor(vendorId);
-  const fields = vendor === undefined ? [] : fieldsOf(vendor);
-  const labelOf = (name: SettingName) =>
-    LABELS[name] ?? fields.find((candidate) => candidate.name === name)?.label ?? name;
-  const kind = fields.find(({ name }) => name === field)?.kind;
-  const isAddress = kind === 'baseUrl' || kind === 'url';
-  const what = lendsSecret ? 'saved secret' : 'value of the environment variable';
-  const why = isAddress ? 'not sent to a new address' : 'used only with the settings deployed';
-  const enter = [...lent];
-  const labels = enter.map(labelOf).join(', ');
+  const setting = settingLabel(vendorId, name);
+  const fields = [...lent].map((field) => settingLabel(vendorId, field)).reduce(listed);
   return {
     verdict: 'failed',
-    says: `You changed ${labelOf(field)}. The ${what} is ${why}.`,
-    hint: `Enter ${labels} again, or deploy before you test.`,
+    says: [notUsed(isAddress(vendorId, name), lendsSecret)({ setting })],
+    hint: [SAY.enterAgain({ fields })],
     code: 'secret-needed',
-    changed: { field, isAddress, lent: lendsSecret ? 'secret' : 'variable', enter },
   };
+}
+
+function notUsed(isNewAddress: boolean, lendsSecret: boolean) {
+  if (lendsSecret) return isNewAddress ? SAY.secretNotToNewAddress : SAY.secretOnlyAsDeployed;
+  return isNewAddress ? SAY.variableNotToNewAddress : SAY.variableOnlyAsDeployed;
+}
+
+function isAddress(vendorId: string, name: SettingName): boolean {
+  const vendor = findVendor(vendorId);
+  const field = vendor && fieldsOf(vendor).find((candidate) => candidate.name === name);
+  return field?.kind === 'baseUrl' || field?.kind === 'url';
+}
+
+function listed(first: Sentence, second: Sentence): Sentence {
+  return SAY.listed({ first, second });
 }
 
 function tooManyTests(): TestOutcome {
   return {
     verdict: 'failed',
-    says: 'Too many tests were started within a short time.',
-    hint: 'Wait a minute, then test again.',
+    says: [SAY.tooManyTests()],
+    hint: [SAY.waitAMinute()],
     code: 'too-many-tests',
   };
 }

@@ -32,10 +32,10 @@ export interface ServerCertificate {
  * @returns undefined if there is none, or if trusting it would not help
  */
 export async function offeredCertificate(
-  { plan, baseUrl }: Pick<Settings, 'plan' | 'baseUrl'>,
+  { plan }: Pick<Settings, 'plan'>,
   timeoutMs = TIMEOUT_MS,
 ): Promise<ServerCertificate | undefined> {
-  const address = new URL(plan.kind === 'token-endpoint' ? plan.url : baseUrl);
+  const address = new URL(plan.url);
   if (address.protocol !== 'https:') return undefined;
   const host = address.hostname.replace(/^\[|\]$/g, '');
   const port = Number(address.port || 443);

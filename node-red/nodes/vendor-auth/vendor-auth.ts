@@ -1,9 +1,17 @@
 import type { NodeAPI, NodeDef } from 'node-red';
-import { asVendorAuthError } from '../../../core';
+import {
+  asVendorAuthError,
+  invalidFields,
+  say,
+  sentences,
+  tokenFailureError,
+  VENDORS,
+  type TokenFailure,
+} from '../../../core';
 import { monotonicMs } from '../../lib/clock';
 import { Credential } from '../../lib/credential';
 import { DeployedLogins } from '../../lib/deployed-logins';
-import { invalidField } from '../../lib/invalid-field';
+import { runtimeLanguage } from '../../lib/language';
 import { migrate } from '../../lib/migrate';
 import { NodeError } from '../../lib/node-error';
 import type { HttpProxyNode } from '../../lib/proxy';
@@ -14,6 +22,13 @@ import { TokenNews } from '../../lib/token-news';
 import { assertVariablesSet } from '../../lib/unset-variable';
 import type { VendorAuthCredentials, VendorAuthNode } from '../../lib/vendor-auth-node';
 import { registerAdminRoutes } from './admin';
+import { SETTING_LABELS } from './labels';
+import { storedFields } from './stored-fields';
+
+const SAY = sentences('dialog', {
+  notThere:
+    '__setting__ refers to a node that is not there. Open the login and choose another, or none.',
+});
 
 interface VendorAuthDefinition extends NodeDef {
   vendor?: string;
@@ -24,6 +39,7 @@ interface VendorAuthDefinition extends NodeDef {
 /** The configuration node: one vendor's login, which other nodes use. */
 export = function registerVendorAuth(RED: NodeAPI): void {
   const translate = statusTranslator(RED);
+  const language = runtimeLanguage(RED);
   const deployedLogins = new DeployedLogins();
 
   function VendorAuth(this: VendorAuthNode, definition: VendorAuthDefinition): void {
@@ -37,21 +53,22 @@ export = function registerVendorAuth(RED: NodeAPI): void {
         {
           vendor,
           fields,
-          tlsNode: referredNode<TlsConfigNode>(tls, 'tls', 'TLS Configuration'),
-          proxyNode: referredNode<HttpProxyNode>(proxy, 'proxy', 'Proxy'),
+          tlsNode: referredNode<TlsConfigNode>(tls, 'tls'),
+          proxyNode: referredNode<HttpProxyNode>(proxy, 'proxy'),
         },
         tokenSources,
       );
-      node.news = new TokenNews(node, node.credential.source(), translate, monotonicMs);
+      const { settings } = node.credential;
+      const errorOf = (failure: TokenFailure) => tokenFailureError(settings, failure);
+      const source = node.credential.source();
+      node.news = new TokenNews(node, source, translate, monotonicMs, { errorOf, language });
       // Whoever changed a login has probably put right what failed, and wants to see it (rule T6).
-      if (deployedLogins.isChanged(node.id, node.credential.settings)) {
-        node.credential.source().liftHold();
-      }
-      for (const repair of node.credential.settings.repairs) node.warn(repair);
+      if (deployedLogins.isChanged(node.id, settings)) source.liftHold();
+      for (const repair of settings.repairs) node.warn(say(repair, language));
     } catch (thrown) {
       node.problem = asVendorAuthError(thrown, '');
       deployedLogins.isChanged(node.id, undefined);
-      node.error(new NodeError(node.problem));
+      node.error(new NodeError(node.problem, language));
     }
     node.on('close', (removed: boolean, done: () => void) => {
       if (removed) deployedLogins.forget(node.id);
@@ -64,26 +81,19 @@ export = function registerVendorAuth(RED: NodeAPI): void {
   /** A node of another package, whose type nothing but its documentation vouches for. */
   function referredNode<OtherNode>(
     id: string | undefined,
-    field: string,
-    label: string,
+    field: 'tls' | 'proxy',
   ): OtherNode | undefined {
     if (!id) return undefined;
     const node = RED.nodes.getNode(id) as unknown as OtherNode | null;
     if (node) return node;
-    const message = `${label} refers to a node that is not there. Open the login and choose another, or none.`;
-    throw invalidField(field, label, message);
+    const label = SETTING_LABELS[field]();
+    throw invalidFields('', [{ field, label, message: SAY.notThere({ setting: label }) }]);
   }
 
   RED.nodes.registerType<VendorAuthNode, VendorAuthDefinition, object, VendorAuthCredentials>(
     'vendor-auth',
     VendorAuth,
-    {
-      credentials: {
-        clientId: { type: 'text' },
-        clientSecret: { type: 'password' },
-        accessToken: { type: 'password' },
-      },
-    },
+    { credentials: storedFields(VENDORS) },
   );
   registerAdminRoutes(RED);
 };

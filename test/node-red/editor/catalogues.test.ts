@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { VENDORS } from '../../../core';
-import { vendorWords, type Catalogue } from '../../../node-red/editor/catalogue';
+import { knownSentences, VENDORS } from '../../../core';
+import { vendorWords, withTexts, type Catalogue } from '../../../node-red/editor/catalogue';
 import { completeCatalogue } from '../../../node-red/editor/generate';
+import { catalogueOf, textsOf } from './editor-language';
 
 const nodesDir = path.resolve(__dirname, '../../../node-red/nodes');
 const NODES = readdirSync(nodesDir);
@@ -12,45 +13,45 @@ const TRANSLATIONS = ['de', 'ja'];
 const read = (node: string, language: string, extension: 'json' | 'html') =>
   readFileSync(path.join(nodesDir, node, 'locales', language, `${node}.${extension}`), 'utf8');
 
-/** The catalogue of a node as the package has it. */
-function catalogue(node: string, language: string): Catalogue {
-  const own = JSON.parse(read(node, language, 'json')) as Catalogue;
-  return node === 'vendor-auth' && language === 'en-US' ? completeCatalogue(own) : own;
+const placeholders = (text: string) => [...new Set(text.match(/__\w+?__/g))].sort();
+
+/** Three words or more: shorter texts, such as a product's name, may be the same in another language. */
+function isSentence(text: string): boolean {
+  const words = text.replace(/__\w+?__/g, '').match(/(?<![\w.])[A-Za-z][a-z]+(?![\w.]*\w)/g);
+  return (words?.length ?? 0) > 2;
 }
 
-/** Every text by its whole key. */
-function texts(tree: Catalogue, prefix = ''): Map<string, string> {
-  return new Map(
-    Object.entries(tree).flatMap(([key, value]) =>
-      typeof value === 'string'
-        ? [[`${prefix}${key}`, value] as const]
-        : [...texts(value, `${prefix}${key}.`)],
-    ),
-  );
+/** What is wrong with a translation, a sentence each that names the file and the key. */
+function faults(
+  file: string,
+  english: ReadonlyMap<string, string>,
+  translated: ReadonlyMap<string, string>,
+): string[] {
+  const missing = [...english.keys()].filter((key) => !translated.has(key));
+  const said = missing.map((key) => `${file} lacks ${key}: ${english.get(key)}`);
+  for (const [key, text] of translated) {
+    const original = english.get(key);
+    if (original === undefined) said.push(`${file} has ${key}, which nobody says`);
+    else if (text.trim() === '') said.push(`${file} has an empty text for ${key}`);
+    else if (placeholders(text).join() !== placeholders(original).join()) {
+      said.push(`${file} has other values in ${key} than ${placeholders(original).join(', ')}`);
+    } else if (text === original && isSentence(text)) {
+      said.push(`${file} has the English sentence for ${key}: ${text}`);
+    }
+  }
+  return said;
 }
-
-const placeholders = (text: string) => new Set(text.match(/__\w+?__/g) ?? []);
 
 describe.each(NODES)('the words of %s', (node) => {
-  const english = texts(catalogue(node, 'en-US'));
+  const english = textsOf(catalogueOf(node, 'en-US'));
 
-  test.each(TRANSLATIONS)('are all there in %s, and no others', (language) => {
-    expect([...texts(catalogue(node, language)).keys()].sort()).toEqual([...english.keys()].sort());
+  test.each(TRANSLATIONS)('are all said in %s, with the same values, and no others', (language) => {
+    const file = `node-red/nodes/${node}/locales/${language}/${node}.json`;
+    expect(faults(file, english, textsOf(catalogueOf(node, language)))).toEqual([]);
   });
 
-  test.each(['en-US', ...TRANSLATIONS])('are nowhere empty in %s', (language) => {
-    const empty = [...texts(catalogue(node, language))].filter(([, text]) => text.trim() === '');
-    expect(empty).toEqual([]);
-  });
-
-  test.each(TRANSLATIONS)('hold no value in %s that the editor does not put in', (language) => {
-    const strangers = [...texts(catalogue(node, language))].filter(([key, text]) => {
-      const mayHold = /\.(problem)\./.test(key)
-        ? new Set(['__label__', '__placeholder__', '__problem__'])
-        : placeholders(english.get(key) ?? '');
-      return [...placeholders(text)].some((name) => !mayHold.has(name));
-    });
-    expect(strangers).toEqual([]);
+  test('are nowhere empty', () => {
+    expect([...english].filter(([, text]) => text.trim() === '')).toEqual([]);
   });
 
   test.each(['en-US', ...TRANSLATIONS])('include a help in %s, with its every part', (language) => {
@@ -72,18 +73,88 @@ test('the scripts of the dialogs ask for words that are there', () => {
   const folder = path.resolve(nodesDir, '../editor/browser');
   const scripts = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));
   const asked = scripts.flatMap((script) =>
-    [...script.matchAll(/'((?:test|advice|counts|certificate|label)\.[\w.-]+)'/g)].map(
+    [...script.matchAll(/'((?:test|counts|certificate|label)\.[\w.-]+)'/g)].map(
       ([, key]) => `vendor-auth.${key}`,
     ),
   );
-  const english = texts(catalogue('vendor-auth', 'en-US'));
+  const english = textsOf(catalogueOf('vendor-auth', 'en-US'));
   expect(asked.length).toBeGreaterThan(10);
   expect(asked.filter((key) => !english.has(key))).toEqual([]);
 });
 
+describe('a catalogue', () => {
+  const english = new Map([
+    ['a', 'The vendor refuses __what__.'],
+    ['b', 'Basic Header'],
+  ]);
+  const judged = (...texts: [string, string][]) => faults('de.json', english, new Map(texts));
+
+  test('passes with every text in another language, and a short one that is the same', () => {
+    expect(judged(['a', 'Der Anbieter lehnt __what__ ab.'], ['b', 'Basic Header'])).toEqual([]);
+  });
+
+  test.each<[string, [string, string][]]>([
+    ['de.json lacks a: The vendor refuses __what__.', [['b', 'x']]],
+    [
+      'de.json has c, which nobody says',
+      [
+        ['a', '__what__'],
+        ['b', 'x'],
+        ['c', 'x'],
+      ],
+    ],
+    [
+      'de.json has an empty text for b',
+      [
+        ['a', '__what__'],
+        ['b', ' '],
+      ],
+    ],
+    [
+      'de.json has other values in a than __what__',
+      [
+        ['a', 'Der Anbieter.'],
+        ['b', 'x'],
+      ],
+    ],
+    [
+      'de.json has other values in a than __what__',
+      [
+        ['a', '__what__ __who__'],
+        ['b', 'x'],
+      ],
+    ],
+    [
+      'de.json has the English sentence for a: The vendor refuses __what__.',
+      [
+        ['a', 'The vendor refuses __what__.'],
+        ['b', 'x'],
+      ],
+    ],
+  ])('fails: %s', (fault, texts) => expect(judged(...texts)).toEqual([fault]));
+
+  test('has no text twice, and none below another', () => {
+    const own = { part: { a: 'x' }, text: 'x' };
+    expect(withTexts(own, new Map([['part.b', 'y']]))).toEqual({
+      ...own,
+      part: { a: 'x', b: 'y' },
+    });
+    expect(own.part).toEqual({ a: 'x' });
+    expect(() => withTexts(own, new Map([['part.a', 'y']]))).toThrow(
+      'part.a is in the catalogue twice',
+    );
+    expect(() => withTexts(own, new Map([['part', 'y']]))).toThrow(
+      'part is in the catalogue twice',
+    );
+    expect(() => withTexts(own, new Map([['text.b', 'y']]))).toThrow(
+      'text.b is below another text',
+    );
+  });
+});
+
 describe('statuses', () => {
   test.each(['en-US', ...TRANSLATIONS])('have under 20 characters in %s', (language) => {
-    const { status } = catalogue('vendor-auth', language)['vendor-auth'] as {
+    const { status } = catalogueOf('vendor-auth', language)['vendor-auth'] as {
       status: Record<string, string>;
     };
     const longest = (key: string) => status[key]!.replace('__n__', '59');
@@ -96,9 +167,32 @@ describe('statuses', () => {
   });
 });
 
-test('the English words of the vendors are the vendor files’ own', () => {
-  const { vendors } = catalogue('vendor-auth', 'en-US')['vendor-auth'] as Catalogue;
-  expect(vendors).toEqual(vendorWords(VENDORS));
+describe('the English catalogue', () => {
+  const english = textsOf(catalogueOf('vendor-auth', 'en-US'));
+  const lacking = (texts: ReadonlyMap<string, string>) =>
+    [...texts].filter(([key, text]) => english.get(`vendor-auth.${key}`) !== text);
+
+  test('has the words of the vendor files', () => {
+    const words = vendorWords(VENDORS);
+    expect(words.get('vendors.dvinci.fields.clientSecret.label')).toBe('API Token');
+    expect(words.get('vendors.common.fields.caCertificate.label')).toBe('CA Certificate');
+    expect(words.get('vendors.dvinci.summary')).toMatch(/^Access tokens for the d\.vinci/);
+    expect(lacking(words)).toEqual([]);
+  });
+
+  test('has every sentence of the core and of the nodes', () => {
+    const sentences = knownSentences();
+    for (const key of ['login.wrongClient', 'field.missing', 'dialog.notThere', 'dialog.notOurs']) {
+      expect([...sentences.keys()]).toContain(key);
+    }
+    expect(lacking(sentences)).toEqual([]);
+  });
+
+  test('does not take a sentence for one of its own', () => {
+    const [key] = [...knownSentences().keys()];
+    const own = { 'vendor-auth': withTexts({}, new Map([[key!, 'Something else.']])) };
+    expect(() => completeCatalogue(own)).toThrow(`${key} is in the catalogue twice`);
+  });
 });
 
 test('every node has an icon of its own, but for the configuration, which is on no canvas', () => {

@@ -1,22 +1,29 @@
+import { verbatim } from '../../../core';
 import { countsInWords } from '../../../node-red/editor/browser/counts-panel';
 import { duration } from '../../../node-red/editor/browser/duration';
+import { languageOf } from '../../../node-red/editor/browser/language';
+import { lookupIn } from './editor-language';
 
-const english: Record<string, string> = {
-  'duration.days': '__n__ d',
-  'duration.hours': '__n__ h',
-  'duration.minutes': '__n__ min',
-  'duration.seconds': '__n__ s',
-  'counts.state.valid': 'Valid.',
-  'counts.state.static': 'Static.',
-  'counts.state.held-back': 'Waiting.',
-  'counts.requests': 'Requests: __n__.',
-  'counts.left': 'Left: __time__.',
-  'counts.due': 'Due: __time__.',
-  'counts.heldBack': 'Possible: __time__.',
-  'counts.lastError': 'Failure: __error__',
-};
-const words = (key: string, values: Record<string, string | number> = {}) =>
-  english[key]!.replace(/__(\w+)__/g, (_, name: string) => String(values[name]));
+const english = languageOf({
+  _: lookupIn(
+    new Map(
+      Object.entries({
+        'duration.days': '__n__ d',
+        'duration.hours': '__n__ h',
+        'duration.minutes': '__n__ min',
+        'duration.seconds': '__n__ s',
+        'counts.state.valid': 'Valid.',
+        'counts.state.static': 'Static.',
+        'counts.state.held-back': 'Waiting.',
+        'counts.requests': 'Requests: __n__.',
+        'counts.left': 'Left: __time__.',
+        'counts.due': 'Due: __time__.',
+        'counts.heldBack': 'Possible: __time__.',
+        'counts.lastError': 'Failure: __error__',
+      }).map(([key, text]) => [`vendor-auth.${key}`, text]),
+    ),
+  ),
+});
 
 describe('the counts of a configuration', () => {
   test('tell of a valid token, and when the next request is due', () => {
@@ -27,7 +34,7 @@ describe('the counts of a configuration', () => {
       secondsLeft: 299,
       refreshDueInSeconds: 239,
     };
-    expect(countsInWords(counts, words)).toBe(
+    expect(countsInWords(counts, english)).toBe(
       'Valid. Requests: 3. Left: 4 min 59 s. Due: 3 min 59 s.',
     );
   });
@@ -38,15 +45,15 @@ describe('the counts of a configuration', () => {
       state: 'held-back',
       tokenRequests: 1,
       heldBackSeconds: 9.6,
-      lastError: 'The secret is wrong.',
+      lastError: [verbatim('The secret is wrong.'), verbatim('Enter it again.')],
     };
-    expect(countsInWords(counts, words)).toBe(
-      'Waiting. Requests: 1. Possible: 10 s. Failure: The secret is wrong.',
+    expect(countsInWords(counts, english)).toBe(
+      'Waiting. Requests: 1. Possible: 10 s. Failure: The secret is wrong. Enter it again.',
     );
   });
 
   test('leave out requests that a static token never makes', () => {
-    expect(countsInWords({ id: 'a', state: 'static', tokenRequests: 0 }, words)).toBe('Static.');
+    expect(countsInWords({ id: 'a', state: 'static', tokenRequests: 0 }, english)).toBe('Static.');
   });
 });
 
@@ -60,6 +67,6 @@ describe('a time span', () => {
     [3661, '1 h 1 min'],
     [90_000, '1 d 1 h'],
   ])('of %d seconds reads %s', (seconds, text) => {
-    expect(duration(seconds, words)).toBe(text);
+    expect(duration(seconds, english.words)).toBe(text);
   });
 });

@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-
 import { CURRENT_VERSION } from '../../../node-red/lib/migrate';
-import { dialogDefinition } from './dialog-definition';
+import { dialogDefinition, dialogHtml } from './dialog-definition';
 
 const USERS = ['agility-revoke-grant', 'vendor-auth-bearer', 'vendor-auth-request'];
-const nodesDir = path.resolve(__dirname, '../../../node-red/nodes');
 
 describe.each(['vendor-auth', ...USERS])('the dialog of %s', (node) => {
   test('saves the version that the runtime knows as today’s', () => {
@@ -13,7 +9,7 @@ describe.each(['vendor-auth', ...USERS])('the dialog of %s', (node) => {
   });
 
   test('has a label for each field', () => {
-    const html = readFileSync(path.join(nodesDir, node, `${node}.html`), 'utf8');
+    const html = dialogHtml(node);
     const fields = [...html.matchAll(/<(?:input|select|textarea)[^>]*\sid="([^"]+)"[^>]*>/g)]
       .filter(([element]) => !element.includes('type="hidden"'))
       .map(([, id]) => id!);
@@ -22,7 +18,7 @@ describe.each(['vendor-auth', ...USERS])('the dialog of %s', (node) => {
   });
 
   test('takes its colours from the theme', () => {
-    const html = readFileSync(path.join(nodesDir, node, `${node}.html`), 'utf8');
+    const html = dialogHtml(node);
     const [styles = ''] = html.match(/<style>[\s\S]*<\/style>/) ?? [];
     expect(styles.match(/#[0-9a-f]{3,8}\b|rgba?\(/gi)).toBeNull();
   });

@@ -87,19 +87,17 @@ export class PageElement implements Query {
     return part;
   }
 
-  closest(): Query {
-    return Object.assign(new PageElement(), { length: 0 });
-  }
-
   on(events: string, handler: Handler): this {
     for (const event of events.split(' ')) this.handlers.push({ event, handler });
     return this;
   }
 
   trigger(event: string): this {
-    for (const { event: on, handler } of this.handlers) {
-      if (on === event) handler({ preventDefault: () => undefined });
-    }
+    return this.dispatch(event, { preventDefault: () => undefined });
+  }
+
+  dispatch(name: string, event: EditorEvent): this {
+    for (const { event: on, handler } of this.handlers) if (on === name) handler(event);
     return this;
   }
 }

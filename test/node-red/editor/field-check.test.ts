@@ -1,23 +1,26 @@
-import { dvinci, eggplantDai, fieldsOf, type FieldName, type Vendor } from '../../../core';
+import { clientCredentials, dvinci, eggplantDai, fieldsOf, say, type Vendor } from '../../../core';
 import { checkField } from '../../../node-red/editor/browser/field-check';
 
-/** Says which text was asked for, and the core's own sentence in it. */
-const words = (key: string, values: Record<string, string | number> = {}) =>
-  `${key}: ${values['problem']}`;
-
-const check = (vendor: Vendor, name: FieldName, typed: string | boolean) =>
-  checkField(
-    fieldsOf(vendor).find((field) => field.name === name)!,
-    typed,
-    words,
-  );
+const check = (
+  vendor: Vendor,
+  name: string,
+  typed: string | boolean,
+  others: Readonly<Record<string, string>> = {},
+) => {
+  const field = fieldsOf(vendor).find((candidate) => candidate.name === name)!;
+  const { problem, ...rest } = checkField(vendor, field, typed, (other) => others[other] ?? '');
+  return problem === undefined ? rest : { ...rest, problem: say(problem), key: problem.key };
+};
 
 describe('what is typed into the dialog', () => {
   test('is checked by the core’s own rules', () => {
-    expect(check(dvinci, 'baseUrl', 'ftp://x').problem).toMatch(
-      /^problem.baseUrl: Base URL must begin with https:/,
-    );
-    expect(check(dvinci, 'baseUrl', 'https://x.example/login').problem).toMatch(/has the path/);
+    expect(check(dvinci, 'baseUrl', 'ftp://x')).toMatchObject({
+      key: 'field.noSchemeExample',
+      problem: expect.stringMatching(/^Base URL must begin with https:/),
+    });
+    expect(check(dvinci, 'baseUrl', 'https://x.example/login')).toMatchObject({
+      problem: expect.stringMatching(/has the path/),
+    });
     expect(check(dvinci, 'baseUrl', 'https://x.example')).toEqual({});
   });
 
@@ -29,15 +32,25 @@ describe('what is typed into the dialog', () => {
   });
 
   test('is missing when a required field is empty, in words of its own', () => {
-    expect(check(dvinci, 'clientId', ' ').problem).toMatch(/^problem.missing: /);
+    expect(check(dvinci, 'clientId', ' ')).toMatchObject({ key: 'field.missing' });
   });
 
   test('may be empty where nothing is required', () => {
     expect(check(eggplantDai, 'tokenUrl', '')).toEqual({});
   });
 
+  test('may be empty where another field that stands for it holds something', () => {
+    expect(check(clientCredentials, 'clientId', '')).toMatchObject({ key: 'field.missing' });
+    for (const name of ['extraParameters', 'secretParameters', 'tokenRequestHeaders']) {
+      expect(check(clientCredentials, 'clientId', '', { [name]: '__PWRD__' })).toEqual({});
+    }
+  });
+
   test('is left alone where a saved secret or an environment variable stands', () => {
     expect(check(dvinci, 'clientSecret', '__PWRD__')).toEqual({});
+    for (const name of ['privateKey', 'secretParameters', 'apiHeaders', 'clientKey']) {
+      expect(check(clientCredentials, name, '__PWRD__')).toEqual({});
+    }
     expect(check(dvinci, 'baseUrl', '${DVINCI_URL}')).toEqual({});
     expect(check(dvinci, 'baseUrl', '$(DVINCI_URL)')).toEqual({});
   });

@@ -1,7 +1,7 @@
-import { dvinci, VENDORS } from '../../../core';
+import { dvinci, verbatim, type Sentence } from '../../../core';
 import { VendorAuthEditor } from '../../../node-red/editor/browser/main';
-import { formsOf } from '../../../node-red/editor/forms';
 import { CERTIFICATE } from '../../core/support/certificate';
+import { keysOnly, lookupOf } from './editor-language';
 import { EditorPage, type PageElement } from './editor-stand-in';
 
 describe('the dialog of a login', () => {
@@ -10,7 +10,7 @@ describe('the dialog of a login', () => {
   beforeEach(() => {
     page = new EditorPage();
     page.install();
-    editor = new VendorAuthEditor(formsOf(VENDORS));
+    editor = new VendorAuthEditor();
   });
   afterEach(() => page.remove());
 
@@ -25,13 +25,12 @@ describe('the dialog of a login', () => {
   }
 
   /** Opens the dialog of a login of which everything is filled in. */
-  function open(id: string): void {
-    const words = (key: string, values: object = {}) => `${key} ${Object.values(values).join(' ')}`;
+  function open(id: string, lookup = keysOnly): void {
     input('vendor').val(dvinci.id);
     input('baseUrl').val(`https://${id}.example`);
     input('clientId').val('user');
     input('clientSecret').val('secret');
-    editor.prepare({ id, vendor: dvinci.id, _: words });
+    editor.prepare({ id, vendor: dvinci.id, _: lookup });
   }
 
   function cancel(): void {
@@ -39,11 +38,11 @@ describe('the dialog of a login', () => {
     page.closeDialog();
   }
 
-  const accepted = { verdict: 'accepted', says: 'It works.' };
+  const accepted = { verdict: 'accepted', says: [verbatim('It works.')] };
   const untrusted = {
     verdict: 'failed',
-    says: 'Nobody vouches for it.',
-    problems: [{ field: 'baseUrl', message: 'Nobody vouches for it.' }],
+    says: [verbatim('Nobody vouches for it.')],
+    problems: [{ field: 'baseUrl', message: verbatim('Nobody vouches for it.') }],
     certificate: { pem: CERTIFICATE, subject: 'a', fingerprint: 'AA', validUntil: '2030-01-01' },
   };
 
@@ -82,50 +81,73 @@ describe('the dialog of a login', () => {
     expect(page.requestsTo('stats')).toHaveLength(1);
   });
 
-  describe('that would use a saved secret after a change', () => {
-    const changed = { field: 'baseUrl', isAddress: true, lent: 'secret', enter: ['clientSecret'] };
-    const shownAfter = (more: object) => {
-      open('a');
-      pressTest();
-      page
-        .requestsTo('test')
-        .at(-1)!
-        .success({
-          verdict: 'failed',
-          code: 'secret-needed',
-          says: 'English of the server.',
-          hint: 'English of the server.',
-          changed: { ...changed, ...more },
-        });
-      return outcome().shownText;
+  describe('in German', () => {
+    const german = lookupOf('de');
+    const baseUrl: Sentence = {
+      key: 'vendors.dvinci.fields.baseUrl.label',
+      english: 'Base URL',
+      values: {},
+    };
+    const clientSecret: Sentence = {
+      key: 'vendors.dvinci.fields.clientSecret.label',
+      english: 'API Token',
+      values: {},
+    };
+    const says: Sentence = {
+      key: 'dialog.secretNotToNewAddress',
+      english: 'English of the server, __setting__.',
+      values: { setting: baseUrl },
+    };
+    const hint: Sentence = {
+      key: 'dialog.enterAgain',
+      english: 'English of the server, __fields__.',
+      values: { fields: clientSecret },
     };
 
-    test('names what was changed and what to enter, in the words of the editor’s language', () => {
-      const shown = shownAfter({});
-      expect(shown).toContain('test.newAddress vendor-auth.vendors.dvinci.fields.baseUrl.label');
-      expect(shown).toContain(
-        'advice.secret-needed vendor-auth.vendors.dvinci.fields.clientSecret.label',
-      );
-      expect(shown).not.toContain('English of the server.');
+    test('says what was changed and what to enter, with the labels of the form', () => {
+      open('a', german);
+      pressTest();
+      page.requestsTo('test')[0]!.success({ verdict: 'failed', says: [says], hint: [hint] });
+      const shown = outcome().shownText;
+      expect(shown).toContain('Basis-URL');
+      expect(shown).toContain('API-Token');
+      expect(shown).not.toContain('English of the server');
     });
 
-    test.each([
-      ['vendor', 'label.vendor'],
-      ['tls', 'label.tls'],
-      ['proxy', 'label.proxy'],
-      ['allowUnauthorizedCerts', 'vendors.common.fields.allowUnauthorizedCerts.label'],
-      ['clientId', 'vendors.dvinci.fields.clientId.label'],
-    ])('knows the label of %s', (field, label) => {
-      expect(shownAfter({ field, isAddress: false })).toContain(
-        `test.newSetting vendor-auth.${label}`,
-      );
+    test('says what is wrong with a field, at the field', () => {
+      open('a', german);
+      pressTest();
+      const message: Sentence = { key: 'field.notText', english: '', values: { label: baseUrl } };
+      const problems = [{ field: 'baseUrl', message }];
+      page.requestsTo('test')[0]!.success({ verdict: 'failed', says: [], hint: [], problems });
+      expect(page.element('#vendor-auth-problem-baseUrl').shownText).toContain('Basis-URL');
     });
 
-    test('speaks of a variable where no secret was lent', () => {
-      expect(shownAfter({ lent: 'variable' })).toContain('test.variableNewAddress');
-      expect(shownAfter({ lent: 'variable', isAddress: false })).toContain(
-        'test.variableNewSetting',
-      );
+    test('has the words of the form', () => {
+      open('a', german);
+      const row = page.element('#vendor-auth-row-clientSecret');
+      expect(row.find('.vendor-auth-label').shownText).toBe('API-Token');
+      expect(row.find('.vendor-auth-help').shownText).toContain('API-Benutzer');
+      type('baseUrl', 'dvinci');
+      expect(page.element('#vendor-auth-problem-baseUrl').shownText).toMatch(/^Basis-URL /);
+    });
+
+    test('validates with the words of the form', () => {
+      const node = { id: 'a', vendor: dvinci.id, _: german };
+      expect(editor.validate(node, 'baseUrl', 'dvinci')).toMatch(/^Basis-URL /);
+      expect(editor.validate(node, 'baseUrl', 'https://dvinci.example')).toBe(true);
+    });
+
+    test('says the English of what the catalogue lacks', () => {
+      open('a', german);
+      pressTest();
+      const unknown: Sentence = {
+        key: 'not.known',
+        english: 'What __label__ is, nobody knows.',
+        values: { label: baseUrl },
+      };
+      page.requestsTo('test')[0]!.success({ verdict: 'failed', says: [unknown] });
+      expect(outcome().shownText).toContain('What Basis-URL is, nobody knows.');
     });
   });
 
@@ -135,7 +157,7 @@ describe('the dialog of a login', () => {
     page.requestsTo('test')[0]!.success({
       verdict: 'failed',
       code: 'invalid-client',
-      says: 'Wrong.',
+      says: [verbatim('Wrong.')],
       nextAttemptInSeconds: 12,
     });
     expect(outcome().shownText).toContain('test.replayed vendor-auth.duration.seconds 12');

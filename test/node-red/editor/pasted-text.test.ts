@@ -1,4 +1,5 @@
-import { likelyBaseUrl, readPastedLogin } from '../../../node-red/editor/browser/pasted-login';
+import { clientCredentials, ddiCentral, eggplantDai } from '../../../core';
+import { likelyBaseUrl, readPastedLogin } from '../../../node-red/editor/browser/pasted-text';
 
 const TOKEN_URL = 'https://dai.example.com:8000/auth/realms/eggplant/protocol/openid-connect/token';
 const FILLED = {
@@ -13,18 +14,20 @@ const FILLED = {
 describe('pasting a login into the dialog', () => {
   test('a token URL of Keycloak fills base URL, login and realm', () => {
     const { clientId: _clientId, clientSecret: _clientSecret, ...address } = FILLED;
-    expect(readPastedLogin(`  ${TOKEN_URL}\n`, true)).toEqual(address);
+    expect(readPastedLogin(`  ${TOKEN_URL}\n`, eggplantDai)).toEqual(address);
   });
 
   test('a realm comes back as it is called, not as an address spells it', () => {
-    expect(readPastedLogin(TOKEN_URL.replace('eggplant', 'our%20realm'), true)).toMatchObject({
+    expect(
+      readPastedLogin(TOKEN_URL.replace('eggplant', 'our%20realm'), eggplantDai),
+    ).toMatchObject({
       realm: 'our realm',
     });
   });
 
   test('a Keycloak at another path keeps the whole token URL', () => {
     const tokenUrl = 'https://login.example.com/realms/r/protocol/openid-connect/token';
-    expect(readPastedLogin(tokenUrl, true)).toEqual({
+    expect(readPastedLogin(tokenUrl, eggplantDai)).toEqual({
       baseUrl: 'https://login.example.com',
       login: 'keycloak',
       realm: 'r',
@@ -33,7 +36,7 @@ describe('pasting a login into the dialog', () => {
   });
 
   test.each(['v1', 'v2'])('a token URL of the Public API %s chooses that login', (version) => {
-    expect(readPastedLogin(`https://dai.example.com/api/${version}/auth`, true)).toEqual({
+    expect(readPastedLogin(`https://dai.example.com/api/${version}/auth`, eggplantDai)).toEqual({
       baseUrl: 'https://dai.example.com',
       login: 'publicApi',
       tokenUrl: '',
@@ -58,11 +61,11 @@ describe('pasting a login into the dialog', () => {
       `Client ID,client:dai:1\nClient Secret,"se""c,ret"\nToken URL,${TOKEN_URL}\n`,
     ],
   ])('the downloaded file is read as %s', (_form, text) => {
-    expect(readPastedLogin(text, true)).toEqual(FILLED);
+    expect(readPastedLogin(text, eggplantDai)).toEqual(FILLED);
   });
 
   test('a file without a token URL fills the client alone', () => {
-    expect(readPastedLogin('client_id,client_secret\na,b', true)).toEqual({
+    expect(readPastedLogin('client_id,client_secret\na,b', eggplantDai)).toEqual({
       clientId: 'a',
       clientSecret: 'b',
     });
@@ -77,17 +80,62 @@ describe('pasting a login into the dialog', () => {
     ['a certificate', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----'],
     ['nothing', ''],
   ])('%s is pasted as it stands', (_what, text) => {
-    expect(readPastedLogin(text, true)).toBeUndefined();
+    expect(readPastedLogin(text, eggplantDai)).toBeUndefined();
   });
 
   test('a vendor without realms keeps a token URL whole, whatever it looks like', () => {
-    expect(readPastedLogin(TOKEN_URL, false)).toBeUndefined();
+    expect(readPastedLogin(TOKEN_URL, clientCredentials)).toBeUndefined();
     const file = `client_id,client_secret,token_url\na,b,${TOKEN_URL}`;
-    expect(readPastedLogin(file, false)).toEqual({
+    expect(readPastedLogin(file, clientCredentials)).toEqual({
       clientId: 'a',
       clientSecret: 'b',
       tokenUrl: TOKEN_URL,
     });
+  });
+
+  test('a field that the vendor does not have is left out', () => {
+    const file = `client_id,client_secret,token_url\na,b,${TOKEN_URL}`;
+    expect(readPastedLogin(file, ddiCentral)).toEqual({ clientId: 'a', clientSecret: 'b' });
+  });
+
+  test.each([
+    [
+      'flat',
+      `{"client_id":"client:dai:1","client_secret":"se\\"c,ret","token_url":"${TOKEN_URL}"}`,
+    ],
+    [
+      'in several lines, in levels, and in another spelling',
+      `{\n  "login": {"clientId": "client:dai:1", "clientSecret": "se\\"c,ret"},\n  "tokenUrl": "${TOKEN_URL}"\n}`,
+    ],
+    [
+      'the first of a list',
+      `[{"client_id":"client:dai:1","client_secret":"se\\"c,ret","token_url":"${TOKEN_URL}"},{"client_id":"b"}]`,
+    ],
+  ])('a JSON object is read: %s', (_form, text) => {
+    expect(readPastedLogin(text, eggplantDai)).toEqual(FILLED);
+  });
+
+  test.each([
+    ['=', 'CLIENT_ID=a\nCLIENT_SECRET=b=c:d\nTOKEN_URI=https://login.example.com/token'],
+    [':', 'Client ID: a\nClient Secret: b=c:d\nToken URL: https://login.example.com/token'],
+    ['a tab', 'Client ID\ta\nClient Secret\tb=c:d\nToken URL\thttps://login.example.com/token'],
+  ])('a name and a value may be divided by %s', (_mark, text) => {
+    expect(readPastedLogin(text, clientCredentials)).toEqual({
+      clientId: 'a',
+      clientSecret: 'b=c:d',
+      tokenUrl: 'https://login.example.com/token',
+    });
+  });
+
+  test.each([
+    ['JSON that holds no login', '{"a":1}'],
+    ['JSON that is none', '{"client_id":'],
+    ['JSON with one name of the form', '{"scope":"a"}'],
+    ['JSON that is deeper than any file', '{"a":{"b":{"c":{"d":{"client_id":"a","scope":"b"}}}}}'],
+    ['one name of the form', 'scope=read'],
+    ['too much', `client_id,client_secret\na,${'b'.repeat(70_000)}`],
+  ])('%s is pasted as it stands, whoever the vendor is', (_what, text) => {
+    expect(readPastedLogin(text, clientCredentials)).toBeUndefined();
   });
 });
 

@@ -1,0 +1,30 @@
+import { say, sayAll, type Sentence, type Translate } from '../../../core/base/sentence';
+import type { EditedNode } from './red';
+
+/** Looks up a text by the end of its key, and puts the values into it. */
+export type Words = (key: string, values?: Record<string, string | number>) => string;
+
+/** The language of the editor. */
+export interface Language {
+  /** A text of the dialogs' own. */
+  readonly words: Words;
+  /** A sentence that the core or the runtime said; in English if the catalogue lacks it. */
+  readonly say: (sentence: Sentence) => string;
+  readonly sayAll: (all: readonly Sentence[]) => string;
+}
+
+/** The language in which the editor shows that node. */
+export function languageOf(node: Pick<EditedNode, '_'>): Language {
+  const translate: Translate = (key) => {
+    const whole = `vendor-auth.${key}`;
+    // The values are put in by `say`, since some of them are sentences.
+    const found = node._(whole, { skipInterpolation: true });
+    // What the catalogue lacks comes back as its key.
+    return found.endsWith(whole) ? undefined : found;
+  };
+  return {
+    words: (key, values) => node._(`vendor-auth.${key}`, values),
+    say: (sentence) => say(sentence, translate),
+    sayAll: (all) => sayAll(all, translate),
+  };
+}

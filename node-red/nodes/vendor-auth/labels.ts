@@ -1,0 +1,18 @@
+import { findVendor, labelByName, sentences, type Sentence } from '../../../core';
+
+/** What the dialog calls its settings that are no fields of a vendor. */
+export const SETTING_LABELS = sentences('label', {
+  vendor: 'Vendor',
+  tls: 'TLS Configuration',
+  proxy: 'Proxy',
+});
+
+/** What the dialog for that vendor calls a field, or a setting beside the fields such as `tls`. */
+export function settingLabel(vendorId: string, name: string): Sentence {
+  if (isSetting(name)) return SETTING_LABELS[name]();
+  return labelByName(findVendor(vendorId) ?? { id: vendorId, fields: [] }, name);
+}
+
+function isSetting(name: string): name is keyof typeof SETTING_LABELS {
+  return Object.hasOwn(SETTING_LABELS, name);
+}
