@@ -11,6 +11,8 @@ export const LEAK_CHARACTERS = 8;
 
 /** As many Base64 characters as eight bytes fix, wherever among the groups of three they begin. */
 const FIXED_BASE64_CHARACTERS = 10;
+/** Form-encoded, eight characters take more bytes, of which fewer tell one secret from another. */
+const FIXED_FORM_BASE64_CHARACTERS = 16;
 
 const INVISIBLE = /[\s\p{Cc}\p{Cf}]/gu;
 
@@ -42,6 +44,7 @@ export class LeakDetector {
   private readonly plain = new GramTable(LEAK_CHARACTERS);
   /** Base64 whose case was changed cannot be decoded, so its characters are compared instead. */
   private readonly base64 = new GramTable(FIXED_BASE64_CHARACTERS);
+  private readonly formBase64 = new GramTable(FIXED_FORM_BASE64_CHARACTERS);
 
   /** @throws {Error} for a needle that is too short to be told from any other text. */
   constructor(needles: readonly Needle[]) {
@@ -50,6 +53,9 @@ export class LeakDetector {
       if (folded.length < LEAK_CHARACTERS) throw new Error(`The needle ${id} is too short.`);
       this.plain.add(id, folded);
       for (const fixed of fixedBase64(text)) this.base64.add(id, foldBase64(fixed));
+      // In a Basic header, what is encoded is form-encoded first (RFC 6749 section 2.3.1).
+      const form = new URLSearchParams({ s: text }).toString().slice(2);
+      for (const fixed of fixedBase64(form)) this.formBase64.add(id, foldBase64(fixed));
     }
   }
 
@@ -73,11 +79,11 @@ export class LeakDetector {
         }
       };
       note(this.plain.find(fold(view)), decodedBy);
-      const inAnotherCase = this.base64.find(foldBase64(view));
-      note(
-        new Map([...inAnotherCase].map(([id, length]) => [id, Math.floor((length * 6) / 8)])),
-        [decodedBy, 'base64 in another case'].filter(Boolean).join(' > '),
-      );
+      const inAnotherCase = [decodedBy, 'base64 in another case'].filter(Boolean).join(' > ');
+      const folded = foldBase64(view);
+      for (const table of [this.base64, this.formBase64]) {
+        note(inCharacters(table.find(folded)), inAnotherCase);
+      }
       if (depth === DEEPEST_NESTING) continue;
       for (const { name, bytes } of decodedBytes(view)) {
         const readable = readableParts(bytes);
@@ -86,6 +92,13 @@ export class LeakDetector {
       }
     }
   }
+}
+
+/** Six bits a character. */
+function inCharacters(base64Characters: ReadonlyMap<string, number>): Map<string, number> {
+  return new Map(
+    [...base64Characters].map(([id, length]) => [id, Math.floor((length * 6) / 8)] as const),
+  );
 }
 
 /** The text as it is and as each decoder, and all of them in turn, read it; no reading twice. */
@@ -125,11 +138,7 @@ function fold(text: string): string {
 }
 
 function foldBase64(text: string): string {
-  return text
-    .replace(INVISIBLE, '')
-    .replace(/-/g, '+')
-    .replace(/_/g, '/')
-    .toLowerCase();
+  return text.replace(INVISIBLE, '').replace(/-/g, '+').replace(/_/g, '/').toLowerCase();
 }
 
 /** The characters that a text fixes in Base64, for each of the three places at which it can begin. */

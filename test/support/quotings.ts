@@ -87,7 +87,10 @@ export const QUOTINGS: readonly Quoting[] = [
   {
     name: 'HEX:WITH:COLONS',
     quote: (text) =>
-      Buffer.from(text).toString('hex').toUpperCase().replace(/..(?=.)/g, '$&:'),
+      Buffer.from(text)
+        .toString('hex')
+        .toUpperCase()
+        .replace(/..(?=.)/g, '$&:'),
   },
   { name: 'percent', quote: percentOf },
   { name: 'percent, lower case', quote: (text) => percentOf(text).replace(/%../g, lower) },
@@ -119,5 +122,7 @@ const ALPHANUMERIC = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789'
  */
 export function plantedText(specials = '/&"<\'+=:'): string {
   const any = (characters: string) => characters[randomInt(characters.length)] ?? '';
-  return Array.from({ length: 31 }, (_, at) => any(at % 4 === 3 ? specials : ALPHANUMERIC)).join('');
+  return Array.from({ length: 31 }, (_, at) => any(at % 4 === 3 ? specials : ALPHANUMERIC)).join(
+    '',
+  );
 }
