@@ -133,7 +133,7 @@ function decodedBase64(text: string): DecodedBytes[] {
 }
 
 function decodedHex(text: string): Buffer {
-  const runs = text.replace(/\\x|0x|[\s:,;%=_-]/gi, '').match(/[0-9a-f]{16,}/gi) ?? [];
+  const runs = text.replace(/\\x|0x|[\s\p{Cc}\p{Cf}:,;%=_-]/giu, '').match(/[0-9a-f]{16,}/gi) ?? [];
   return Buffer.concat(
     runs.flatMap((run) => [
       Buffer.from(run, 'hex'),

@@ -5,6 +5,7 @@ import {
   unescapeBackslashes,
   unescapePercent,
 } from './decoders';
+import { Folding, GramTable } from './gram-table';
 
 /** So many consecutive characters of a secret or token count as a leak. */
 export const LEAK_CHARACTERS = 8;
@@ -15,6 +16,27 @@ const FIXED_BASE64_CHARACTERS = 10;
 const FIXED_FORM_BASE64_CHARACTERS = 16;
 
 const INVISIBLE = /[\s\p{Cc}\p{Cf}]/gu;
+const BROKEN_ESCAPE =
+  /(?:\\[ux]?[0-9a-f]{0,4}|&#?x?[0-9a-z]{0,8}|%[0-9a-f]?)[\s\p{Cc}\p{Cf}]{1,8}[0-9a-zux#;]/giu;
+/** Longer than a secret of which every character is quoted. */
+const SURROUNDINGS = 400;
+/** Before the id of what stands for a form-encoded secret. */
+const FORM = 'form:';
+/** Tags that only break lines. */
+const BREAK_TAGS = /<\/?w?br ?\/?>/gi;
+
+/**
+ * What does not tell one secret from another is passed over: case, spaces (and `+`, which stands for one in
+ * forms), control and invisible characters.
+ */
+const PLAIN_TEXT = new Folding((character) =>
+  character.replace(/[\s\p{Cc}\p{Cf}+]/gu, '').toLowerCase(),
+);
+
+/** Both alphabets are one; whatever breaks lines is passed over. */
+const BASE64_TEXT = new Folding((character) =>
+  character.replace(INVISIBLE, '').replace('-', '+').replace('_', '/').toLowerCase(),
+);
 
 /** Codes in codes: a Base64 text whose content is percent-encoded, and the like. */
 const DEEPEST_NESTING = 2;
@@ -41,21 +63,21 @@ export interface Hit {
  * with that on purpose: a form that the one has forgotten, the other one must not forget as well.
  */
 export class LeakDetector {
-  private readonly plain = new GramTable(LEAK_CHARACTERS);
+  private readonly plain = new GramTable(LEAK_CHARACTERS, PLAIN_TEXT);
   /** Base64 whose case was changed cannot be decoded, so its characters are compared instead. */
-  private readonly base64 = new GramTable(FIXED_BASE64_CHARACTERS);
-  private readonly formBase64 = new GramTable(FIXED_FORM_BASE64_CHARACTERS);
+  private readonly base64 = new GramTable(FIXED_BASE64_CHARACTERS, BASE64_TEXT);
 
   /** @throws {Error} for a needle that is too short to be told from any other text. */
   constructor(needles: readonly Needle[]) {
     for (const { id, text } of needles) {
-      const folded = fold(text);
-      if (folded.length < LEAK_CHARACTERS) throw new Error(`The needle ${id} is too short.`);
-      this.plain.add(id, folded);
-      for (const fixed of fixedBase64(text)) this.base64.add(id, foldBase64(fixed));
+      if (PLAIN_TEXT.of(text).length < LEAK_CHARACTERS) {
+        throw new Error(`The needle ${id} is too short.`);
+      }
+      this.plain.add(id, text);
+      for (const fixed of fixedBase64(text)) this.base64.add(id, fixed);
       // In a Basic header, what is encoded is form-encoded first (RFC 6749 section 2.3.1).
       const form = new URLSearchParams({ s: text }).toString().slice(2);
-      for (const fixed of fixedBase64(form)) this.formBase64.add(id, foldBase64(fixed));
+      for (const fixed of fixedBase64(form)) this.base64.add(FORM + id, fixed);
     }
   }
 
@@ -63,9 +85,8 @@ export class LeakDetector {
   search(text: string): Hit[] {
     const hits = new Map<string, Hit>();
     this.searchDecoded(text, '', 0, hits);
-    // A line break in the midst of an escape keeps that from being read.
-    const unbroken = text.replace(INVISIBLE, '');
-    if (unbroken !== text) this.searchDecoded(unbroken, 'unbroken', 0, hits);
+    const unbroken = aroundBrokenEscapes(text);
+    if (unbroken !== '') this.searchDecoded(unbroken, 'unbroken', 0, hits);
     return [...hits.values()];
   }
 
@@ -78,12 +99,9 @@ export class LeakDetector {
           hits.set(id, { id, characters, decodedBy: how });
         }
       };
-      note(this.plain.find(fold(view)), decodedBy);
+      note(this.plain.find(view.replace(BREAK_TAGS, '')), decodedBy);
       const inAnotherCase = [decodedBy, 'base64 in another case'].filter(Boolean).join(' > ');
-      const folded = foldBase64(view);
-      for (const table of [this.base64, this.formBase64]) {
-        note(inCharacters(table.find(folded)), inAnotherCase);
-      }
+      note(inCharacters(this.base64.find(view)), inAnotherCase);
       if (depth === DEEPEST_NESTING) continue;
       for (const { name, bytes } of decodedBytes(view)) {
         const readable = readableParts(bytes);
@@ -94,11 +112,37 @@ export class LeakDetector {
   }
 }
 
-/** Six bits a character. */
+/** Six bits a character. What was form-encoded must be longer to count. */
 function inCharacters(base64Characters: ReadonlyMap<string, number>): Map<string, number> {
-  return new Map(
-    [...base64Characters].map(([id, length]) => [id, Math.floor((length * 6) / 8)] as const),
-  );
+  const found = new Map<string, number>();
+  for (const [owner, length] of base64Characters) {
+    const isForm = owner.startsWith(FORM);
+    if (isForm && length < FIXED_FORM_BASE64_CHARACTERS) continue;
+    const id = isForm ? owner.slice(FORM.length) : owner;
+    found.set(id, Math.max(found.get(id) ?? 0, Math.floor((length * 6) / 8)));
+  }
+  return found;
+}
+
+/**
+ * The surroundings of escapes in whose midst a line breaks, without the breaks, which keep them from being
+ * read; elsewhere, breaks do no harm.
+ */
+function aroundBrokenEscapes(text: string): string {
+  const parts: string[] = [];
+  let [start, end] = [0, 0];
+  for (const { index } of text.matchAll(BROKEN_ESCAPE)) {
+    if (index - SURROUNDINGS > end) {
+      parts.push(text.slice(start, end));
+      start = index - SURROUNDINGS;
+    }
+    end = index + SURROUNDINGS;
+  }
+  parts.push(text.slice(start, end));
+  return parts
+    .filter(Boolean)
+    .map((part) => part.replace(INVISIBLE, ''))
+    .join('\uffff');
 }
 
 /** The text as it is and as each decoder, and all of them in turn, read it; no reading twice. */
@@ -126,21 +170,6 @@ function viewsOf(text: string): Map<string, string> {
   return views;
 }
 
-/**
- * What does not tell one secret from another is left out: case, spaces (and `+`, which stands for one in
- * forms), control and invisible characters, and tags that only break lines.
- */
-function fold(text: string): string {
-  return text
-    .replace(/<\/?w?br ?\/?>/gi, '')
-    .replace(/[\s\p{Cc}\p{Cf}+]/gu, '')
-    .toLowerCase();
-}
-
-function foldBase64(text: string): string {
-  return text.replace(INVISIBLE, '').replace(/-/g, '+').replace(/_/g, '/').toLowerCase();
-}
-
 /** The characters that a text fixes in Base64, for each of the three places at which it can begin. */
 function fixedBase64(text: string): string[] {
   return [0, 1, 2].map((before) => {
@@ -156,69 +185,4 @@ function fixedBase64(text: string): string[] {
 function readableParts(bytes: Buffer): string {
   const parts = bytes.toString('utf8').match(/[\x20-\x7e\s\xad]{8,}/g) ?? [];
   return parts.join('\uffff');
-}
-
-/** All runs of a fixed length of some texts, and in which of them each occurs. */
-class GramTable {
-  private static readonly BASE = 31;
-  private readonly owners = new Map<string, string[]>();
-  /** Hashes that occur, so that nearly all places of a long text are passed over without a look-up. */
-  private readonly occurring = new Uint8Array(1 << 20);
-  private readonly dropFactor: number;
-
-  constructor(private readonly length: number) {
-    this.dropFactor = Array.from({ length }).reduce<number>(
-      (power) => Math.imul(power, GramTable.BASE),
-      1,
-    );
-  }
-
-  add(owner: string, text: string): void {
-    for (let at = 0; at + this.length <= text.length; at++) {
-      const gram = text.slice(at, at + this.length);
-      const owners = this.owners.get(gram) ?? [];
-      if (!owners.includes(owner)) this.owners.set(gram, [...owners, owner]);
-      this.occurring[this.slotOf(this.hash(gram))] = 1;
-    }
-  }
-
-  /** The owners of the runs in a text, each with the longest that is there. */
-  find(text: string): Map<string, number> {
-    const longest = new Map<string, number>();
-    let running = new Map<string, number>();
-    let hash = this.hash(text.slice(0, this.length));
-    for (let end = this.length; end <= text.length; end++) {
-      if (end > this.length) {
-        hash =
-          (Math.imul(hash, GramTable.BASE) +
-            text.charCodeAt(end - 1) -
-            Math.imul(text.charCodeAt(end - 1 - this.length), this.dropFactor)) |
-          0;
-      }
-      if (this.occurring[this.slotOf(hash)] === 0) {
-        if (running.size > 0) running = new Map();
-        continue;
-      }
-      const next = new Map<string, number>();
-      for (const owner of this.owners.get(text.slice(end - this.length, end)) ?? []) {
-        const characters = (running.get(owner) ?? this.length - 1) + 1;
-        next.set(owner, characters);
-        longest.set(owner, Math.max(characters, longest.get(owner) ?? 0));
-      }
-      running = next;
-    }
-    return longest;
-  }
-
-  private hash(text: string): number {
-    let hash = 0;
-    for (let at = 0; at < text.length; at++) {
-      hash = (Math.imul(hash, GramTable.BASE) + text.charCodeAt(at)) | 0;
-    }
-    return hash;
-  }
-
-  private slotOf(hash: number): number {
-    return (hash ^ (hash >>> 17)) & (this.occurring.length - 1);
-  }
 }

@@ -10,9 +10,13 @@ import path from 'node:path';
 import { VERSIONS } from '../node-red/node-red';
 import { endWithEverythingStarted } from '../support/processes';
 import { projectRoot } from '../support/project';
+import { NotInstallableError } from '../n8n/install';
 import { Ledger } from './ledger';
+import { huntInN8n } from './n8n/hunt';
 import { huntInNodeRed } from './node-red/hunt';
 
+/** What a part ends with that its machine cannot carry. */
+const NOT_RUN_EXIT_CODE = 77;
 const REPORT_FILE = path.join(projectRoot, 'build', 'e2e', 'leaks.json');
 
 async function main(): Promise<number> {
@@ -22,11 +26,25 @@ async function main(): Promise<number> {
     const name = `Node-RED ${version.name}`;
     if (isWanted(name)) await timed(name, () => huntInNodeRed(version, ledger));
   }
+  const notRun = isWanted('n8n') ? await timed('n8n', () => unlessImpossible(ledger)) : undefined;
   const isClean = ledger.finish();
   await mkdir(path.dirname(REPORT_FILE), { recursive: true });
   await writeFile(REPORT_FILE, `${JSON.stringify(ledger.findings, null, 2)}\n`);
   console.log(`Every leak: ${path.relative(projectRoot, REPORT_FILE)}`);
-  return isClean ? 0 : 1;
+  if (notRun !== undefined) console.log(`NOT RUN: n8n. ${notRun}`);
+  if (!isClean) return 1;
+  return notRun === undefined ? 0 : NOT_RUN_EXIT_CODE;
+}
+
+/** Why this machine cannot carry n8n, if it cannot. */
+async function unlessImpossible(ledger: Ledger): Promise<string | undefined> {
+  try {
+    await huntInN8n(ledger);
+    return undefined;
+  } catch (error) {
+    if (error instanceof NotInstallableError) return error.message;
+    throw error;
+  }
 }
 
 /** With words after the script's name, only the hosts that one of them is part of are searched. */
@@ -35,10 +53,11 @@ function isWanted(host: string): boolean {
   return words.length === 0 || words.some((word) => host.includes(word));
 }
 
-async function timed(what: string, hunt: () => Promise<void>): Promise<void> {
+async function timed<T>(what: string, hunt: () => Promise<T>): Promise<T> {
   const startedMs = performance.now();
-  await hunt();
+  const result = await hunt();
   console.log(`${what}: searched in ${Math.round((performance.now() - startedMs) / 1000)} s`);
+  return result;
 }
 
 main().then(
