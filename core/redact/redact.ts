@@ -2,7 +2,7 @@ import { sentences, type Sentence, type SentenceValue } from '../base/sentence';
 import { SecretSearch, type Part } from './secret-search';
 
 /** In characters: of a longer text, only the beginning is looked at. */
-const LONGEST_HEARD = 4_096;
+const LONGEST_HEARD = 2_048;
 const LONGEST_DESCRIPTION = 300;
 
 /**

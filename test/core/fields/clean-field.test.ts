@@ -12,6 +12,7 @@ import {
 import { parametersOf } from '../../../core/fields/clean-field';
 import { CERTIFICATE } from '../support/certificate';
 import { SECRET } from '../support/credentials';
+import { LONGEST_CHARACTERS } from '../../../core/fields/field';
 
 function field(kind: FieldKind, more: Partial<Field> = {}): Field {
   return { name: 'baseUrl', label: 'The Field', kind, help: 'Look here.', required: true, ...more };
@@ -385,5 +386,46 @@ describe('any field', () => {
       expect(label).toMatch(/^[A-Z]/);
       expect(help).toMatch(/[.]$/);
     }
+  });
+});
+
+describe('a field that is too long', () => {
+  const KINDS = Object.entries(LONGEST_CHARACTERS) as [FieldKind, number][];
+
+  test.each(KINDS.filter(([kind]) => kind !== 'flag'))(
+    '(%s, more than %d characters) is said so, and never repeated',
+    (kind, longest) => {
+      for (const character of ['a', ' ', '/', '\u200b', '\n']) {
+        const cleaned = cleanField(field(kind), character.repeat(longest + 1));
+        expect(cleaned).toEqual({
+          ok: false,
+          message: `The Field is longer than ${longest} characters.`,
+          longestCharacters: longest,
+        });
+      }
+    },
+  );
+
+  test('is told of parameters that a host holds as an object as well', () => {
+    expect(cleanField(parameters, { resource: 'a'.repeat(65_536) })).toMatchObject({
+      ok: false,
+      longestCharacters: 65_536,
+    });
+  });
+
+  test.each<[FieldKind, string]>([
+    ['secret', 's'.repeat(65_536)],
+    ['token', 't'.repeat(65_536)],
+    ['text', 't'.repeat(8_192)],
+    ['url', `https://a.example/${'p'.repeat(8_192 - 18)}`],
+  ])('is not one of %s at its longest', (kind, typed) => {
+    expect(cleanField(field(kind), typed)).toEqual({ ok: true, value: typed });
+  });
+});
+
+describe('a certificate behind one that was cut off', () => {
+  test('is found', () => {
+    const cutOff = CERTIFICATE.slice(0, 200);
+    expect(cleanField(pem, `${cutOff}\n${CERTIFICATE}`)).toMatchObject({ ok: true });
   });
 });
