@@ -51,7 +51,8 @@ export { checkSettings, fieldsOf, type HostSettings, type Settings } from './cre
 export { tokenHeader, type AccessToken } from './endpoint/access-token';
 export { exchange } from './exchange/exchange';
 export { transportError } from './exchange/transport-words';
-export { cleanField, type CleanedField } from './fields/clean-field';
+export { cleanField } from './fields/clean-field';
+export type { CleanedField } from './fields/cleaned-field';
 export {
   COMMON_FIELDS,
   GROUP_QUESTIONS,

@@ -33,3 +33,9 @@ export function merged(first: JsonObject, second: JsonObject): JsonObject {
   });
   return Object.fromEntries([...Object.entries(first), ...both]);
 }
+
+/** The texts and numbers that a value holds, however deep. */
+export function leavesOf(value: Json): string[] {
+  if (typeof value === 'string' || typeof value === 'number') return [String(value)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
+}

@@ -8,8 +8,8 @@ import { tokenHeader, type AccessToken } from '../endpoint/access-token';
 import type { TokenSource } from '../token/token-source';
 import type { ApiAnswer, Verdict } from '../vendor/vendor';
 import { nameAtStart } from '../vendor/vendor-name';
+import { untilKnown } from './new-token';
 import { replacementOf } from './replacement';
-import { NEW_TOKEN_WAIT_MS } from './tested-token';
 
 export interface ProtectedCall<Answer> {
   readonly settings: Settings;
@@ -44,22 +44,43 @@ const SAY = sentences('call', {
  *   token from coming; and what `perform` throws.
  */
 export async function callWithToken<Answer>(call: ProtectedCall<Answer>): Promise<Answer> {
-  const { settings, source, signal, canRepeat } = call;
+  const { settings, source } = call;
   assertOriginAllowed(settings, call.url);
   const token = await source.token(call);
-  let attempt = await attemptWith(call, token);
-  if (attempt.verdict === 'rejected' && canRepeat && source.isBrandNew(token.value)) {
-    await call.wait(NEW_TOKEN_WAIT_MS, signal);
-    attempt = await attemptWith(call, token);
-  }
+  const first = await attemptWith(call, token);
+  const attempt = await orOnceKnown(call, token, first);
   const other = await replacementOf(call, token, attempt.verdict);
   if (other === undefined) return attempt.answer;
-  const last = await attemptWith(call, other);
+  const second = await attemptWith(call, other);
+  // One wait is enough for one call.
+  const last = attempt === first ? await orOnceKnown(call, other, second) : second;
   if (last.verdict === 'rejected') source.reject(other.value);
+  if (last.verdict === 'suspected') source.verdicts.blameSigns();
   return last.answer;
 }
 
-async function attemptWith<Answer>(call: ProtectedCall<Answer>, token: AccessToken) {
+interface Attempt<Answer> {
+  readonly answer: Answer;
+  readonly verdict: Verdict;
+}
+
+/** The attempt, or the next one with the same token, if that was too new to be known (rule T20). */
+async function orOnceKnown<Answer>(
+  call: ProtectedCall<Answer>,
+  token: AccessToken,
+  attempt: Attempt<Answer>,
+): Promise<Attempt<Answer>> {
+  const { source, canRepeat, wait, signal } = call;
+  const isTooNew = attempt.verdict === 'rejected' && source.isBrandNew(token.value);
+  if (!isTooNew || !canRepeat) return attempt;
+  await untilKnown(source, token.value, wait, signal);
+  return await attemptWith(call, token);
+}
+
+async function attemptWith<Answer>(
+  call: ProtectedCall<Answer>,
+  token: AccessToken,
+): Promise<Attempt<Answer>> {
   const { settings, source } = call;
   const answer = await call.perform(tokenHeader(settings.plan, token));
   const verdict = judge(settings, call.answerOf(answer));

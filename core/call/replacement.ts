@@ -60,11 +60,12 @@ async function afterSuspicion(
 ): Promise<AccessToken | undefined> {
   const { settings, source, canRepeat } = options;
   if (settings.testCall === undefined) {
+    if (source.verdicts.areSignsAtFault) return undefined;
     const ageSeconds = source.ageSeconds(token.value);
     // Another one is in use already, so this one was replaced meanwhile.
     if (ageSeconds !== undefined && ageSeconds < SUSPICIOUS_AGE_SECONDS) return undefined;
     return await afterRejection(options, token);
   }
   const tested = await testedToken({ ...options, token });
-  return tested.replaced && canRepeat ? tested.token : undefined;
+  return (tested.replaced || tested.passedLater) && canRepeat ? tested.token : undefined;
 }

@@ -1,13 +1,12 @@
 import type { SendRequest, Wait } from '../base/ports';
-import { sentences } from '../base/sentence';
+import { sentences, type Sentence } from '../base/sentence';
 import type { TestReport } from '../check/test-call';
 import type { Settings } from '../credential/settings';
 import type { AccessToken } from '../endpoint/access-token';
 import type { TokenSource } from '../token/token-source';
 import { nameAtStart } from '../vendor/vendor-name';
-
-/** After so long, a vendor's servers should know a token that was just issued (rule T20). */
-export const NEW_TOKEN_WAIT_MS = 1_000;
+import { checkHint } from '../vendor/vendor-words';
+import { untilKnown } from './new-token';
 
 export interface TestedTokenOptions {
   readonly settings: Settings;
@@ -35,8 +34,8 @@ export interface TestedToken {
   readonly report: TestReport;
   /** The token that was tested first was refused, and this one passed in its place. */
   readonly replaced: boolean;
-  /** The token was refused at first and accepted a moment later: it was too new (rule T20). */
-  readonly wasTooNew?: boolean;
+  /** It was refused as long as it was new, and passed a moment later (rule T20). */
+  readonly passedLater: boolean;
 }
 
 /**
@@ -51,35 +50,57 @@ export async function testedToken(options: TestedTokenOptions): Promise<TestedTo
   const asker = { settings, send, signal, explicit };
   if (explicit) verdicts.reconsiderCall();
   const token = options.token ?? (await source.token(asker));
-  let report = await verdicts.verify(settings, token, send, usedAtMs);
-  const wasTooNew = report.verdict === 'rejected' && source.isBrandNew(token.value);
-  if (wasTooNew) {
-    await options.wait(NEW_TOKEN_WAIT_MS, signal);
-    report = await verdicts.verify(settings, token, send);
+  const kept = (report: TestReport, passedLater = false): TestedToken => {
+    if (report.verdict === 'accepted') source.accepted(token.value);
+    return { token, report, replaced: false, passedLater };
+  };
+  const first = await verdicts.verify(settings, token, send, usedAtMs);
+  if (first.verdict !== 'rejected') return kept(first);
+  let refusal = first;
+  if (source.isBrandNew(token.value)) {
+    await untilKnown(source, token.value, options.wait, signal);
+    verdicts.forget();
+    refusal = await verdicts.verify(settings, token, send);
+    if (refusal.verdict !== 'rejected') return kept(refusal, refusal.verdict === 'accepted');
   }
-  if (report.verdict === 'accepted') source.accepted(token.value);
-  if (report.verdict !== 'rejected') return { token, report, replaced: false, wasTooNew };
 
   const other = await source.another(token.value, asker);
-  if (other === undefined) return { token, report, replaced: false };
+  if (other === undefined) return kept(refusal);
+  if (other.value === token.value) {
+    return kept(blamed(options, refusal, SAY.sameToken({ vendor: nameAtStart(settings.vendor) })));
+  }
+  // A call that refuses this one as well is not asked again, so the token must be known by then.
+  await untilKnown(source, other.value, options.wait, signal);
   const second = await verdicts.verify(settings, other, send);
-  if (second.verdict === 'accepted' && other.value !== token.value) {
+  if (second.verdict === 'accepted') {
     source.replaceBy(token.value, other);
     source.accepted(other.value);
-    return { token: other, report: second, replaced: true };
+    return { token: other, report: second, replaced: true, passedLater: false };
   }
-  if (second.verdict !== 'rejected') return { token, report: second, replaced: false };
-  const blamed = callAtFault(settings, second);
-  verdicts.blameCall(settings, blamed);
-  return { token, report: blamed, replaced: false };
+  if (second.verdict !== 'rejected') return kept(second);
+  return kept(blamed(options, second, SAY.callAtFault({ vendor: nameAtStart(settings.vendor) })));
 }
 
 const SAY = sentences('check', {
   callAtFault:
     '__vendor__ refuses the test call even with a new access token, so the call itself is at fault and says nothing about the token.',
+  sameToken:
+    '__vendor__ refuses the test call, and issues the same access token again, so the call itself may be at fault.',
 });
 
-function callAtFault({ vendor }: Settings, report: TestReport): TestReport {
-  const says = [SAY.callAtFault({ vendor: nameAtStart(vendor) })];
-  return { ...report, verdict: 'unknown', says, refusesNewTokens: true };
+/** The call counts for nothing for a while. */
+function blamed(
+  { settings, source }: TestedTokenOptions,
+  { status, hint }: TestReport,
+  says: Sentence,
+): TestReport {
+  const report = {
+    verdict: 'unknown',
+    status,
+    says: [says],
+    hint,
+    refusesNewTokens: true,
+  } as const;
+  source.verdicts.blameCall(settings, report);
+  return report;
 }

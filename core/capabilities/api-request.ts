@@ -1,8 +1,8 @@
 /** What a request to the API carries besides what the user asks for: the token, further headers. */
 import { sentences } from '../base/sentence';
 import { BEARER_HEADER, tokenInHeader, type TokenPlacement } from '../endpoint/token-placement';
-import { headersOf } from '../fields/clean-field';
 import type { Field } from '../fields/field';
+import { headersOf } from '../fields/header-values';
 import type { FieldValues, ValuesProblem } from '../vendor/vendor';
 
 export const API_REQUEST_FIELDS: readonly Field[] = [
@@ -20,9 +20,11 @@ export const API_REQUEST_FIELDS: readonly Field[] = [
     name: 'tokenPrefix',
     label: 'Token Prefix',
     kind: 'text',
-    help: 'The word in front of the token, such as token, if it is not Bearer. In another header than Authorization there is none unless it is entered; “none” leaves it out.',
+    help: 'The word in front of the token, such as token, if it is not Bearer. Enter “none” if the token stands alone.',
     placeholder: 'Bearer',
     required: false,
+    default: 'Bearer',
+    emptyCounts: true,
     advanced: true,
     group: 'placing',
   },
@@ -37,37 +39,39 @@ export const API_REQUEST_FIELDS: readonly Field[] = [
   },
 ];
 
-const NO_PREFIX = 'none';
+const NO_PREFIX = /^none$/i;
 
 export function tokenPlacementOf(values: FieldValues): TokenPlacement {
-  const header = values.text('tokenHeader') || 'Authorization';
-  const typed = values.text('tokenPrefix');
-  if (typed === '' && header.toLowerCase() === BEARER_HEADER.header) return BEARER_HEADER;
-  return tokenInHeader(header, typed === NO_PREFIX ? '' : typed);
+  const header = values.text('tokenHeader');
+  const prefix = values.text('tokenPrefix');
+  // A form that nobody touched may hold two empty texts.
+  if (header === '' && prefix === '') return BEARER_HEADER;
+  return tokenInHeader(header || BEARER_HEADER.header, NO_PREFIX.test(prefix) ? '' : prefix);
 }
 
+/** Names in lower case. */
 export function apiHeadersOf(values: FieldValues): Record<string, string> {
-  return headersOf(values.text('apiHeaders'));
+  const { header } = tokenPlacementOf(values);
+  const { [header]: _ofToken, ...others } = headersOf(values.text('apiHeaders'));
+  return others;
 }
 
 const SAY = sentences('apiRequest', {
-  tokenHeader: 'API Headers must not hold __header__, which carries the token.',
-  prefix: 'Token Prefix must be one word, such as Bearer or token.',
-  connectionHeader: 'Token Header must not be __header__, which belongs to the connection.',
+  tokenHeader: 'API Headers: __header__ was left out, since it carries the token.',
+  prefix:
+    'Token Prefix has a character that cannot stand in a header. Enter a word such as Bearer or token.',
+  cookie: 'Token Header must not be Cookie: cookies are kept by the HTTP client.',
 });
-
-const OF_THE_CONNECTION = ['host', 'content-length', 'transfer-encoding', 'connection', 'cookie'];
 
 export function checkApiRequest(values: FieldValues): ValuesProblem[] {
   const { header } = tokenPlacementOf(values);
   const problems: ValuesProblem[] = [];
-  if (header in apiHeadersOf(values)) {
-    problems.push({ field: 'apiHeaders', message: SAY.tokenHeader({ header }) });
+  if (header in headersOf(values.text('apiHeaders'))) {
+    const message = SAY.tokenHeader({ header });
+    problems.push({ field: 'apiHeaders', message, isRepaired: true });
   }
-  if (OF_THE_CONNECTION.includes(header)) {
-    problems.push({ field: 'tokenHeader', message: SAY.connectionHeader({ header }) });
-  }
-  if (!/^[!-~]*$/.test(values.text('tokenPrefix'))) {
+  if (header === 'cookie') problems.push({ field: 'tokenHeader', message: SAY.cookie() });
+  if (!/^[ -~]*$/.test(values.text('tokenPrefix'))) {
     problems.push({ field: 'tokenPrefix', message: SAY.prefix() });
   }
   return problems;

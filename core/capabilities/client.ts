@@ -1,5 +1,5 @@
 /** How the client says who it is: the choice, its fields, and what the token request then carries. */
-import { sentences } from '../base/sentence';
+import { sentences, type Sentence } from '../base/sentence';
 import type { RequestWay } from '../endpoint/access-token-plan';
 import type { BodyFormat } from '../endpoint/body-format';
 import {
@@ -8,9 +8,18 @@ import {
   clientInBasicHeader,
   clientInBody,
   clientInPlainBasicHeader,
+  type ClientAuthentication,
   type ParameterNames,
 } from '../endpoint/client-authentication';
-import { keyProblem, privateKeyJwt, type SigningAlgorithm } from '../endpoint/private-key-jwt';
+import { folded } from '../endpoint/members';
+import {
+  certificateProblem,
+  privateKeyJwt,
+  signingProblem,
+  type KeyProblem,
+  type SigningAlgorithm,
+  type SigningClient,
+} from '../endpoint/private-key-jwt';
 import type { TokenRefusal } from '../endpoint/token-refusal';
 import type { Field } from '../fields/field';
 import type { FieldValues, ValuesProblem } from '../vendor/vendor';
@@ -101,62 +110,126 @@ export function parameterNames(values: FieldValues): ParameterNames {
 /** The ways to ask as this client, in the order in which they are tried. */
 export function clientWays(
   values: FieldValues,
-  format: BodyFormat,
+  formats: readonly [BodyFormat, ...BodyFormat[]],
 ): readonly [RequestWay, ...RequestWay[]] {
+  const [client, ...otherClients] = clientsOf(values);
+  const [format, ...otherFormats] = formats;
+  const ways: [RequestWay, ...RequestWay[]] = [
+    { client, format },
+    ...otherFormats.map((other) => ({ client, format: other })),
+    ...otherClients.flatMap((other) => formats.map((each) => ({ client: other, format: each }))),
+  ];
+  if (ways.length === 1) return ways;
+  const isRefusedForItsForm = (refusal: TokenRefusal) =>
+    (otherClients.length > 0 && isClientUnknown(refusal)) ||
+    (otherFormats.length > 0 && isMethodUnknown(refusal));
+  const [first, ...others] = ways;
+  return [
+    { ...first, isRefusedForItsForm },
+    ...others.map((way) => ({ ...way, isRefusedForItsForm })),
+  ];
+}
+
+function clientsOf(
+  values: FieldValues,
+): readonly [ClientAuthentication, ...ClientAuthentication[]] {
   const clientId = values.text('clientId');
   const client = { clientId, clientSecret: values.text('clientSecret') };
   switch (values.text(AUTHENTICATION)) {
     case 'header': {
-      const encoded = { client: clientInBasicHeader(client), format };
+      const encoded = clientInBasicHeader(client);
       if (!areBasicSpellingsDifferent(client)) return [encoded];
-      const plain = { client: clientInPlainBasicHeader(client), format };
-      return [
-        { ...encoded, isRefusedForItsForm: isClientUnknown },
-        { ...plain, isRefusedForItsForm: isClientUnknown },
-      ];
+      return [encoded, clientInPlainBasicHeader(client)];
     }
-    case 'privateKeyJwt': {
-      const algorithm = values.text('signingAlgorithm') as SigningAlgorithm;
-      const signing = {
-        clientId,
-        privateKey: values.text('privateKey'),
-        algorithm,
-        keyId: values.text('keyId'),
-        certificate: values.text('clientCertificate'),
-      };
-      return [{ client: privateKeyJwt(signing), format }];
-    }
+    case 'privateKeyJwt':
+      return [privateKeyJwt(signingClient(values))];
     case 'tlsCertificate':
-      return [{ client: clientByCertificate(clientId, parameterNames(values)), format }];
+      return [clientByCertificate(clientId, parameterNames(values))];
     default:
-      return [{ client: clientInBody(client, parameterNames(values)), format }];
+      return [clientInBody(client, parameterNames(values))];
   }
+}
+
+function signingClient(values: FieldValues): SigningClient {
+  const privateKey = values.text('privateKey');
+  const certificate = values.text('clientCertificate');
+  const isOfCertificate =
+    certificate !== '' && certificateProblem(privateKey, certificate) === undefined;
+  return {
+    clientId: values.text('clientId'),
+    privateKey,
+    algorithm: algorithmOf(values),
+    keyId: values.text('keyId'),
+    // With a key of its own, the certificate is that of the connection alone.
+    certificate: isOfCertificate ? certificate : '',
+  };
+}
+
+function algorithmOf(values: FieldValues): SigningAlgorithm {
+  return values.text('signingAlgorithm') as SigningAlgorithm;
 }
 
 /** Servers that read the other spelling of Basic find another secret in it. */
 function isClientUnknown({ status, error }: TokenRefusal): boolean {
-  return error === 'invalid_client' || (status === 401 && error === undefined);
+  return status === 401 || folded(error ?? '') === 'invalidclient';
+}
+
+/** Servers that want the query of another method say so in one of these ways. */
+function isMethodUnknown({ status, error }: TokenRefusal): boolean {
+  return [404, 405, 411, 501].includes(status) || (status === 400 && error === undefined);
 }
 
 const SAY = sentences('client', {
   unreadable: 'Private Key cannot be read. Copy it again, whole.',
-  encrypted: 'Private Key is protected by a passphrase. Enter it without one.',
   notRsa: 'Private Key is no RSA key, which __algorithm__ needs.',
   notP256: 'Private Key is none of the curve P-256, which ES256 needs.',
+  tooShort: 'Private Key is shorter than the 2048 bits that __algorithm__ needs.',
   otherCertificate: 'Private Key does not belong to Client Certificate.',
+  missingId: 'Client ID is missing. A Basic header is made of Client ID and Client Secret.',
+  missingSecret: 'Client Secret is missing. Client ID goes with it.',
 });
 
 /** A key that does not fit its algorithm or certificate, found before anything is sent. */
 export function checkClient(values: FieldValues): ValuesProblem[] {
-  const certificate = values.text('clientCertificate');
-  const problems: ValuesProblem[] = [];
-  if (values.text(AUTHENTICATION) === 'privateKeyJwt') {
-    const algorithm = values.text('signingAlgorithm') as SigningAlgorithm;
-    const problem = keyProblem(values.text('privateKey'), algorithm, certificate);
-    if (problem !== undefined) {
-      const message = problem === 'notRsa' ? SAY.notRsa({ algorithm }) : SAY[problem]();
-      problems.push({ field: 'privateKey', message });
+  switch (values.text(AUTHENTICATION)) {
+    case 'privateKeyJwt': {
+      const problem = keyProblemOf(values);
+      if (problem === undefined) return [];
+      return [{ field: 'privateKey', message: wordsOf(problem, algorithmOf(values)) }];
     }
+    case 'header':
+      if (values.text('clientId') !== '') return checkSecret(values);
+      return [{ field: 'clientId', message: SAY.missingId() }];
+    case 'body':
+      return checkSecret(values);
+    default:
+      return [];
   }
-  return problems;
+}
+
+function wordsOf(problem: KeyProblem, algorithm: SigningAlgorithm): Sentence {
+  switch (problem) {
+    case 'notRsa':
+      return SAY.notRsa({ algorithm });
+    case 'tooShort':
+      return SAY.tooShort({ algorithm });
+    default:
+      return SAY[problem]();
+  }
+}
+
+/** Other secrets may take its place. */
+function checkSecret(values: FieldValues): ValuesProblem[] {
+  const names = ['clientSecret', 'secretParameters', 'tokenRequestHeaders'];
+  const isHalf = values.text('clientId') !== '' && names.every((name) => values.text(name) === '');
+  return isHalf ? [{ field: 'clientSecret', message: SAY.missingSecret() }] : [];
+}
+
+function keyProblemOf(values: FieldValues): KeyProblem | undefined {
+  const privateKey = values.text('privateKey');
+  const problem = signingProblem(privateKey, algorithmOf(values));
+  const certificate = values.text('clientCertificate');
+  if (problem !== undefined || certificate === '' || values.text('clientKey') !== '')
+    return problem;
+  return certificateProblem(privateKey, certificate);
 }

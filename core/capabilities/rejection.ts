@@ -1,5 +1,5 @@
 /** How an API that does not answer 401 says that a token is no longer good. */
-import { statusesOf } from '../fields/clean-field';
+import { statusesOf } from '../fields/entries';
 import type { Field } from '../fields/field';
 import type { FieldValues, RejectionSigns } from '../vendor/vendor';
 

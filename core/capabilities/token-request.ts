@@ -1,9 +1,10 @@
 /** What else a token request says, and how: grant, parameters, body, headers. */
 import { isRecord, merged, type Json, type JsonObject } from '../base/json';
 import { sentences } from '../base/sentence';
-import { FORM, JSON_BODY, QUERY, type BodyFormat } from '../endpoint/body-format';
-import { headersOf, parametersOf } from '../fields/clean-field';
+import { FORM, JSON_BODY, QUERY, QUERY_OF_POST, type BodyFormat } from '../endpoint/body-format';
+import { parametersOf } from '../fields/entries';
 import type { Field } from '../fields/field';
+import { headersOf } from '../fields/header-values';
 import type { FieldValues, ValuesProblem } from '../vendor/vendor';
 import { parameterNames } from './client';
 
@@ -33,13 +34,13 @@ export const TOKEN_REQUEST_FIELDS: readonly Field[] = [
     name: 'bodyFormat',
     label: 'Body Format',
     kind: 'choice',
-    help: 'Form is the standard. Some vendors want JSON, a few a GET with a query.',
+    help: 'Form is the standard. Some vendors want JSON, a few a query, which their servers may log.',
     required: true,
     default: 'form',
     choices: [
       { value: 'form', label: 'Form' },
       { value: 'json', label: 'JSON' },
-      { value: 'query', label: 'Query', help: 'a GET, whose address servers may log' },
+      { value: 'query', label: 'Query', help: 'a GET, or a POST where the vendor wants that' },
     ],
     advanced: true,
   },
@@ -82,16 +83,17 @@ export const TOKEN_REQUEST_FIELDS: readonly Field[] = [
   },
 ];
 
-const NO_GRANT_TYPE = 'none';
+const NO_GRANT_TYPE = /^none$/i;
 
-export function bodyFormatOf(values: FieldValues): BodyFormat {
+/** How the request carries its parameters, in the order in which it is tried. */
+export function bodyFormatsOf(values: FieldValues): readonly [BodyFormat, ...BodyFormat[]] {
   switch (values.text('bodyFormat')) {
     case 'json':
-      return JSON_BODY;
+      return [JSON_BODY];
     case 'query':
-      return QUERY;
+      return [QUERY, QUERY_OF_POST];
     default:
-      return FORM;
+      return [FORM];
   }
 }
 
@@ -111,7 +113,7 @@ export function tokenRequestHeadersOf(values: FieldValues): Record<string, strin
 function ownParameters(values: FieldValues): Record<string, string> {
   const grantType = values.text('grantType') || 'client_credentials';
   const named = {
-    grant_type: grantType === NO_GRANT_TYPE ? '' : grantType,
+    grant_type: NO_GRANT_TYPE.test(grantType) ? '' : grantType,
     scope: values.text('scope'),
     audience: values.text('audience'),
   };
@@ -121,8 +123,9 @@ function ownParameters(values: FieldValues): Record<string, string> {
 const SAY = sentences('parameters', {
   ownField: '__label__ must not hold __name__: it has its own field, __own__.',
   secret:
-    'Extra Parameters must not hold client_secret, which is a secret. Enter it as Client Secret.',
-  nested: '__label__ must not be nested, unless Body Format is JSON.',
+    'Extra Parameters must not hold client_secret, which is a secret. Enter it as Client Secret, or in Secret Parameters.',
+  nested: '__label__ must hold only text, unless Body Format is JSON.',
+  twice: 'Secret Parameters must not hold __name__, which Extra Parameters hold already.',
   authorization:
     'Token Request Headers must not hold Authorization, since Client Authentication is Basic Header.',
 });
@@ -134,22 +137,32 @@ const PARAMETER_FIELDS = {
 
 /** Parameters that two fields give differently, or that the body cannot carry. */
 export function checkTokenRequest(values: FieldValues): ValuesProblem[] {
+  const taken = ownFields(values);
   const problems: ValuesProblem[] = [];
-  const taken = new Map(Object.keys(takenParameters(values)).map((name) => [name, name]));
   for (const [field, label] of Object.entries(PARAMETER_FIELDS)) {
-    const parameters = parametersOf(values.text(field));
-    for (const [name, value] of Object.entries(parameters)) {
-      const own = takenParameters(values)[name];
-      if (own !== undefined && taken.has(name)) {
-        problems.push({ field, message: SAY.ownField({ label, name, own }) });
-      }
-      if (isNested(value) && values.text('bodyFormat') !== 'json') {
-        problems.push({ field, message: SAY.nested({ label }) });
-      }
+    const entries = Object.entries(parametersOf(values.text(field)));
+    for (const [name] of entries) {
+      const own = taken.get(name);
+      if (own !== undefined) problems.push({ field, message: SAY.ownField({ label, name, own }) });
+    }
+    const isPlain = values.text('bodyFormat') !== 'json';
+    if (isPlain && entries.some(([, value]) => isNested(value))) {
+      problems.push({ field, message: SAY.nested({ label }) });
     }
   }
-  if ('client_secret' in parametersOf(values.text('extraParameters')) && problems.length === 0) {
+  return [...problems, ...secretProblems(values)];
+}
+
+function secretProblems(values: FieldValues): ValuesProblem[] {
+  const problems: ValuesProblem[] = [];
+  const extra = parametersOf(values.text('extraParameters'));
+  if (Object.hasOwn(extra, 'client_secret') && values.text('clientSecret') === '') {
     problems.push({ field: 'extraParameters', message: SAY.secret() });
+  }
+  for (const [name, value] of Object.entries(secretParametersOf(values))) {
+    // Objects of one name are put together.
+    if (!Object.hasOwn(extra, name) || (isRecord(value) && isRecord(extra[name]))) continue;
+    problems.push({ field: 'secretParameters', message: SAY.twice({ name }) });
   }
   const usesBasic = values.text('clientAuthentication') === 'header';
   if (usesBasic && 'authorization' in tokenRequestHeadersOf(values)) {
@@ -159,18 +172,21 @@ export function checkTokenRequest(values: FieldValues): ValuesProblem[] {
 }
 
 /** The parameters that other fields send already, and the labels of these fields. */
-function takenParameters(values: FieldValues): Record<string, string> {
+function ownFields(values: FieldValues): ReadonlyMap<string, string> {
   const names = parameterNames(values);
   const isInBody = values.text('clientAuthentication') === 'body';
-  return {
-    ...(isInBody && values.text('clientId') !== '' ? { [names.id]: 'Client ID' } : {}),
-    ...(isInBody && values.text('clientSecret') !== '' ? { [names.secret]: 'Client Secret' } : {}),
-    ...(values.text('scope') === '' ? {} : { scope: 'Scope' }),
-    ...(values.text('audience') === '' ? {} : { audience: 'Audience' }),
-    ...(values.text('grantType') === '' ? {} : { grant_type: 'Grant Type' }),
-  };
+  const isNamed = values.text('clientAuthentication') !== 'header';
+  const own: readonly (readonly [parameter: string, field: string, label: string])[] = [
+    ...(isNamed ? [[names.id, 'clientId', 'Client ID'] as const] : []),
+    ...(isInBody ? [[names.secret, 'clientSecret', 'Client Secret'] as const] : []),
+    ['scope', 'scope', 'Scope'],
+    ['audience', 'audience', 'Audience'],
+    ['grant_type', 'grantType', 'Grant Type'],
+  ];
+  const filledIn = own.filter(([, field]) => values.text(field) !== '');
+  return new Map(filledIn.map(([parameter, , label]) => [parameter, label]));
 }
 
 function isNested(value: Json): boolean {
-  return Array.isArray(value) || isRecord(value);
+  return typeof value === 'object';
 }

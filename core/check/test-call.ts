@@ -6,7 +6,8 @@ import type { Settings } from '../credential/settings';
 import { exchange } from '../exchange/exchange';
 import { headerOf, isHtml } from '../http/body';
 import type { WholeAnswer } from '../http/receive';
-import { redactSentence } from '../redact/redact';
+import { readRefusal } from '../login/read-refusal';
+import { quoted, redact, redactSentence } from '../redact/redact';
 import type { ApiAnswer, TestFinding, TestVerdict } from '../vendor/vendor';
 import { tokenHeader, type AccessToken } from '../endpoint/access-token';
 import { nameAtStart } from '../vendor/vendor-name';
@@ -69,7 +70,15 @@ export async function performTestCall(
   // It may quote the answer, such as a member's name.
   const secrets = [...settings.plan.secrets, token.value];
   const says = redactSentence(finding.says, secrets);
-  return reportOf({ ...finding, says }, answer.status);
+  const report = reportOf({ ...finding, says }, answer.status);
+  return { ...report, says: [...report.says, ...ownWords(answer, secrets)] };
+}
+
+/** The API's own words on a call that it refuses, which may name what the call lacks. */
+function ownWords({ status, text }: WholeAnswer, secrets: readonly string[]): Sentence[] {
+  if (status < 400 || status >= 500) return [];
+  const { description, error } = readRefusal(status, parseJson(text));
+  return quoted(redact(description ?? error ?? '', secrets));
 }
 
 function reportOf({ verdict, says, hint }: TestFinding, status: number | undefined): TestReport {

@@ -1,3 +1,4 @@
+import { sha256 } from '../base/hash';
 import type { Clock, SendRequest } from '../base/ports';
 import type { Settings } from '../credential/settings';
 import type { AccessToken } from '../endpoint/access-token';
@@ -17,14 +18,14 @@ interface Verdict {
   readonly report: TestReport;
   /** When the test call was begun. */
   readonly askedAtMs: number;
-  /** The token and the address that it is about. */
+  /** The token and the call that it is about. */
   readonly about: string;
 }
 
 interface Blame {
   readonly report: TestReport;
   readonly untilMs: number;
-  /** The address that it is about. */
+  /** The call that it is about. */
   readonly about: string;
 }
 
@@ -34,6 +35,7 @@ export class Verdicts {
   private readonly underWay = new Map<string, Promise<TestReport>>();
   private last: Verdict | undefined;
   private blame: Blame | undefined;
+  private signsBlamedUntilMs = -Infinity;
 
   constructor(private readonly clock: Clock) {}
 
@@ -86,6 +88,16 @@ export class Verdicts {
     if (ageMs >= RECONSIDER_MS) this.blame = undefined;
   }
 
+  /** Tells that a new token was answered with the same sign of a rejection: the token is not the reason. */
+  blameSigns(): void {
+    this.signsBlamedUntilMs = this.clock.monotonicMs() + CALL_AT_FAULT_MS;
+  }
+
+  /** Whether the signs of a rejection that the user listed were found to mean something else. */
+  get areSignsAtFault(): boolean {
+    return this.clock.monotonicMs() < this.signsBlamedUntilMs;
+  }
+
   /** Drops what is known of the token that is no longer in use. */
   forget(): void {
     this.last = undefined;
@@ -109,7 +121,9 @@ export class Verdicts {
   }
 }
 
-/** The address of a test call and, if it is about one, the token. */
-function callKey({ baseUrl, testCall }: Settings, token?: AccessToken): string {
-  return JSON.stringify([baseUrl, testCall?.path, token?.value]);
+/** All that decides what a test call says and, if it is about one, the token. */
+function callKey(settings: Settings, token?: AccessToken): string {
+  const { baseUrl, testCall, apiHeaders, rejectionSigns } = settings;
+  const call = [baseUrl, testCall?.path, apiHeaders, rejectionSigns, token?.value];
+  return sha256(JSON.stringify(call));
 }

@@ -4,6 +4,7 @@ import { sentences, type Sentence } from '../base/sentence';
 import type { AccessTokenPlan } from '../endpoint/access-token-plan';
 import { checkClientCertificate } from '../capabilities/client-certificate';
 import { cleanField } from '../fields/clean-field';
+import { secretsIn } from '../fields/field-secrets';
 import { COMMON_FIELDS, isFieldRequired, isFieldShown, type Field } from '../fields/field';
 import type { FieldValues, RejectionSigns, TestCall, Vendor } from '../vendor/vendor';
 import { fieldToClean, labelByName, labelOf } from '../vendor/vendor-words';
@@ -58,21 +59,25 @@ export function checkSettings(
 ): Settings {
   const vendor = findVendor(vendorId);
   if (vendor === undefined) throw unknownVendor(vendorId);
-  const { cleaned, problems, repairs } = cleanFields(vendor, raw);
+  const { cleaned, problems, repairs, secrets } = cleanFields(vendor, raw);
   const text = (name: string): string => cleaned.get(name) ?? '';
   const values: FieldValues = { baseUrl: text('baseUrl'), text };
   if (problems.length === 0) {
-    const found = [...checkClientCertificate(values), ...(vendor.checkFields?.(values) ?? [])];
-    for (const { field, message } of found) {
-      problems.push({ field, label: labelByName(vendor, field), message });
+    const hasHostTls = host.hostOptionsKey !== undefined;
+    const ofVendor = vendor.checkFields?.(values) ?? [];
+    for (const found of [...checkClientCertificate(values, hasHostTls), ...ofVendor]) {
+      const { field, message, isRepaired } = found;
+      if (isRepaired) repairs.push(message);
+      else problems.push({ field, label: labelByName(vendor, field), message });
     }
   }
   if (problems.length > 0) throw invalidFields(vendor.id, problems);
 
-  const plan = vendor.accessTokenPlan(values);
+  const plan = withSecrets(vendor.accessTokenPlan(values), secrets);
   const tls: TlsOptions = {
     ...given('caCertificate', text('caCertificate')),
-    ...given('clientCertificate', text('clientCertificate')),
+    // Without its key, a certificate is no use to a connection.
+    ...(text('clientKey') === '' ? {} : given('clientCertificate', text('clientCertificate'))),
     ...given('clientKey', text('clientKey')),
     allowUnauthorizedCerts: text('allowUnauthorizedCerts') === 'true',
     ...(host.hostOptionsKey === undefined ? {} : { hostOptionsKey: host.hostOptionsKey }),
@@ -99,6 +104,7 @@ function cleanFields(vendor: Vendor, raw: Readonly<Record<string, unknown>>) {
   const cleaned = new Map<string, string>();
   const problems: FieldSentence[] = [];
   const repairs: Sentence[] = [];
+  const secrets: string[] = [];
   const typed = (name: string) => typedText(vendor, name, raw);
   for (const field of fieldsOf(vendor)) {
     if (!isFieldShown(field, typed)) continue;
@@ -110,9 +116,10 @@ function cleanFields(vendor: Vendor, raw: Readonly<Record<string, unknown>>) {
       continue;
     }
     cleaned.set(field.name, result.value);
+    secrets.push(...secretsIn(field, result.value));
     if (result.repaired !== undefined) repairs.push(result.repaired);
   }
-  return { cleaned, problems, repairs };
+  return { cleaned, problems, repairs, secrets };
 }
 
 /** What stands in another field, as far as it decides about this one. */
@@ -121,6 +128,11 @@ function typedText(vendor: Vendor, name: string, raw: Readonly<Record<string, un
   if (field === undefined) return '';
   const cleaned = cleanField(fieldToClean(vendor, { ...field, required: false }), raw[name]);
   return cleaned.ok ? cleaned.value : '';
+}
+
+/** Of every secret field, also of those that the plan does not send (rule T11). */
+function withSecrets(plan: AccessTokenPlan, secrets: readonly string[]): AccessTokenPlan {
+  return { ...plan, secrets: [...new Set([...plan.secrets, ...secrets])] };
 }
 
 function given<Name extends string>(name: Name, value: string): { [Key in Name]?: string } {

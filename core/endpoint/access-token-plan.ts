@@ -1,5 +1,5 @@
 import { lengthPrefixed, sha256 } from '../base/hash';
-import type { Json, JsonObject } from '../base/json';
+import { leavesOf, type Json, type JsonObject } from '../base/json';
 import type { BodyFormat } from './body-format';
 import type { ClientAuthentication } from './client-authentication';
 import type { LifetimeSource } from './lifetime-source';
@@ -75,10 +75,18 @@ export function tokenEndpoint(
     identity: ['token-endpoint', hashed(whole, TOKEN_ENDPOINT)],
     secrets: [
       ...[...sending, token, lifetime, placement].flatMap(({ secrets }) => secrets),
-      ...Object.values(headers),
+      ...headerSecrets(headers),
       ...leavesOf(secretParameters),
     ].filter((secret) => secret !== ''),
   };
+}
+
+/** Shorter values of headers, such as a version, are in every sentence and keep nothing secret. */
+const SHORTEST_HEADER_SECRET = 4;
+
+/** What of headers must not come back in anybody's words (rule T11). */
+export function headerSecrets(headers: Readonly<Record<string, string>>): string[] {
+  return Object.values(headers).filter(({ length }) => length >= SHORTEST_HEADER_SECRET);
 }
 
 /** A plan to use one access token that never expires. */
@@ -136,11 +144,6 @@ function sorted(value: Json): Json {
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return ['object', ...entries.map(([name, member]) => [name, sorted(member)])];
-}
-
-function leavesOf(value: Json): string[] {
-  if (typeof value !== 'object') return [String(value)];
-  return value === null ? [] : Object.values(value).flatMap(leavesOf);
 }
 
 function digest(parts: readonly string[]): string {

@@ -21,19 +21,24 @@ export const JSON_BODY: BodyFormat = post('json', 'application/json', (parameter
 );
 
 /** A GET with the parameters in the query, which some vendors want although it ends up in logs. */
-export const QUERY: BodyFormat = {
-  identity: ['query'],
-  secrets: [],
-  encode({ url, headers, parameters }) {
-    const address = new URL(url);
-    for (const [name, value] of formOf(parameters)) address.searchParams.append(name, value);
-    return {
-      method: 'GET',
-      url: address.href,
-      headers: { accept: 'application/json', ...headers },
-    };
-  },
-};
+export const QUERY: BodyFormat = inQuery('query', 'GET');
+
+/** The same as a POST without a body. */
+export const QUERY_OF_POST: BodyFormat = inQuery('query-of-post', 'POST');
+
+function inQuery(name: string, method: 'GET' | 'POST'): BodyFormat {
+  return {
+    identity: [name],
+    secrets: [],
+    encode({ url, headers, parameters }) {
+      const address = new URL(url);
+      for (const [parameter, value] of formOf(parameters)) {
+        address.searchParams.append(parameter, value);
+      }
+      return { method, url: address.href, headers: { accept: 'application/json', ...headers } };
+    },
+  };
+}
 
 function post(
   name: string,

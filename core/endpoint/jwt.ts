@@ -1,5 +1,6 @@
-import { isRecord, parseJson } from '../base/json';
-import { isJwt } from './token-location';
+import { isRecord } from '../base/json';
+import { epochMsOf, numberOf } from './told-lifetime';
+import { isJwt, jwtPart } from './token-location';
 
 /** When a JSON Web Token says that it was issued and expires: seconds since 1970. */
 export interface JwtTimes {
@@ -13,13 +14,17 @@ export interface JwtTimes {
  */
 export function jwtTimes(token: string): JwtTimes | undefined {
   if (!isJwt(token)) return undefined;
-  const payload = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+  const payload = jwtPart(token, 1);
   if (!isRecord(payload)) return undefined;
-  const { exp, iat } = payload;
-  if (!isTime(exp)) return undefined;
-  return { expiresAt: exp, issuedAt: isTime(iat) ? iat : undefined };
+  const expiresAt = secondsOf(payload['exp']);
+  return expiresAt === undefined
+    ? undefined
+    : { expiresAt, issuedAt: secondsOf(payload['iat']) ?? secondsOf(payload['nbf']) };
 }
 
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0;
+/** Seconds since 1970, also where a server counts milliseconds or writes text. */
+function secondsOf(value: unknown): number | undefined {
+  const number = numberOf(value);
+  const epochMs = number === undefined ? undefined : epochMsOf(number);
+  return epochMs === undefined ? undefined : epochMs / 1000;
 }

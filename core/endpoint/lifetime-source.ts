@@ -1,5 +1,5 @@
 import { jwtTimes } from './jwt';
-import { membersOf, valueAt } from './members';
+import { membersOf, valueAt, type Member } from './members';
 import type { Part } from './part';
 import { LONGEST_LIFETIME_SECONDS, toldLifetimeSeconds, type LifetimeUnit } from './told-lifetime';
 import type { TokenAnswer } from './token-answer';
@@ -11,9 +11,9 @@ export interface LifetimeSource extends Part {
 }
 
 export interface LifetimeOptions {
-  /** What holds if neither the answer nor the token says anything. */
+  /** What holds if neither the answer nor the token says anything; at most a year. */
   readonly defaultSeconds: number;
-  /** Where the answer tells it, such as `data.token.expires_in`; else the well-known places. */
+  /** Where the answer tells it, such as `data.token.expires_in`, before the well-known places. */
   readonly path?: string;
   /** What a number is; else the number tells. */
   readonly unit?: LifetimeUnit;
@@ -29,82 +29,12 @@ export function lifetime({ defaultSeconds, path, unit }: LifetimeOptions): Lifet
     identity: ['told', String(defaultSeconds), path ?? '', unit ?? ''],
     secrets: [],
     secondsOf(answer, accessToken) {
-      const told = path === undefined ? wellKnown(answer, unit) : toldAt(answer, path, unit);
+      const atPath = path === undefined ? undefined : toldAt(answer, path, unit);
+      const told = atPath ?? wellKnown(answer, accessToken, unit);
       const ofToken = secondsOfJwt(accessToken, answer);
-      if (told === undefined) return ofToken ?? defaultSeconds;
-      return ofToken === undefined ? told : Math.min(told, ofToken);
+      return Math.min(earlier(told, ofToken) ?? defaultSeconds, LONGEST_LIFETIME_SECONDS);
     },
   };
-}
-
-/** Names of members that tell a lifetime, folded. */
-const LIFETIMES = [
-  'expiresin',
-  'expiresinseconds',
-  'expiresinsec',
-  'expirein',
-  'expiresinsecs',
-  'expiryin',
-  'tokenexpiresin',
-  'accesstokenexpiresin',
-  'accesstokenvalidity',
-  'tokenvalidity',
-  'tokenlifetime',
-  'lifetime',
-  'validfor',
-  'validity',
-  'validityperiod',
-  'validityseconds',
-  'ttl',
-  'tokenttl',
-  'maxage',
-];
-const MILLISECOND_LIFETIMES = ['expiresinms', 'expiresinmillis', 'expiresinmilliseconds', 'ttlms'];
-/** Names of members that tell a moment; where they hold a small number, it is a lifetime. */
-const EXPIRIES = [
-  'expiresat',
-  'expireson',
-  'expires',
-  'expiration',
-  'expirationdate',
-  'expirationtime',
-  'expirationtimestamp',
-  'expiry',
-  'expirydate',
-  'expirytime',
-  'expirytimestamp',
-  'expiredat',
-  'expiredate',
-  'expiretime',
-  'expireat',
-  'tokenexpiresat',
-  'tokenexpiry',
-  'tokenexpiration',
-  'accesstokenexpiresat',
-  'accesstokenexpireson',
-  'accesstokenexpiration',
-  'accesstokenexpiry',
-  'estimatedtimetoexpiration',
-  'validuntil',
-  'validto',
-  'exp',
-];
-
-function wellKnown(answer: TokenAnswer, unit: LifetimeUnit | undefined): number | undefined {
-  const members = membersOf(answer.json);
-  const told = (names: readonly string[], as: LifetimeUnit | undefined) => {
-    for (const name of names) {
-      for (const { folded, value } of members) {
-        if (folded !== name) continue;
-        const seconds = toldLifetimeSeconds(value, answer.answeredAtMs, as);
-        if (seconds !== undefined) return seconds;
-      }
-    }
-    return undefined;
-  };
-  return (
-    told(LIFETIMES, unit) ?? told(MILLISECOND_LIFETIMES, 'milliseconds') ?? told(EXPIRIES, unit)
-  );
 }
 
 function toldAt(
@@ -115,10 +45,152 @@ function toldAt(
   return toldLifetimeSeconds(valueAt(json, path), answeredAtMs, unit);
 }
 
+/** Names of members that tell a lifetime, folded and without a unit at their end. */
+const LIFETIMES = [
+  'expiresin',
+  'expirein',
+  'expiryin',
+  'expirationin',
+  'tokenexpiresin',
+  'tokenexpirein',
+  'accesstokenexpiresin',
+  'accesstokenvalidity',
+  'accesstokenlifetime',
+  'accesstokenttl',
+  'tokenvalidity',
+  'tokenlifetime',
+  'tokenttl',
+  'lifetime',
+  'validfor',
+  'validity',
+  'validityperiod',
+  'timetolive',
+  'timetoexpiration',
+  'estimatedtimetoexpiration',
+  'ttl',
+  'maxage',
+];
+/** Names of members that tell a moment; where they hold a small number, it is a lifetime. */
+const EXPIRIES = [
+  'expiresat',
+  'expireson',
+  'expires',
+  'expire',
+  'expiration',
+  'expirationdate',
+  'expirationdatetime',
+  'expirationtime',
+  'expirationtimestamp',
+  'expiry',
+  'expirydate',
+  'expirytime',
+  'expirytimestamp',
+  'expiredat',
+  'expiredate',
+  'expiretime',
+  'expireat',
+  'expiresatutc',
+  'expiresdate',
+  'expirestime',
+  'tokenexpires',
+  'tokenexpiresat',
+  'tokenexpireson',
+  'tokenexpiry',
+  'tokenexpirydate',
+  'tokenexpiration',
+  'tokenexpirationdate',
+  'accesstokenexpires',
+  'accesstokenexpiresat',
+  'accesstokenexpireson',
+  'accesstokenexpiration',
+  'accesstokenexpirationdate',
+  'accesstokenexpiry',
+  'validuntil',
+  'validto',
+  'notafter',
+  'exp',
+];
+
+/** The unit at the end of a folded name. */
+const UNITS: readonly (readonly [string, LifetimeUnit])[] = [
+  ['milliseconds', 'milliseconds'],
+  ['millis', 'milliseconds'],
+  ['ms', 'milliseconds'],
+  ['seconds', 'seconds'],
+  ['secs', 'seconds'],
+  ['sec', 'seconds'],
+  ['minutes', 'minutes'],
+  ['mins', 'minutes'],
+  ['min', 'minutes'],
+  ['hours', 'hours'],
+  ['days', 'days'],
+];
+
+/** What such members speak of is not the access token. */
+const OF_SOMETHING_ELSE =
+  /refresh|user|profile|account|licen[cs]e|subscription|password|customer|contract|certificate/;
+
+function wellKnown(
+  answer: TokenAnswer,
+  accessToken: string,
+  unit: LifetimeUnit | undefined,
+): number | undefined {
+  for (const members of nearestFirst(membersOf(answer.json), accessToken)) {
+    const seconds =
+      toldBy(members, LIFETIMES, answer, unit) ?? toldBy(members, EXPIRIES, answer, unit);
+    if (seconds !== undefined) return seconds;
+  }
+  return undefined;
+}
+
+/** What stands beside the token, then around it, then anywhere, unless it speaks of something else. */
+function nearestFirst(members: readonly Member[], accessToken: string): (readonly Member[])[] {
+  const nearest: (readonly Member[])[] = [];
+  let inside = members.find(
+    ({ value }) => typeof value === 'string' && value.endsWith(accessToken),
+  );
+  while (inside !== undefined) {
+    const { parent } = inside;
+    nearest.push(members.filter((member) => member.parent === parent));
+    inside = parent;
+  }
+  return [
+    ...nearest,
+    members.filter(({ names }) => !names.some((name) => OF_SOMETHING_ELSE.test(name))),
+  ];
+}
+
+function toldBy(
+  members: readonly Member[],
+  names: readonly string[],
+  { answeredAtMs }: TokenAnswer,
+  unit: LifetimeUnit | undefined,
+): number | undefined {
+  for (const name of names) {
+    for (const { folded, value } of members) {
+      if (!folded.startsWith(name)) continue;
+      const rest = folded.slice(name.length);
+      const ofName = UNITS.find(([end]) => end === rest)?.[1];
+      if (rest !== '' && ofName === undefined) continue;
+      const seconds = toldLifetimeSeconds(value, answeredAtMs, ofName ?? unit);
+      if (seconds !== undefined) return seconds;
+    }
+  }
+  return undefined;
+}
+
+/** Where the vendor tells a lifetime, a token that seems to be dead was written by another clock. */
+function earlier(told: number | undefined, ofToken: number | undefined): number | undefined {
+  if (told === undefined) return ofToken;
+  return ofToken === undefined || ofToken === 0 ? told : Math.min(told, ofToken);
+}
+
+/** A token that seems to have expired longer ago was written by another clock than the answer's. */
+const JUST_EXPIRED_SECONDS = 60;
+
 /**
  * Against the vendor's clock, since a token may have been issued a while ago; else against `iat`, and
- * against our clock only where nothing else is told. A token that the vendor hands out although it has
- * expired says nothing by its `exp`.
+ * against our clock only where nothing else is told.
  */
 function secondsOfJwt(
   accessToken: string,
@@ -128,7 +200,8 @@ function secondsOfJwt(
   if (times === undefined) return undefined;
   const { expiresAt, issuedAt } = times;
   const left = expiresAt - answeredAtMs / 1000;
-  const whole = issuedAt === undefined ? undefined : expiresAt - issuedAt;
-  const seconds = isVendorsTime && left > 0 ? Math.min(left, whole ?? left) : (whole ?? left);
-  return seconds > 0 ? Math.min(seconds, LONGEST_LIFETIME_SECONDS) : undefined;
+  const whole = issuedAt === undefined ? left : expiresAt - issuedAt;
+  const seconds = isVendorsTime && left > -JUST_EXPIRED_SECONDS ? Math.min(left, whole) : whole;
+  if (seconds > 0) return seconds;
+  return seconds > -JUST_EXPIRED_SECONDS ? 0 : undefined;
 }

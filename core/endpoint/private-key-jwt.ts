@@ -1,4 +1,12 @@
-import { constants, createHash, createPrivateKey, randomUUID, sign, X509Certificate } from 'crypto';
+import {
+  constants,
+  createHash,
+  createPrivateKey,
+  randomUUID,
+  sign,
+  X509Certificate,
+  type KeyObject,
+} from 'crypto';
 import type { ClientAuthentication } from './client-authentication';
 
 export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256';
@@ -26,16 +34,16 @@ export function privateKeyJwt(client: SigningClient): ClientAuthentication {
   const { clientId, privateKey, algorithm, keyId, certificate } = client;
   return {
     identity: ['private-key-jwt', clientId, privateKey, algorithm, keyId, certificate],
-    secrets: [privateKey],
-    authenticate: ({ parameters, ...draft }, { wallMs }) => ({
-      ...draft,
-      parameters: {
-        ...parameters,
+    secrets: [],
+    authenticate: ({ parameters, ...draft }, { wallMs }) => {
+      const signed = assertion(client, draft.url, Math.floor(wallMs / 1000));
+      const own = {
         client_id: clientId,
         client_assertion_type: ASSERTION_TYPE,
-        client_assertion: assertion(client, draft.url, Math.floor(wallMs / 1000)),
-      },
-    }),
+        client_assertion: signed,
+      };
+      return { ...draft, parameters: { ...parameters, ...own }, secrets: [signed] };
+    },
   };
 }
 
@@ -58,14 +66,17 @@ function assertion(client: SigningClient, audience: string, nowSeconds: number):
   };
   const signed = [header, claims].map((part) => base64url(JSON.stringify(part))).join('.');
   const key = createPrivateKey(privateKey);
-  const signature = sign('sha256', Buffer.from(signed), { key, ...OPTIONS[algorithm] });
-  return `${signed}.${signature.toString('base64url')}`;
+  return `${signed}.${signatureOf(signed, key, algorithm).toString('base64url')}`;
+}
+
+function signatureOf(text: string, key: KeyObject, algorithm: SigningAlgorithm): Buffer {
+  return sign('sha256', Buffer.from(text), { key, ...OPTIONS[algorithm] });
 }
 
 /** How RFC 7518 section 3.1 wants each algorithm's signature. */
 const OPTIONS = {
-  RS256: { padding: constants?.RSA_PKCS1_PADDING },
-  PS256: { padding: constants?.RSA_PKCS1_PSS_PADDING, saltLength: 32 },
+  RS256: { padding: constants.RSA_PKCS1_PADDING },
+  PS256: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 },
   ES256: { dsaEncoding: 'ieee-p1363' },
 } as const;
 
@@ -81,27 +92,49 @@ function base64url(text: string): string {
 }
 
 /** What is wrong with a key. */
-export type KeyProblem = 'unreadable' | 'encrypted' | 'notRsa' | 'notP256' | 'otherCertificate';
+export type KeyProblem = 'unreadable' | 'notRsa' | 'notP256' | 'tooShort' | 'otherCertificate';
 
-/** Whether a private key can sign with that algorithm and belongs to that certificate, if there is one. */
-export function keyProblem(
+/** RFC 7518 sections 3.3 and 3.5. */
+const SHORTEST_RSA_BITS = 2048;
+
+/** What keeps a private key from signing with that algorithm; undefined if nothing does. */
+export function signingProblem(
   privateKey: string,
-  algorithm: SigningAlgorithm | undefined,
-  certificate: string,
+  algorithm: SigningAlgorithm,
 ): KeyProblem | undefined {
-  if (privateKey.includes('ENCRYPTED')) return 'encrypted';
-  let key: ReturnType<typeof createPrivateKey>;
+  const key = readKey(privateKey);
+  if (key === undefined) return 'unreadable';
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details = {} } = key;
+  if (algorithm === 'ES256') {
+    if (type !== 'ec' || details.namedCurve !== 'prime256v1') return 'notP256';
+  } else if (type !== 'rsa' && !(type === 'rsa-pss' && algorithm === 'PS256')) {
+    return 'notRsa';
+  } else if ((details.modulusLength ?? 0) < SHORTEST_RSA_BITS) {
+    return 'tooShort';
+  }
   try {
-    key = createPrivateKey(privateKey);
+    // A key may be bound to another hash.
+    signatureOf('', key, algorithm);
+    return undefined;
   } catch {
     return 'unreadable';
   }
-  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
-  if (algorithm === 'ES256' && (type !== 'ec' || details?.namedCurve !== 'prime256v1')) {
-    return 'notP256';
-  }
-  const isRsa = type === 'rsa' || (algorithm === 'PS256' && type === 'rsa-pss');
-  if ((algorithm === 'RS256' || algorithm === 'PS256') && !isRsa) return 'notRsa';
-  if (certificate === '') return undefined;
+}
+
+/** What keeps a private key from being used with a certificate; undefined if nothing does. */
+export function certificateProblem(
+  privateKey: string,
+  certificate: string,
+): KeyProblem | undefined {
+  const key = readKey(privateKey);
+  if (key === undefined) return 'unreadable';
   return new X509Certificate(certificate).checkPrivateKey(key) ? undefined : 'otherCertificate';
+}
+
+function readKey(privateKey: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(privateKey);
+  } catch {
+    return undefined;
+  }
 }

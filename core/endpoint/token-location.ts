@@ -1,4 +1,5 @@
-import { membersOf, valueAt } from './members';
+import { isRecord, parseJson } from '../base/json';
+import { membersOf, valueAt, type Member } from './members';
 import type { Part } from './part';
 import type { TokenAnswer } from './token-answer';
 
@@ -15,9 +16,12 @@ const WELL_KNOWN = [
   'authtoken',
   'authenticationtoken',
   'authorizationtoken',
+  'oauthtoken',
   'bearertoken',
   'bearer',
   'apitoken',
+  'usertoken',
+  'logintoken',
   'sessiontoken',
   'securitytoken',
   'tokenvalue',
@@ -25,6 +29,22 @@ const WELL_KNOWN = [
   'jwttoken',
   'idtoken',
 ];
+
+/** What such a name stands for where it holds an object: `{"access_token": {"value": …}}`. */
+const WITHIN = ['value', 'tokenvalue', 'token', 'accesstoken', 'jwt', 'id', 'key', 'raw'];
+
+/** Parts of names of tokens that are none for the API. */
+const OTHER_TOKEN = /refresh|csrf|xsrf|reset|device|push|verification/;
+
+/** Whether a member of that name may hold an access token. */
+export function isTokenName(folded: string): boolean {
+  return !OTHER_TOKEN.test(folded) && (WELL_KNOWN.includes(folded) || isAccessToken(folded));
+}
+
+/** Such as `tenant_access_token`. */
+function isAccessToken(folded: string): boolean {
+  return folded.endsWith('accesstoken');
+}
 
 /**
  * The member `access_token` (RFC 6749 section 5.1), or else the well-known places: other names and
@@ -34,15 +54,32 @@ export const WELL_KNOWN_TOKEN: TokenLocation = {
   identity: ['well-known'],
   secrets: [],
   find({ json, text }) {
-    const members = membersOf(json).filter(({ value }) => isToken(value));
-    for (const name of WELL_KNOWN) {
-      const member = members.find(({ folded }) => folded === name);
-      if (member !== undefined) return member.value as string;
+    const own = isRecord(json) ? json['access_token'] : undefined;
+    if (isToken(own)) return withoutWord(own);
+    const members = membersOf(json).filter(
+      ({ names, value }) => isToken(value) && !names.some((name) => OTHER_TOKEN.test(name)),
+    );
+    for (const isCalledSo of CALLED) {
+      const member = members.find(isCalledSo);
+      if (member !== undefined) return withoutWord(member.value as string);
     }
     const whole = typeof json === 'string' ? json : text.trim();
     return isJwt(whole) ? whole : undefined;
   },
 };
+
+/** Looks at a member's names, the most telling first. */
+const CALLED: readonly ((member: Member) => boolean)[] = [
+  ...WELL_KNOWN.flatMap((wanted) => [
+    ({ folded }: Member) => folded === wanted,
+    ({ names }: Member) => isWithin(names, wanted),
+  ]),
+  ({ folded }) => isAccessToken(folded),
+];
+
+function isWithin(names: readonly string[], wanted: string): boolean {
+  return names.at(-2) === wanted && WITHIN.includes(names.at(-1) ?? '');
+}
 
 /** The member at a path such as `data.token`; `.` is the whole answer. */
 export function tokenAt(path: string): TokenLocation {
@@ -51,8 +88,9 @@ export function tokenAt(path: string): TokenLocation {
     secrets: [],
     find({ json, text }) {
       // A bare token need not be JSON; in quotes, it is.
-      const value = path === '.' && typeof json !== 'string' ? text.trim() : valueAt(json, path);
-      return isToken(value) ? value : undefined;
+      const isBare = path === '.' && typeof json !== 'string';
+      const value = isBare ? text.trim() : valueAt(json, path);
+      return isToken(value) ? withoutWord(value) : undefined;
     },
   };
 }
@@ -61,7 +99,19 @@ function isToken(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
+/** Some servers put the word of the header in front of the token. */
+function withoutWord(token: string): string {
+  return token.replace(/^bearer[ \t]{1,4}(?=\S)/i, '');
+}
+
 /** Three parts in Base64url, the first of which is a JSON object (RFC 7519 section 3). */
 export function isJwt(text: string): boolean {
-  return text.length < 65_536 && /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(text);
+  if (text.length > 65_536 || !/^[\w-]+\.[\w-]+\.[\w-]*$/.test(text)) return false;
+  return isRecord(jwtPart(text, 0));
+}
+
+/** The header or the payload of what looks like a JSON Web Token, as JSON. */
+export function jwtPart(token: string, part: 0 | 1): unknown {
+  const base64 = token.split('.')[part] ?? '';
+  return parseJson(Buffer.from(base64, 'base64url').toString('utf8'));
 }

@@ -7,14 +7,18 @@ export interface TokenPlacement extends Part {
   readonly valueOf: (accessToken: string) => string;
 }
 
-/** A header with a word in front of the token; without a word, the token alone. */
+/**
+ * A header with a word in front of the token; without a word, the token alone. A word such as
+ * `Token token=` goes on with the token at once.
+ */
 export function tokenInHeader(header: string, prefix: string): TokenPlacement {
   const name = header.toLowerCase();
+  const front = prefix === '' || prefix.endsWith('=') ? prefix : `${prefix} `;
   return {
     identity: [name, prefix],
     secrets: [],
     header: name,
-    valueOf: (accessToken) => (prefix === '' ? accessToken : `${prefix} ${accessToken}`),
+    valueOf: (accessToken) => `${front}${accessToken}`,
   };
 }
 

@@ -7,4 +7,6 @@ export interface TokenRequestDraft {
   readonly headers: Readonly<Record<string, string>>;
   /** Nested only where the format can carry that. */
   readonly parameters: JsonObject;
+  /** Secrets that were made for this one request, such as a signed assertion. */
+  readonly secrets?: readonly string[];
 }

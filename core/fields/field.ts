@@ -87,6 +87,8 @@ export interface Field {
   readonly optionalWith?: readonly FieldName[];
   /** What an empty field means. Flags default to `false`, all else to the empty text. */
   readonly default?: string;
+  /** Empty text is a value of its own: the default holds only where the host has nothing at all. */
+  readonly emptyCounts?: boolean;
   /** The values that a `choice` may take. */
   readonly choices?: readonly Choice[];
   /** The field counts only while another has one of these values. */

@@ -1,32 +1,35 @@
 import type { HttpResponse } from '../base/ports';
 import { isBlank } from '../base/text';
+import { decoded } from './decode';
 
 /** More than any token endpoint has to say, and little enough for any machine (rule T9). */
 export const LONGEST_BODY_BYTES = 1024 * 1024;
 
 export interface Body {
   readonly text: string;
-  /** `false` if there was more than 1 MiB of it: the text is its beginning. */
+  /** `false` if there was more than 1 MiB of it, packed or unpacked: the text is its beginning. */
   readonly isWhole: boolean;
 }
 
 /**
- * The body as text without a byte order mark. Reading stops, and closes the stream, as soon as the
- * body turns out longer than 1 MiB.
+ * The body as text without a byte order mark, unpacked if it came compressed. Reading stops, and closes
+ * the stream, as soon as the body turns out longer than 1 MiB.
  */
-export async function readBody({ body }: HttpResponse): Promise<Body> {
+export async function readBody(response: Pick<HttpResponse, 'headers' | 'body'>): Promise<Body> {
   const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
+  let packedBytes = 0;
+  for await (const chunk of response.body) {
     const buffer = typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk);
-    bytes += buffer.length;
+    packedBytes += buffer.length;
     chunks.push(buffer);
     // Leaving the loop closes the stream.
-    if (bytes > LONGEST_BODY_BYTES) break;
+    if (packedBytes > LONGEST_BODY_BYTES) break;
   }
+  const encoding = headerOf(response, 'content-encoding');
+  const bytes = await decoded(Buffer.concat(chunks), encoding, LONGEST_BODY_BYTES);
   return {
-    text: new TextDecoder().decode(Buffer.concat(chunks).subarray(0, LONGEST_BODY_BYTES)),
-    isWhole: bytes <= LONGEST_BODY_BYTES,
+    text: new TextDecoder().decode(bytes.subarray(0, LONGEST_BODY_BYTES)),
+    isWhole: packedBytes <= LONGEST_BODY_BYTES && bytes.length <= LONGEST_BODY_BYTES,
   };
 }
 

@@ -4,7 +4,7 @@ import type { TokenEndpoint } from '../endpoint/access-token-plan';
 import { folded, membersOf } from '../endpoint/members';
 import type { TokenAnswer } from '../endpoint/token-answer';
 import type { TokenRefusal } from '../endpoint/token-refusal';
-import { canStandInHeader } from '../fields/clean-field';
+import { canStandInHeader } from '../fields/header-values';
 import { redact } from '../redact/redact';
 import type { Settings } from '../credential/settings';
 import type { RefusalKind } from '../vendor/vendor';
@@ -53,11 +53,15 @@ function answered(
   settings: Settings,
   endpoint: TokenEndpoint,
   status: number,
-  { answer, isPage, refusal }: Extract<ReadAnswer, { kind: 'answer' }>,
+  read: Extract<ReadAnswer, { kind: 'answer' }>,
 ): TokenAnswerMeaning {
+  const { answer, isPage, refusal } = read;
   const accessToken = endpoint.token.find(answer);
-  if (accessToken !== undefined) return issued(endpoint, status, answer, accessToken);
-  if (refusal !== undefined) {
+  if (accessToken !== undefined && !read.saysFailure) {
+    return issued(endpoint, status, answer, accessToken);
+  }
+  const hasWords = refusal.error !== undefined || refusal.description !== undefined;
+  if (hasWords && (read.saysFailure || read.hintsAtFailure)) {
     return refused(settings, endpoint, { refusal, answer, isPage, retryAfterSeconds: undefined });
   }
   if (!isRecord(answer.json)) {
@@ -68,12 +72,14 @@ function answered(
 }
 
 const MOST_NAMES = 12;
+/** A name that a vendor chose for everybody, rather than one made of somebody's key or token. */
+const NAME = /^(?!(?:[^\d]*\d){4})[\w-]{1,40}$/;
 
-/** The names of an answer's members, never their values: a name is what the vendor chose for everybody. */
+/** The names of an answer's members, never their values. */
 function namesIn(json: unknown, secrets: readonly string[]): string | undefined {
   const names = membersOf(json)
     .map(({ path }) => path)
-    .filter((path) => /^[\w.-]{1,60}$/.test(path))
+    .filter((path) => path.split('.').every((name) => NAME.test(name)))
     .slice(0, MOST_NAMES);
   return redact(names.join(', '), secrets);
 }
@@ -85,7 +91,7 @@ function issued(
   accessToken: string,
 ): TokenAnswerMeaning {
   const type = membersOf(answer.json).find(({ folded }) => folded === 'tokentype')?.value;
-  if (typeof type === 'string' && OTHER_PROTOCOLS.has(folded(type))) {
+  if (typeof type === 'string' && isOtherProtocol(type) && !isPlacedBehind(endpoint, type)) {
     const shown = redact(JSON.stringify(type), [...endpoint.secrets, accessToken]);
     const cause = { kind: 'unsupported-type', type: shown?.slice(0, 40) } as const;
     return failed({ code: 'unsupported-token-type', status, cause });
@@ -98,10 +104,36 @@ function issued(
 }
 
 /**
- * Types of tokens that take more than to be sent along (rule T10), folded. Any other word is taken for a
- * vendor's name for a bearer token.
+ * Types of tokens that take more than to be sent along (rule T10). Any other word is taken for a vendor's
+ * name for a bearer token.
  */
-const OTHER_PROTOCOLS = new Set(['mac', 'dpop', 'pop', 'hok', 'holderofkey', 'hmac', 'signature']);
+const OTHER_PROTOCOLS = new Set([
+  'mac',
+  'dpop',
+  'pop',
+  'hok',
+  'hmac',
+  'hawk',
+  'basic',
+  'digest',
+  'negotiate',
+  'signature',
+]);
+const LONG_NAMES = /proofofpossession|holderofkey|^(?:mac|dpop|pop|hok)tokens?$/;
+
+/** Whether a type names, by itself or by its first word, another protocol. */
+function isOtherProtocol(type: string): boolean {
+  const [firstWord = ''] = type
+    .trim()
+    .toLowerCase()
+    .split(/[^a-z0-9]/);
+  return OTHER_PROTOCOLS.has(firstWord) || LONG_NAMES.test(folded(type));
+}
+
+/** The user says that this very word goes in front of the token. */
+function isPlacedBehind({ placement }: TokenEndpoint, type: string): boolean {
+  return placement.valueOf('').trim().toLowerCase() === type.trim().toLowerCase();
+}
 
 function refused(
   { vendor, values }: Settings,
@@ -119,7 +151,7 @@ function refused(
     : undefined;
   const secrets = [...endpoint.secrets, endpoint.token.find(answer) ?? ''];
   // A code that our own words tell need not be quoted as well.
-  const word = KIND_OF_ERROR.has(refusal.error ?? '') ? '' : (refusal.error ?? '');
+  const word = KIND_OF_ERROR.has(folded(refusal.error ?? '')) ? '' : (refusal.error ?? '');
   return {
     kind: 'failed',
     refusal,
@@ -134,14 +166,14 @@ function refused(
   };
 }
 
-/** The codes of RFC 6749 section 5.2 and RFC 8707. */
+/** The codes of RFC 6749 section 5.2 and RFC 8707, folded. */
 const KIND_OF_ERROR: ReadonlyMap<string, RefusalKind> = new Map<string, RefusalKind>([
-  ['invalid_client', 'invalid-client'],
-  ['unauthorized_client', 'unauthorized-client'],
-  ['unsupported_grant_type', 'unsupported-grant-type'],
-  ['invalid_scope', 'invalid-scope'],
-  ['invalid_target', 'invalid-target'],
-  ['invalid_request', 'invalid-request'],
+  ['invalidclient', 'invalid-client'],
+  ['unauthorizedclient', 'unauthorized-client'],
+  ['unsupportedgranttype', 'unsupported-grant-type'],
+  ['invalidscope', 'invalid-scope'],
+  ['invalidtarget', 'invalid-target'],
+  ['invalidrequest', 'invalid-request'],
 ]);
 
 const CODE_OF_KIND: Readonly<Record<RefusalKind, VendorAuthErrorCode>> = {
@@ -162,7 +194,7 @@ function kindOf({ status, error }: TokenRefusal, isPage: boolean): RefusalKind {
   if (status === 429) return 'rate-limited';
   if (status >= 500) return 'vendor-unavailable';
   if (isPage) return 'page';
-  const kind = KIND_OF_ERROR.get(error ?? '');
+  const kind = KIND_OF_ERROR.get(folded(error ?? ''));
   // With 401 it is Keycloak's word for a wrong secret; RFC 6749 has it come with 400.
   if (kind === 'unauthorized-client' && status === 401) return 'invalid-client';
   if (kind !== undefined) return kind;

@@ -1,6 +1,6 @@
 /** What a vendor says of a token request that it refuses, in whichever shape it says it. */
 import { isRecord, textOf } from '../base/json';
-import { folded, membersOf } from '../endpoint/members';
+import { folded, membersOf, type Member } from '../endpoint/members';
 import type { TokenRefusal } from '../endpoint/token-refusal';
 
 /**
@@ -9,57 +9,104 @@ import type { TokenRefusal } from '../endpoint/token-refusal';
  */
 export function readRefusal(status: number, json: unknown): TokenRefusal {
   const members = membersOf(json);
-  const firstText = (names: readonly string[]) => {
-    for (const name of names) {
-      const found = members.find(({ folded: at, value }) => at === name && textOf(value));
-      if (found !== undefined) return textOf(found.value);
-    }
-    return undefined;
-  };
   const own = isRecord(json) ? json : {};
   return {
     status,
-    error: textOf(own['error']) ?? codeIn(own['error']) ?? firstText(CODES),
-    description: fieldErrors(own['detail']) ?? firstText(WORDS) ?? listedWords(own),
+    error: textOf(own['error']) ?? first(members, CODES, textOf),
+    description:
+      fieldErrors(own['detail']) ??
+      first(members, WORDS, textOf) ??
+      listedWords(members) ??
+      first(members, CODES, numberAsText),
     errorUri: textOf(own['error_uri']),
   };
 }
 
-/** Whether a success holds what says that it is none. */
-export function saysFailure(json: unknown): boolean {
-  if (!isRecord(json)) return false;
-  return Object.entries(json).some(([name, value]) => isFailure(folded(name), value));
-}
-
-function isFailure(name: string, value: unknown): boolean {
-  switch (name) {
-    case 'success':
-    case 'succeeded':
-    case 'issuccess':
-    case 'ok':
-      return value === false || value === 'false' || value === 0;
-    case 'status':
-    case 'result':
-    case 'state':
-      return typeof value === 'string' && /^(?:error|fail|failed|failure|ko|nok)$/i.test(value);
-    case 'errors':
-      return Array.isArray(value) ? value.length > 0 : isRecord(value);
-    case 'error':
-    case 'fault':
-    case 'errorcode':
-    case 'errormessage':
-      return isSomething(value);
-    default:
-      return false;
+/** What the first of these names tells, wherever it stands. */
+function first(
+  members: readonly Member[],
+  names: readonly string[],
+  read: (value: unknown) => string | undefined,
+): string | undefined {
+  for (const name of names) {
+    const told = members.find((member) => member.folded === name && read(member.value));
+    if (told !== undefined) return read(told.value);
   }
+  return undefined;
 }
 
-/** Some servers send `"error": null` along with a token. */
+function numberAsText(value: unknown): string | undefined {
+  return typeof value === 'number' ? String(value) : undefined;
+}
+
+/** Whether an answer that holds a token says all the same that the request failed. */
+export function saysFailure(json: unknown): boolean {
+  return (
+    isRecord(json) && Object.entries(json).some(([name, value]) => denies(folded(name), value))
+  );
+}
+
+/** Whether an answer without a token says in any way that the request failed. */
+export function hintsAtFailure(json: unknown): boolean {
+  return membersOf(json).some(
+    ({ folded, value }) =>
+      denies(folded, value) ||
+      (NAMES_OF_ERRORS.includes(folded) && isSomething(value)) ||
+      (NAMES_OF_CODES.includes(folded) && isErrorCode(value)),
+  );
+}
+
+/** Whether a member denies the success that the status claims. */
+function denies(name: string, value: unknown): boolean {
+  const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+  if (DENIED.includes(name)) return word === false || word === 0 || NO.includes(String(word));
+  if (ASSERTED.includes(name)) return word === true || word === 1 || YES.includes(String(word));
+  return NAMES_OF_STATES.includes(name) && typeof word === 'string' && FAILED.test(word);
+}
+
+const DENIED = ['success', 'succeeded', 'successful', 'issuccess', 'issuccessful', 'ok', 'isok'];
+const NO = ['false', 'no', 'n', '0'];
+const ASSERTED = ['iserror', 'haserror', 'haserrors', 'failed', 'failure', 'isfailure'];
+const YES = ['true', 'yes', 'y', '1'];
+const NAMES_OF_STATES = [
+  'status',
+  'result',
+  'state',
+  'outcome',
+  'resultstatus',
+  'responsestatus',
+  'type',
+];
+const FAILED =
+  /^(?:errors?|fail|failed|failure|faulted|ko|nok|not ok|unauthori[sz]ed|forbidden|denied|rejected|invalid)$/;
+const NAMES_OF_ERRORS = [
+  'error',
+  'errors',
+  'fault',
+  'exception',
+  'errormessage',
+  'errormsg',
+  'errordescription',
+];
+const NAMES_OF_CODES = ['errorcode', 'errcode', 'statuscode', 'status', 'code', 'resultcode'];
+/** What such a member holds where nothing went wrong. */
+const GOOD_CODE = /^(?:0+|1|2\d\d|2\d{4}|ok|success|succeeded|none|active)$/i;
+
+function isErrorCode(value: unknown): boolean {
+  const word = textOf(value) ?? numberAsText(value);
+  return word !== undefined && !GOOD_CODE.test(word.trim());
+}
+
+/** Some servers send `"error": null` along with a token, and others an empty list. */
 export function isSomething(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '' && value !== false && value !== 0;
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
+  const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+  return ![undefined, null, '', false, 0, 'false', '0', 'none', 'null'].includes(
+    word as string | number | boolean | null | undefined,
+  );
 }
 
-const CODES = ['errorcode', 'errcode', 'code', 'errorkey', 'faultcode'];
+const CODES = ['errorcode', 'errcode', 'code', 'errorkey', 'faultcode', 'error', 'resultcode'];
 /** The names of members that hold words for a person, folded, the most telling first. */
 const WORDS = [
   'errordescription',
@@ -76,13 +123,13 @@ const WORDS = [
   'errortext',
   'text',
   'statusmessage',
+  'responsemessage',
+  'resultmessage',
   'errordetail',
   'details',
+  'fault',
+  'exception',
 ];
-
-function codeIn(error: unknown): string | undefined {
-  return isRecord(error) ? textOf(error['code']) : undefined;
-}
 
 /** A list of field errors, as FastAPI has it: `{loc, msg}`. */
 function fieldErrors(detail: unknown): string | undefined {
@@ -93,12 +140,9 @@ function fieldErrors(detail: unknown): string | undefined {
 }
 
 /** `errors` as a list of texts, or an object of lists of them. */
-function listedWords(own: Record<string, unknown>): string | undefined {
-  const { errors } = own;
-  const list = Array.isArray(errors)
-    ? errors
-    : isRecord(errors)
-      ? Object.values(errors).flat()
-      : [];
+function listedWords(members: readonly Member[]): string | undefined {
+  const errors = members.find(({ folded }) => folded === 'errors' || folded === 'messages');
+  const { value } = errors ?? {};
+  const list = Array.isArray(value) ? value : isRecord(value) ? Object.values(value).flat() : [];
   return list.map(textOf).find((text) => text !== undefined);
 }

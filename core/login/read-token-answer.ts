@@ -1,9 +1,11 @@
 import { isRecord, parseJson } from '../base/json';
+import { folded } from '../endpoint/members';
 import type { TokenAnswer } from '../endpoint/token-answer';
+import { isTokenName } from '../endpoint/token-location';
 import type { TokenRefusal } from '../endpoint/token-refusal';
 import { headerOf, isHtml } from '../http/body';
 import type { WholeAnswer } from '../http/receive';
-import { isSomething, readRefusal, saysFailure } from './read-refusal';
+import { hintsAtFailure, isSomething, readRefusal, saysFailure } from './read-refusal';
 import { retryAfterOf } from './retry-after';
 
 /** What stands in the answer to a token request, before anybody decides what it means. */
@@ -12,8 +14,12 @@ export type ReadAnswer =
       readonly kind: 'answer';
       readonly answer: TokenAnswer;
       readonly isPage: boolean;
-      /** What it says where it holds no token, if it says that something failed. */
-      readonly refusal: TokenRefusal | undefined;
+      /** What it says if it is a refusal, which some servers tell with a status of success. */
+      readonly refusal: TokenRefusal;
+      /** Whether it says so even if it holds a token. */
+      readonly saysFailure: boolean;
+      /** Whether it says so if it holds none. */
+      readonly hintsAtFailure: boolean;
     }
   | {
       readonly kind: 'refusal';
@@ -24,6 +30,9 @@ export type ReadAnswer =
       readonly retryAfterSeconds: number | undefined;
     }
   | { readonly kind: 'redirect'; readonly location: string | undefined };
+
+/** `Date` leaves the fraction out, so up to so much more of a token's life is over. */
+const REST_OF_SECOND_MS = 999;
 
 /**
  * Reads the answer to a token request (RFC 6749 sections 5.1 and 5.2, and the shapes that vendors use
@@ -38,16 +47,22 @@ export function readTokenAnswer(whole: WholeAnswer, wallMs: number): ReadAnswer 
   const json = jsonOf(text);
   const vendorsMs = Date.parse(header('date') ?? '');
   const isVendorsTime = !Number.isNaN(vendorsMs);
-  const answeredAtMs = isVendorsTime ? vendorsMs : wallMs;
+  const answeredAtMs = isVendorsTime ? vendorsMs + REST_OF_SECOND_MS : wallMs;
   const answer: TokenAnswer = { text, json, answeredAtMs, isVendorsTime };
   const isPage = json === undefined && isHtml(text);
+  const refusal = readRefusal(status, json);
   const isSuccess = status >= 200 && status < 300;
   if (isSuccess && !hasError(json)) {
-    const refusal = saysFailure(json) ? readRefusal(status, json) : undefined;
-    return { kind: 'answer', answer, isPage, refusal };
+    return {
+      kind: 'answer',
+      answer,
+      isPage,
+      refusal,
+      saysFailure: saysFailure(json),
+      hintsAtFailure: hintsAtFailure(json),
+    };
   }
-  const retryAfterSeconds = retryAfterOf(header);
-  const refusal = readRefusal(status, json);
+  const retryAfterSeconds = retryAfterOf(header, status);
   return { kind: 'refusal', refusal, answer, isPage, retryAfterSeconds };
 }
 
@@ -56,9 +71,11 @@ function jsonOf(text: string): unknown {
   const json = parseJson(text);
   if (json !== undefined) return json;
   const line = text.trim();
-  if (line.startsWith('<') || /[\r\n]/.test(line)) return undefined;
-  if (!/(?:^|&)(?:access_token|error)=/.test(line)) return undefined;
-  return Object.fromEntries(new URLSearchParams(line));
+  if (line.startsWith('<') || /[\r\n\s]/.test(line)) return undefined;
+  const members = Object.fromEntries(new URLSearchParams(line));
+  // A bare token is no form, although it may have equals signs at its end.
+  const isForm = Object.keys(members).some((name) => name === 'error' || isTokenName(folded(name)));
+  return isForm ? members : undefined;
 }
 
 /** The word of RFC 6749: where it stands, a token beside it does not count. */

@@ -9,10 +9,16 @@ type HeaderOf = (name: string) => string | undefined;
  * The seconds that an answer asks to wait: `Retry-After` (RFC 9110 section 10.2.3), or the headers that
  * vendors and the IETF's drafts (draft-ietf-httpapi-ratelimit-headers) have in its place; at most an hour.
  */
-export function retryAfterOf(header: HeaderOf): number | undefined {
+export function retryAfterOf(header: HeaderOf, status: number): number | undefined {
   const answeredAt = header('date');
   const told = retryAfterSecondsOf(header('retry-after'), answeredAt);
   if (told !== undefined) return told;
+  // Many APIs tell with every answer when their count begins anew.
+  if (!OVERLOADED.includes(status)) return undefined;
+  for (const name of MILLISECOND_HEADERS) {
+    const milliseconds = numberOf(header(name));
+    if (milliseconds !== undefined) return bounded(milliseconds / 1000);
+  }
   const resets = [
     resetInRateLimit(header('ratelimit')),
     ...RESET_HEADERS.map((name) => header(name)),
@@ -21,17 +27,27 @@ export function retryAfterOf(header: HeaderOf): number | undefined {
     const seconds = resetSecondsOf(reset, answeredAt);
     if (seconds !== undefined) return seconds;
   }
-  const milliseconds = numberOf(header('retry-after-ms'));
-  return milliseconds === undefined ? undefined : bounded(milliseconds / 1000);
+  return undefined;
 }
 
+const OVERLOADED = [429, 503];
+const MILLISECOND_HEADERS = [
+  'retry-after-ms',
+  'x-retry-after-ms',
+  'x-ms-retry-after-ms',
+  'x-ratelimit-reset-ms',
+];
 const RESET_HEADERS = [
+  'x-retry-after',
+  'x-ratelimit-retry-after',
+  'x-rate-limit-retry-after',
+  'x-rate-limit-retry-after-seconds',
+  'x-ratelimit-reset-after',
+  'x-rate-limit-reset-after',
   'ratelimit-reset',
+  'rate-limit-reset',
   'x-ratelimit-reset',
   'x-rate-limit-reset',
-  'x-ratelimit-retry-after',
-  'x-rate-limit-retry-after-seconds',
-  'x-retry-after',
 ];
 
 /**
@@ -62,13 +78,21 @@ function resetSecondsOf(
   return bounded((resetMs - answeredAtMs) / 1000);
 }
 
-/** `reset=5` of the older drafts, `t=5` of the newer ones. */
+/**
+ * `reset=5` of the older drafts, `t=5` of the newer ones, whose header may tell of several limits: the
+ * one with no request remaining (`r=0`) counts.
+ */
 function resetInRateLimit(rateLimit: string | undefined): string | undefined {
-  for (const part of (rateLimit ?? '').split(/[,;]/)) {
-    const [name = '', value] = part.split('=', 2);
-    if (['reset', 't'].includes(name.trim().toLowerCase())) return value;
-  }
-  return undefined;
+  const limits = (rateLimit ?? '').split(',').map((limit) => parametersIn(limit.split(';')));
+  const exhausted = limits.find((limit) => Number(limit.get('r') ?? NaN) === 0);
+  const any = limits.find((limit) => limit.has('t') || limit.has('reset'));
+  const counting = exhausted ?? any;
+  return counting?.get('t') ?? counting?.get('reset');
+}
+
+function parametersIn(parts: readonly string[]): Map<string, string> {
+  const pairs = parts.map((part) => part.split('=', 2));
+  return new Map(pairs.map(([name = '', value = '']) => [name.trim().toLowerCase(), value]));
 }
 
 function numberOf(text: string | undefined): number | undefined {

@@ -40,14 +40,15 @@ export async function requestToken(
   const untried = inOrder(endpoint.ways, firstWay);
   for (;;) {
     const { way, number } = untried.shift() as NumberedWay;
-    const request = tokenRequest(endpoint, way, timeLeftMs(), clock.wallMs());
+    const { request, secrets } = tokenRequest(endpoint, way, timeLeftMs(), clock.wallMs());
     const received = await receive(send, { ...request, tls: settings.tls });
     if (received.kind === 'fault') {
       return { kind: 'failed', failure: faultFailure(received.fault) };
     }
     const { answer } = received;
     const read = readTokenAnswer(answer, clock.wallMs());
-    const meaning = classifyTokenAnswer(settings, endpoint, answer.status, read);
+    const asked = { ...endpoint, secrets: [...endpoint.secrets, ...secrets] };
+    const meaning = classifyTokenAnswer(settings, asked, answer.status, read);
     if (meaning.kind === 'issued') {
       return { kind: 'issued', token: meaning.token, way: number };
     }
@@ -72,14 +73,21 @@ function inOrder(ways: readonly RequestWay[], first: number): NumberedWay[] {
   ];
 }
 
+interface PreparedRequest {
+  readonly request: Omit<HttpRequest, 'tls'>;
+  /** What it carries besides the endpoint's own secrets. */
+  readonly secrets: readonly string[];
+}
+
 function tokenRequest(
   { url, parameters, secretParameters, headers }: TokenEndpoint,
   { client, format }: RequestWay,
   timeoutMs: number,
   wallMs: number,
-): Omit<HttpRequest, 'tls'> {
+): PreparedRequest {
   const draft = { url, headers, parameters: merged(parameters, secretParameters) };
-  return { ...format.encode(client.authenticate(draft, { wallMs })), timeoutMs };
+  const { secrets = [], ...whole } = client.authenticate(draft, { wallMs });
+  return { request: { ...format.encode(whole), timeoutMs }, secrets };
 }
 
 function faultFailure(fault: TransportFault): TokenFailure {

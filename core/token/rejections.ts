@@ -3,8 +3,8 @@ import { backoffSeconds } from './hold';
 
 /** A token that lasted this long was good; only younger ones, rejected in a row, are put off. */
 const PROVEN_AGE_MS = 10_000;
-/** Some vendors' servers learn of a new token a moment after it was issued. */
-const BRAND_NEW_MS = 2_000;
+/** Some vendors' servers learn of a new token so much later than it was issued (rule T20). */
+export const BRAND_NEW_MS = 2_000;
 /** So many rejected tokens are remembered, lest one comes back from where it was stored. */
 const MOST_REMEMBERED = 16;
 

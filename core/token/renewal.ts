@@ -1,11 +1,10 @@
 import { asVendorAuthError } from '../base/errors';
-import { sha256 } from '../base/hash';
 import type { Clock, Random } from '../base/ports';
 import type { AccessToken } from '../endpoint/access-token';
 import type { TokenEndpoint } from '../endpoint/access-token-plan';
-import type { IssuedToken } from '../login/classify-token-answer';
 import type { TokenFailure } from '../login/token-failure';
 import { requestToken, toldFailure, type TokenOutcome } from '../login/token-request';
+import { FirstExpiries } from './first-expiries';
 import { Hold } from './hold';
 import type { TokenAsker } from './token-source';
 
@@ -19,8 +18,7 @@ export class Renewal {
   readonly hold: Hold;
   private requests = 0;
   private way = 0;
-  /** The token that was issued last. */
-  private last: { readonly fingerprint: string; readonly expiresAtMs: number } | undefined;
+  private readonly expiries = new FirstExpiries();
 
   constructor(
     private readonly endpoint: TokenEndpoint,
@@ -47,23 +45,13 @@ export class Renewal {
     }
     this.way = outcome.way;
     this.hold.end();
-    const token = this.keepingFirstExpiry(outcome.token, startMs);
-    this.last = { fingerprint: sha256(token.value), expiresAtMs: token.expiresAtMs };
-    return { kind: 'issued', token };
+    const answeredMs = this.clock.monotonicMs();
+    return { kind: 'issued', token: this.expiries.tokenOf(outcome.token, startMs, answeredMs) };
   }
 
-  /**
-   * The same token, handed out again, keeps its first expiry unless the vendor gave an earlier one: some
-   * vendors tell the whole lifetime each time (rule T3). One that outlived it was renewed at the vendor.
-   */
-  private keepingFirstExpiry(issued: IssuedToken, startMs: number): AccessToken {
-    const { accessToken: value, lifetimeSeconds } = issued;
-    const expiresAtMs = startMs + lifetimeSeconds * 1000;
-    const isSame = this.last?.fingerprint === sha256(value);
-    const firstMs = isSame && this.last !== undefined ? this.last.expiresAtMs : Infinity;
-    if (firstMs >= expiresAtMs || firstMs <= startMs)
-      return { value, lifetimeSeconds, expiresAtMs };
-    return { value, lifetimeSeconds: (firstMs - startMs) / 1000, expiresAtMs: firstMs };
+  /** A token was taken over that somebody else requested. */
+  knows(token: AccessToken): void {
+    this.expiries.knows(token);
   }
 
   private async ask({ settings, send }: TokenAsker): Promise<TokenOutcome> {

@@ -78,6 +78,9 @@ export class RenewedTokenSource implements TokenSource {
     const { onTrial } = this;
     if (onTrial !== undefined && this.nowMs() < onTrial.untilMs) return onTrial.token;
     if (this.rejections.isPutOff(this.nowMs())) return undefined;
+    // Whatever a refresh brings is another one already (rule T1).
+    const { running } = this.refreshes;
+    if (running !== undefined) return this.tokenOf(await unlessCancelled(running, asker), asker);
     const trial = this.begin(this.trials, asker, (renewed) => {
       if (renewed.kind === 'failed') this.tellFailure(renewed.failure, renewed.heldBackSeconds);
       else this.onTrial = { token: renewed.token, untilMs: this.nowMs() + TRIAL_MS };
@@ -126,6 +129,7 @@ export class RenewedTokenSource implements TokenSource {
     if (token.value === this.current?.value) return false;
     const current = this.validToken();
     if (current !== undefined && token.expiresAtMs <= current.expiresAtMs) return false;
+    this.renewal.knows(token);
     // Its age counts from when it was issued, wherever that was: a token that lasted was good, and
     // two processes which take each other's new ones put off as one would.
     this.replace(token, token.expiresAtMs - token.lifetimeSeconds * 1000);
@@ -160,7 +164,8 @@ export class RenewedTokenSource implements TokenSource {
   }
 
   isInUse(): boolean {
-    return this.refreshes.isUnderWay || this.listeners.areThere;
+    const isBusy = this.refreshes.isUnderWay || this.trials.isUnderWay;
+    return isBusy || this.listeners.areThere;
   }
 
   private async refreshed(asker: TokenAsker): Promise<AccessToken> {
@@ -176,7 +181,12 @@ export class RenewedTokenSource implements TokenSource {
 
   private async refresh(asker: TokenAsker): Promise<Renewed> {
     const isFirst = !this.refreshes.isUnderWay;
-    const refresh = this.begin(this.refreshes, asker, (renewed) => this.settle(renewed));
+    const trial = this.trials.running;
+    // The token that is being tried is a new one, so nobody asks for another meanwhile (rule T1).
+    const refresh =
+      isFirst && trial !== undefined
+        ? this.refreshes.run(() => trial, this.settleTrial)
+        : this.begin(this.refreshes, asker, (renewed) => this.settle(renewed));
     if (isFirst && this.refreshes.isUnderWay) this.listeners.tell({ type: 'requesting' });
     return await refresh;
   }
@@ -208,6 +218,12 @@ export class RenewedTokenSource implements TokenSource {
       },
     );
   }
+
+  /** Who began the trial tells of its failure. */
+  private readonly settleTrial = (renewed: Renewed): Renewed => {
+    if (renewed.kind === 'issued') this.settle(renewed);
+    return renewed;
+  };
 
   private settle(renewed: Renewed): void {
     if (renewed.kind === 'failed')

@@ -6,6 +6,11 @@ export class SingleFlight<Result> {
     return this.underWay !== undefined;
   }
 
+  /** The work that runs, for those who would not begin any. */
+  get running(): Promise<Result> | undefined {
+    return this.underWay;
+  }
+
   /**
    * The result of the work that runs, or of `work`, which is begun.
    *

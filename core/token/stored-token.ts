@@ -1,7 +1,7 @@
 import { isRecord, parseJson } from '../base/json';
 import type { Clock } from '../base/ports';
 import type { AccessToken } from '../endpoint/access-token';
-import { canStandInHeader } from '../fields/clean-field';
+import { canStandInHeader } from '../fields/header-values';
 
 /**
  * A token as it outlives a process. It is a secret: hosts store it encrypted. The times are on the

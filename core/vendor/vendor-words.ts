@@ -1,5 +1,5 @@
 import { sentenceOf, sentences, type Sentence } from '../base/sentence';
-import type { FieldToClean } from '../fields/clean-field';
+import type { FieldToClean } from '../fields/cleaned-field';
 import { COMMON_FIELDS, type Field } from '../fields/field';
 import type { Vendor } from './vendor';
 

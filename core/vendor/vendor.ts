@@ -87,6 +87,8 @@ export interface RefusalRule {
 export interface ValuesProblem {
   readonly field: string;
   readonly message: Sentence;
+  /** It does no harm: the user is told what was put right. */
+  readonly isRepaired?: boolean;
 }
 
 /**

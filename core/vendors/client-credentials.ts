@@ -10,7 +10,7 @@ import { checkClient, CLIENT_FIELDS, clientWays } from '../capabilities/client';
 import { REJECTION_FIELDS, rejectionSignsOf } from '../capabilities/rejection';
 import { lifetimeOf, TOKEN_ANSWER_FIELDS, tokenLocationOf } from '../capabilities/token-answer';
 import {
-  bodyFormatOf,
+  bodyFormatsOf,
   checkTokenRequest,
   COMMON_PARAMETER_FIELDS,
   requestParameters,
@@ -31,8 +31,17 @@ const SAY = sentences('vendors.client-credentials.words', {
   forbidden: 'Give the client the rights for this call, or ask for them in Scope.',
 });
 
-/** With one of these, a login may do without client id or secret. */
-const OTHER_LOGIN_FIELDS = ['extraParameters', 'secretParameters', 'tokenRequestHeaders'];
+/**
+ * With one of these, the vendor's way is not the textbook's, and a login may do without client id and
+ * secret.
+ */
+const OTHER_LOGIN_FIELDS = [
+  'secretParameters',
+  'tokenRequestHeaders',
+  'grantType',
+  'tokenPath',
+  'tokenHeader',
+];
 
 /** Any other vendor with the client credentials grant of RFC 6749 section 4.4. */
 export const clientCredentials: Vendor = {
@@ -97,7 +106,7 @@ export const clientCredentials: Vendor = {
   accessTokenPlan(values) {
     return tokenEndpoint({
       url: values.text('tokenUrl'),
-      ways: clientWays(values, bodyFormatOf(values)),
+      ways: clientWays(values, bodyFormatsOf(values)),
       parameters: requestParameters(values),
       secretParameters: secretParametersOf(values),
       headers: tokenRequestHeadersOf(values),

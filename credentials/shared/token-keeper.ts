@@ -223,7 +223,7 @@ export class TokenKeeper {
       return NOTHING_NEW;
     }
     const tested = await testedToken({ ...attempt, token, usedAtMs: begunAtMs });
-    if (tested.wasTooNew && tested.report.verdict === 'accepted') {
+    if (tested.passedLater) {
       return stored(this.rows.current(source));
     }
     if (tested.replaced) {

@@ -1,0 +1,17 @@
+import type { Wait } from '../base/ports';
+import { BRAND_NEW_MS } from '../token/rejections';
+import type { TokenSource } from '../token/token-source';
+
+/** A shorter wait changes nothing. */
+const SHORTEST_WAIT_MS = 250;
+
+/** Until a vendor's servers should all know a token that was just issued (rule T20). */
+export async function untilKnown(
+  source: TokenSource,
+  token: string,
+  wait: Wait,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const leftMs = BRAND_NEW_MS - 1000 * (source.ageSeconds(token) ?? 0);
+  if (leftMs > 0) await wait(Math.max(SHORTEST_WAIT_MS, leftMs), signal);
+}
