@@ -32,12 +32,8 @@ export {
 } from './base/sentence';
 export { replacementOf, type ReplacementOptions } from './call/replacement';
 export { callWithToken, tellSource, tokenRejectedError } from './call/protected-call';
-export {
-  NEW_TOKEN_WAIT_MS,
-  testedToken,
-  type TestedToken,
-  type TestedTokenOptions,
-} from './call/tested-token';
+export { untilKnown } from './call/new-token';
+export { testedToken, type TestedToken, type TestedTokenOptions } from './call/tested-token';
 export { judge, TOKEN_REJECTED_STATUS } from './check/judgement';
 export { apiAnswer, testCallFailure, type TestReport } from './check/test-call';
 export {

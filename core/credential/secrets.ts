@@ -1,6 +1,4 @@
-import { headersOf, parametersOf } from '../fields/clean-field';
-import { isSecretField } from '../fields/field';
-import { fieldsOf, type Settings } from './settings';
+import type { Settings } from './settings';
 
 /**
  * All that must not come back in a vendor's own words (rule T11): the secret fields, what the plan makes
@@ -8,21 +6,6 @@ import { fieldsOf, type Settings } from './settings';
  *
  * @param tokens - each by itself
  */
-export function secretsOf(
-  { vendor, values, plan }: Settings,
-  ...tokens: readonly string[]
-): readonly string[] {
-  const typed = fieldsOf(vendor)
-    .filter(isSecretField)
-    .flatMap(({ name, kind }) => {
-      const value = values.text(name);
-      if (kind === 'secretHeaders') return Object.values(headersOf(value));
-      return kind === 'secretParameters' ? textsIn(parametersOf(value)) : [value];
-    });
-  return [...typed, ...plan.secrets, ...tokens].filter((secret) => secret !== '');
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value !== 'object') return [String(value)];
-  return value === null ? [] : Object.values(value).flatMap(textsIn);
+export function secretsOf({ plan }: Settings, ...tokens: readonly string[]): readonly string[] {
+  return [...plan.secrets, ...tokens].filter((secret) => secret !== '');
 }
