@@ -1,4 +1,4 @@
-import { fillTemplate, valueAt } from '../../../../node-red/lib/request/url-template';
+import { fillTemplate, valueAt } from '../../../../node-red/nodes/vendor-auth-request/url-template';
 
 const msg = {
   payload: { id: 'a/b?c', list: ['zero', 'one'], none: null, inner: { x: 1 } },
