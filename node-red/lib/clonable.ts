@@ -3,9 +3,6 @@ import type { NodeMessage } from 'node-red';
 /** Node-RED's own `RED.util.cloneMessage`. */
 export type CloneMessage = (msg: NodeMessage) => unknown;
 
-/** Stands in a copy of a message where Node-RED could not copy a property. */
-export const LEFT_OUT = '(left out, because Node-RED cannot copy it)';
-
 /** A value fits only if it fits this much deeper too, since other nodes clone further down the stack. */
 const SPARE_LEVELS = 100;
 
@@ -28,15 +25,21 @@ export function unclonableProperties(msg: NodeMessage, clone: CloneMessage): str
  * Runs what clones a message at once, while a short text stands in place of these properties. The
  * message is as before afterwards, its connections included: a clone that fails would drop them.
  *
+ * @param text - what stands in their place
  * @throws what `use` throws, and a TypeError if the message cannot be changed.
  */
-export function withLeftOut(msg: NodeMessage, names: readonly string[], use: () => void): void {
+export function withLeftOut(
+  msg: NodeMessage,
+  names: readonly string[],
+  text: string,
+  use: () => void,
+): void {
   const before = [...names, ...CONNECTIONS].map(
     (name) => [name, Object.getOwnPropertyDescriptor(msg, name)] as const,
   );
   try {
     for (const name of names) {
-      Object.defineProperty(msg, name, { value: LEFT_OUT, enumerable: true, configurable: true });
+      Object.defineProperty(msg, name, { value: text, enumerable: true, configurable: true });
     }
     use();
   } finally {
@@ -49,15 +52,17 @@ export function withLeftOut(msg: NodeMessage, names: readonly string[], use: () 
 /**
  * A plain message with what of the given one can be cloned and is of the form that Node-RED relies on.
  * Never throws: of a message that cannot be read, nothing is left.
+ *
+ * @param text - what stands in place of a property that cannot be cloned
  */
-export function plainCopy(msg: NodeMessage, clone: CloneMessage): NodeMessage {
+export function plainCopy(msg: NodeMessage, text: string, clone: CloneMessage): NodeMessage {
   const copy: Properties = {};
   try {
     for (const name of Object.keys(msg)) {
       const value = () => (msg as Properties)[name];
       if (isConnection(name)) copy[name] = value();
       else if (name in Object.prototype || isOddError(name, value)) continue;
-      else copy[name] = canBeCloned(value, clone) ? value() : LEFT_OUT;
+      else copy[name] = canBeCloned(value, clone) ? value() : text;
     }
   } catch {
     // What was read until here must do.

@@ -56,7 +56,8 @@ export async function* decoded(
   const decodeOne = (bytes: Bytes, coding: string) =>
     bounded(decode(bytes, coding, errors), mostBytes, errors);
   try {
-    if (codings.length > MOST_CODINGS) throw errors.undecodable(`${codings.length} codings`);
+    if (codings.length > MOST_CODINGS)
+      throw errors.undecodable(`${codings.slice(0, MOST_CODINGS).join(', ')}, …`);
     yield* codings.reverse().reduce(decodeOne, bounded(body, mostBytes, errors));
   } finally {
     // A decoder may still be waiting for more of it, and would for ever.

@@ -37,12 +37,12 @@ export function handleMessages(
   const configuration = isVendorAuthNode(found) ? found : undefined;
   const closing = new AbortController();
   const cloneMessage = (msg: NodeMessage) => RED.util.cloneMessage(msg);
-  const translate = statusTranslator(RED);
+  const statusText = statusTranslator(RED);
   const language = runtimeLanguage(RED);
   // A status that cannot be shown is no reason for a message to fail, or to fail twice.
   const showFailure = (error: VendorAuthError) =>
     isDone(() => {
-      const status = failureStatus(error.code, translate);
+      const status = failureStatus(error.code, statusText);
       if (configuration?.news === undefined) node.status(status);
       else configuration.news.showFailure(node, status);
     });

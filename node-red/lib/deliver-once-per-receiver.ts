@@ -13,7 +13,9 @@ interface Flow {
  * configuration on once for each of them; by these, every Catch and Status node hears of it once all the
  * same. They are good for one error or status.
  */
-export function toldOnce(users: Readonly<Record<string, Node>>): Record<string, Node> {
+export function deliverOncePerReceiver(
+  users: Readonly<Record<string, Node>>,
+): Record<string, Node> {
   const told = new Set<Node>();
   const receiver = (node: Node): Node =>
     standIn(node, {

@@ -15,6 +15,7 @@ const SAY = sentences('message', {
   theMessage: 'The message',
   completeNotTold:
     'Complete nodes could not be told of a message, because Node-RED cannot copy it.',
+  leftOut: '(left out, because Node-RED cannot copy it)',
   cannotBeCloned:
     'The message was not sent on, because several nodes are wired to this one and Node-RED cannot copy __properties__. Delete it before, or wire one node only.',
 });
@@ -60,7 +61,7 @@ export class MessageEnd {
     const { msg, clone, callbacks } = this;
     // Told twice, a Complete node behind another would hear of the message twice.
     const names = () => (hasCompleteNodes(this.node) ? unclonableProperties(msg, clone) : []);
-    const tell = () => withLeftOut(msg, names(), () => callbacks.done());
+    const tell = () => withLeftOut(msg, names(), this.leftOut, () => callbacks.done());
     if (isDone(tell)) return;
     this.log(say(SAY.completeNotTold(), this.translate));
   }
@@ -71,13 +72,18 @@ export class MessageEnd {
     const nodeError = new NodeError(error, this.translate);
     const tell = () => {
       const names = unclonableProperties(msg, clone);
-      withLeftOut(msg, names, () => callbacks.done(nodeError));
+      withLeftOut(msg, names, this.leftOut, () => callbacks.done(nodeError));
     };
     if (isDone(tell)) return;
-    const copy = plainCopy(msg, clone);
+    const copy = plainCopy(msg, this.leftOut, clone);
     if (isDone(() => node.error(nodeError, copy))) return;
     if (isDone(() => node.error(nodeError, withoutObjects(copy)))) return;
     this.log(nodeError.message);
+  }
+
+  /** Stands in a copy of the message where Node-RED could not copy a property. */
+  private get leftOut(): string {
+    return say(SAY.leftOut(), this.translate);
   }
 
   private log(text: string): void {

@@ -1,15 +1,9 @@
 import type { Node, NodeStatus } from 'node-red';
-import type {
-  TokenEvent,
-  TokenFailure,
-  TokenStatus,
-  Translate as SentenceLookup,
-  VendorAuthError,
-} from '../../core';
+import type { TokenEvent, TokenFailure, TokenStatus, Translate, VendorAuthError } from '../../core';
 import { NodeError } from './node-error';
 import { isDone } from './safely';
-import { StatusLine, tokenStatus, type Translate } from './status';
-import { toldOnce } from './told-once';
+import { StatusLine, tokenStatus, type StatusText } from './status';
+import { deliverOncePerReceiver } from './deliver-once-per-receiver';
 
 /** The time left is brought up to date by use, but no more often than this. */
 const USE_INTERVAL_MS = 1000;
@@ -31,7 +25,7 @@ export interface TellingFailures {
   /** In the words of this configuration, which shares its token with others. */
   errorOf(failure: TokenFailure): VendorAuthError;
   /** That of the runtime. */
-  readonly language: SentenceLookup;
+  readonly language: Translate;
 }
 
 /**
@@ -49,7 +43,7 @@ export class TokenNews {
   constructor(
     private readonly node: AnnouncingNode,
     private readonly source: TokenNewsSource,
-    private readonly translate: Translate,
+    private readonly statusText: StatusText,
     private readonly monotonicMs: () => number,
     private readonly told: TellingFailures,
   ) {
@@ -123,7 +117,7 @@ export class TokenNews {
   /** However many nodes use the configuration, nobody hears of it twice. */
   private announce(tell: () => void): void {
     const { users } = this.node;
-    this.node.users = toldOnce(users);
+    this.node.users = deliverOncePerReceiver(users);
     try {
       tell();
     } finally {
@@ -132,6 +126,6 @@ export class TokenNews {
   }
 
   private current(): NodeStatus {
-    return tokenStatus(this.source.status(), this.translate);
+    return tokenStatus(this.source.status(), this.statusText);
   }
 }

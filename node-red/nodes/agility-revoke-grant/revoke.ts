@@ -1,8 +1,8 @@
 import type { NodeMessageInFlow } from 'node-red';
-import { revokeGrant, type VendorAuthError, sentences, type SentenceValue } from '../../core';
-import type { Credential } from './credential';
-import { invalidField } from './invalid-field';
-import type { Outgoing } from './message-end';
+import { revokeGrant, type VendorAuthError, sentences, type SentenceValue } from '../../../core';
+import type { Credential } from '../../lib/credential';
+import { invalidField } from '../../lib/invalid-field';
+import type { Outgoing } from '../../lib/message-end';
 
 const SAY = sentences('revokeNode', {
   grant: 'Grant',

@@ -1,32 +1,33 @@
 import type { NodeMessageInFlow } from 'node-red';
 import {
   assertOriginAllowed,
-  isRecord,
   judge,
   NEW_TOKEN_WAIT_MS,
-  parseJson,
   replacementOf,
+  secretsOf,
   sentences,
   tokenHeader,
   verbatim,
   VendorAuthError,
-  type AccessToken,
-  type ApiAnswer,
+  type Settings,
+  type Wait,
 } from '../../../core';
-import { wait } from '../clock';
-import type { Credential } from '../credential';
-import { echoesToken } from '../echoing-methods';
-import { invalidField } from '../invalid-field';
-import type { Outgoing } from '../message-end';
+import { markSent, takeBack, takeMark, type Put } from '../../lib/bearer-marks';
+import { withoutConnectionHeaders } from '../../lib/connection-headers';
+import type { Credential } from '../../lib/credential';
+import { echoesToken } from '../../lib/echoing-methods';
+import { invalidField } from '../../lib/invalid-field';
+import type { Outgoing } from '../../lib/message-end';
 import {
+  dropHeaders,
   isUntouchedAnswer,
+  missingHeaders,
   requestedHeaders,
   withHeaders,
-  withMissingHeaders,
   withoutHeader,
-} from '../message-headers';
+} from '../../lib/message-headers';
+import { answerOn } from './answer-on';
 import { nextUrl } from './next-url';
-import { markSent, takeMark } from './round-trip';
 import type { Progress, SentRequest, SentRequests } from './sent-requests';
 
 /** What an `http request` node leaves on a message besides payload and headers. */
@@ -52,6 +53,8 @@ export interface BearerNode {
   /** Whether something is wired to the second output, so that answers are expected to come back. */
   readonly expectsAnswers: () => boolean;
   readonly sent: SentRequests;
+  /** Between two attempts with a new token that the vendor may not know yet (rule T20). */
+  readonly wait: Wait;
 }
 
 /**
@@ -59,12 +62,13 @@ export interface BearerNode {
  * from there is sent once more, with a new token, if its own was rejected; every other answer leaves by
  * the second output. One that a Catch node sends back is no answer and is sent off anew.
  */
-export async function bear(
+export async function sendWithToken(
   node: BearerNode,
   msg: NodeMessageInFlow,
   credential: Credential,
   signal: AbortSignal,
 ): Promise<Outgoing> {
+  takeBack(msg);
   const mark = takeMark(msg, node.id);
   if (mark === undefined) return await sendOff(node, msg, credential, signal);
   if (!node.expectsAnswers()) {
@@ -87,42 +91,23 @@ async function repeated(
   signal: AbortSignal,
 ): Promise<Outgoing | undefined> {
   const { settings, send } = credential;
+  const { wait } = node;
   const source = credential.source();
-  const verdict = judge(settings, answerOf(msg));
+  const verdict = judge(settings, answerOn(msg, settings.rejectionSigns));
   const { value } = token;
   if (verdict === 'accepted') source.accepted(value);
   if (progress === 'repetition') {
     if (verdict === 'rejected') source.reject(value);
     return undefined;
   }
-  const before = () => asBefore(msg, request);
+  const sendAgain = (as: Progress) => sendOff(node, asBefore(msg, request), credential, signal, as);
   if (verdict === 'rejected' && progress === 'first' && source.isBrandNew(value)) {
     await wait(NEW_TOKEN_WAIT_MS, signal);
-    return await sendOff(node, before(), credential, signal, 'tooNew');
+    return await sendAgain('tooNew');
   }
   const options = { settings, source, send, wait, signal, canRepeat: true };
   const other = await replacementOf(options, token, verdict);
-  return other && (await sendOff(node, before(), credential, signal, 'repetition'));
-}
-
-/** What the core node put on the message, as the core judges it. */
-function answerOf({ statusCode, headers, payload }: NodeMessageInFlow & Answered): ApiAnswer {
-  const told = typeof headers === 'object' && headers !== null ? headers : {};
-  const text = () => (typeof payload === 'string' ? payload : '');
-  return {
-    status: typeof statusCode === 'number' ? statusCode : 0,
-    header: (name) => {
-      const value = (told as Record<string, unknown>)[name];
-      return value === undefined ? undefined : String(value);
-    },
-    text,
-    json: () => (isRecord(payload) ? payload : parseJson(text())),
-  };
-}
-
-interface Answered {
-  readonly statusCode?: unknown;
-  readonly headers?: unknown;
+  return other && (await sendAgain('repetition'));
 }
 
 async function sendOff(
@@ -140,10 +125,25 @@ async function sendOff(
   const headers = withoutHeader(requestedHeaders(msg['headers']), 'host');
   const { settings, send } = credential;
   const token = await credential.source().token({ settings, send, signal });
-  remember(node, msg, headers, token, progress);
-  const complete = withMissingHeaders(headers, settings.apiHeaders);
-  msg['headers'] = withHeaders(complete, tokenHeader(settings.plan, token));
+  const further = missingHeaders(headers, withoutConnectionHeaders(settings.apiHeaders));
+  const put = putFor(settings, { ...further, ...tokenHeader(settings.plan, token) });
+  const id = markSent(msg, node.id, put);
+  if (node.expectsAnswers()) {
+    node.sent.keep(id, { headers, payload: msg.payload, token, progress });
+  }
+  msg['headers'] = withHeaders(headers, put.headers);
   return [msg, null];
+}
+
+/**
+ * Along a redirect to another origin, the core node leaves nothing behind but `authorization` and
+ * cookies. If the login has secrets in other headers, it must not follow redirects (rule T12).
+ */
+function putFor(settings: Settings, headers: Readonly<Record<string, string>>): Put {
+  const secrets = new Set(secretsOf(settings));
+  const isLeftBehind = ([name, value]: [string, string]) =>
+    name === 'authorization' || (name !== settings.plan.placement.header && !secrets.has(value));
+  return { headers, mayFollowRedirects: Object.entries(headers).every(isLeftBehind) };
 }
 
 /**
@@ -153,19 +153,6 @@ async function sendOff(
  */
 function isRetry(msg: NodeMessageInFlow): boolean {
   return Boolean(msg['error']) && !('statusCode' in msg);
-}
-
-function remember(
-  node: BearerNode,
-  msg: NodeMessageInFlow,
-  headers: Record<string, unknown>,
-  token: AccessToken,
-  progress: Progress,
-): void {
-  const id = markSent(msg, node.id);
-  if (!node.expectsAnswers()) return;
-  const request = { headers, payload: msg.payload, token, progress };
-  node.sent.keep(id, request);
 }
 
 /** The message as it was before the answer came. */
@@ -181,11 +168,8 @@ function asBefore(
 
 /** If the `http request` failed, the message still has the headers that it was sent with. */
 function answer(msg: NodeMessageInFlow, { settings }: Credential): Outgoing {
-  const { headers } = msg;
-  if (typeof headers === 'object' && headers !== null) {
-    const { header } = settings.plan.placement;
-    msg['headers'] = withoutHeader(headers as Record<string, unknown>, header);
-  }
+  const { header } = settings.plan.placement;
+  dropHeaders(msg, (name) => name === header);
   return [null, msg];
 }
 

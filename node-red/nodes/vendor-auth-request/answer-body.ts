@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { nameAtStart, sentences, VendorAuthError, type Sentence, type Vendor } from '../../../core';
-import { decoded, isEncoded } from '../content-coding';
-import { Deadline } from '../deadline';
+import { decoded, isEncoded } from '../../lib/content-coding';
+import { Deadline } from '../../lib/deadline';
 
 const SAY = sentences('answer', {
   tooLarge: 'The answer of __vendor__ is larger than __n__ bytes, so it was not read to its end.',

@@ -12,7 +12,7 @@ import {
   type Settings,
   type VendorAuthErrorCode,
 } from '../../../core';
-import type { Answer } from './exchange';
+import type { Answer } from './send-following-redirects';
 
 const SAY = sentences('answer', {
   elsewhere: '__server__, where a redirect led, answered with status __status__.',

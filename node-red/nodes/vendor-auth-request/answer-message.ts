@@ -1,10 +1,9 @@
 import type { NodeMessageInFlow } from 'node-red';
-import { hashSum } from '../hash-sum';
-import { withoutHeader } from '../message-headers';
+import { markedAsAnswer, withoutHeader } from '../../lib/message-headers';
 import { responseCookies } from './cookies';
-import type { Answer } from './exchange';
 import { isNestedTooDeeply } from './json-depth';
 import type { ReturnType } from './request-options';
+import type { Answer } from './send-following-redirects';
 
 /** Why an answer stays a text although an object was wanted. */
 export type Unparsed = 'not-json' | 'too-deep';
@@ -12,13 +11,14 @@ export type Unparsed = 'not-json' | 'too-deep';
 /**
  * Puts an answer on the message, under the names of the core `http request` node.
  *
+ * @param tokenHeader - the name of the header that carries the token, which no message keeps
  * @returns what could not be done, for a warning; undefined if all could.
  */
 export function putAnswer(
   msg: NodeMessageInFlow,
   answer: Answer,
   returnType: ReturnType,
-  tokenHeader = 'authorization',
+  tokenHeader: string,
 ): Unparsed | undefined {
   const told = withoutHeader(responseHeaders(answer.headers), 'authorization');
   const headers = withoutHeader(told, tokenHeader);
@@ -27,7 +27,7 @@ export function putAnswer(
   msg.payload = payload;
   msg['statusCode'] = answer.status;
   // A core node behind this one then knows that these are no wishes for its own request.
-  msg['headers'] = { ...headers, 'x-node-red-request-node': hashSum(headers) };
+  msg['headers'] = markedAsAnswer(headers);
   msg['responseUrl'] = answer.url;
   msg['redirectList'] = answer.redirections;
   if (cookies === undefined) delete msg['responseCookies'];

@@ -1,5 +1,5 @@
 import { sentences, verbatim } from '../../../core';
-import { invalidField } from '../invalid-field';
+import { invalidField } from '../../lib/invalid-field';
 import { textOf } from './text-of';
 
 const SAY = sentences('cookies', {

@@ -1,7 +1,7 @@
 import { sentences, verbatim } from '../../../core';
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import { invalidField } from '../invalid-field';
+import { invalidField } from '../../lib/invalid-field';
 import { payloadJson } from './payload-json';
 
 const SAY = sentences('multipart', {

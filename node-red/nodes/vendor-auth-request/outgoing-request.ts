@@ -1,9 +1,9 @@
 import type { NodeMessageInFlow } from 'node-red';
 import { resolveUrl, sentences, verbatim, type Settings } from '../../../core';
 import { requestedCookies, type Cookies } from './cookies';
-import { encodeBody, formOf, isRecord, type RequestBody } from './request-body';
-import { echoesToken } from '../echoing-methods';
-import { invalidField } from '../invalid-field';
+import { encodeBody, formOf, hasMembers, type RequestBody } from './request-body';
+import { echoesToken } from '../../lib/echoing-methods';
+import { invalidField } from '../../lib/invalid-field';
 import { collectHeaders, type HttpHeaders, type PropertyOf } from './request-headers';
 import { positiveNumber, type RequestOptions } from './request-options';
 import { fillTemplate, valueAt } from './url-template';
@@ -129,7 +129,7 @@ function bodyOf(
     case 'body':
       return encoded(payload, headers);
     case 'query': {
-      if (!isRecord(payload)) {
+      if (!hasMembers(payload)) {
         throw invalidField('paytoqs', SAY.payload(), SAY.payloadNotObject());
       }
       const query = formOf(payload);

@@ -28,10 +28,10 @@ export function encodeBody(payload: unknown, headers: HttpHeaders): EncodedBody 
   }
   if (typeof payload === 'number') return { body: String(payload) };
   const contentType = String(headers['content-type'] ?? '').toLowerCase();
-  if (isRecord(payload) && contentType.startsWith('multipart/form-data')) {
+  if (hasMembers(payload) && contentType.startsWith('multipart/form-data')) {
     return encodeMultipart(payload);
   }
-  if (isRecord(payload) && contentType.startsWith('application/x-www-form-urlencoded')) {
+  if (hasMembers(payload) && contentType.startsWith('application/x-www-form-urlencoded')) {
     return { body: formOf(payload) };
   }
   return { body: payloadJson(payload), contentType: 'application/json' };
@@ -42,6 +42,7 @@ export function formOf(payload: Record<string, unknown>): string {
   return querystring.stringify(payload as querystring.ParsedUrlQueryInput);
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
+/** As in the core node, the members of a list are its elements by their numbers. */
+export function hasMembers(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

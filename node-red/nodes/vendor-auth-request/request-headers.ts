@@ -1,7 +1,7 @@
 import { sentences } from '../../../core';
-import { belongsToConnection } from '../connection-headers';
-import { requestedHeaders } from '../message-headers';
-import { invalidField } from '../invalid-field';
+import { belongsToConnection } from '../../lib/connection-headers';
+import { requestedHeaders } from '../../lib/message-headers';
+import { invalidField } from '../../lib/invalid-field';
 import type { HeaderRow } from './request-options';
 import { textOf } from './text-of';
 
@@ -27,12 +27,14 @@ const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 /**
  * The headers that the message and, over them, the dialog ask for. Not among them are the token's own,
  * since that is this node's business, and what belongs to the connection, `host` above all.
+ *
+ * @param tokenHeader - the name of the token's own, in lower case
  */
 export function collectHeaders(
   msg: Readonly<Record<string, unknown>>,
   rows: readonly HeaderRow[],
   propertyOf: PropertyOf,
-  tokenHeader = 'authorization',
+  tokenHeader: string,
 ): HttpHeaders {
   // Without a prototype, since a header may have any name.
   const headers = Object.create(null) as HttpHeaders;

@@ -6,21 +6,26 @@ import {
   sentences,
   transportError,
   transportFault,
+  type Wait,
 } from '../../../core';
-import { wait } from '../clock';
-import type { Credential } from '../credential';
-import type { Outgoing } from '../message-end';
-import { withoutHeader } from '../message-headers';
-import { isDone } from '../safely';
+import { takeBack } from '../../lib/bearer-marks';
+import type { Credential } from '../../lib/credential';
+import type { Outgoing } from '../../lib/message-end';
+import { dropHeaders } from '../../lib/message-headers';
+import { isDone } from '../../lib/safely';
 import { answerError } from './answer-error';
 import { putAnswer } from './answer-message';
-import { exchange, type Answer } from './exchange';
 import { outgoingRequest, type OutgoingRequest } from './outgoing-request';
 import { canBeSentAgain } from './request-body';
 import type { RequestOptions } from './request-options';
+import { sendFollowingRedirects, type Answer } from './send-following-redirects';
+
+const SAY = sentences('request', { url: 'URL' });
 
 export interface RequestNode {
   readonly options: RequestOptions;
+  /** Between two attempts with a new token that the vendor may not know yet (rule T20). */
+  readonly wait: Wait;
   /** Tells that an answer is no JSON, although an object was wanted. */
   warnNotJson(): void;
   /** Tells that an answer is nested too deeply to be an object of a message. */
@@ -42,7 +47,9 @@ export async function requestWithToken(
 ): Promise<Outgoing> {
   const { settings } = credential;
   const { header } = settings.plan.placement;
-  dropToken(msg, header);
+  takeBack(msg);
+  // A token that an earlier node put there is of no use here, and must not leave with the message.
+  dropHeaders(msg, (name) => name === header);
   // What is left of an earlier answer would pass for one to this request if this one fails.
   delete msg['statusCode'];
   const outgoing = outgoingRequest(node.options, msg, settings, (property) =>
@@ -53,13 +60,13 @@ export async function requestWithToken(
     settings,
     source: credential.source(),
     send: credential.send,
-    wait,
+    wait: node.wait,
     url: outgoing.url,
     signal,
     canRepeat: canBeSentAgain(outgoing.body),
     perform: (tokenHeader) => {
       sent.push(...tokensIn(tokenHeader));
-      return perform(outgoing, tokenHeader, credential, signal);
+      return perform(outgoing, tokenHeader, credential, secretsOf(settings, ...sent), signal);
     },
     answerOf: ({ toToken }) => toToken,
   });
@@ -78,10 +85,12 @@ async function perform(
   outgoing: OutgoingRequest,
   tokenHeader: Readonly<Record<string, string>>,
   { settings, dispatcher }: Credential,
+  secrets: readonly string[],
   signal: AbortSignal,
 ): Promise<Answer> {
   try {
-    return await exchange(outgoing, tokenHeader, { dispatcher, settings, signal });
+    const wire = { dispatcher, settings, secrets, signal };
+    return await sendFollowingRedirects(outgoing, tokenHeader, wire);
   } catch (error) {
     const { url } = outgoing;
     const isBase = url.origin === settings.allowedOrigins[0];
@@ -90,17 +99,7 @@ async function perform(
   }
 }
 
-const SAY = sentences('request', { url: 'URL' });
-
 /** The whole values and, where a word stands in front of the token, the token by itself. */
 function tokensIn(tokenHeader: Readonly<Record<string, string>>): string[] {
   return Object.values(tokenHeader).flatMap((value) => [value, value.split(' ').at(-1) ?? value]);
-}
-
-/** A token that an earlier node put there is of no use here, and must not leave with the message. */
-function dropToken(msg: NodeMessageInFlow, header: string): void {
-  const { headers } = msg;
-  if (typeof headers !== 'object' || headers === null) return;
-  const rest = withoutHeader(headers as Record<string, unknown>, 'authorization');
-  msg['headers'] = withoutHeader(rest, header);
 }

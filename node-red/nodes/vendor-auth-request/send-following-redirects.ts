@@ -1,39 +1,11 @@
 import { request, type Dispatcher } from 'undici';
-import {
-  isOriginAllowed,
-  parseJson,
-  quotesSecret,
-  secretsOf,
-  sentences,
-  VendorAuthError,
-  type ApiAnswer,
-  type SentenceValue,
-  type Settings,
-} from '../../../core';
-import { withoutConnectionHeaders } from '../connection-headers';
-import { Deadline } from '../deadline';
+import { parseJson, type ApiAnswer, type Settings } from '../../../core';
+import { withoutConnectionHeaders } from '../../lib/connection-headers';
+import { Deadline } from '../../lib/deadline';
 import { discardBody, readAnswerBody } from './answer-body';
-import {
-  canBeSent,
-  cookieHeader,
-  responseCookies,
-  type Cookies,
-  type ResponseCookie,
-} from './cookies';
+import { cookieHeader, responseCookies, type ResponseCookie } from './cookies';
 import type { OutgoingRequest } from './outgoing-request';
-import { canBeSentAgain } from './request-body';
-import type { HttpHeaders } from './request-headers';
-
-const MOST_REDIRECTS = 20;
-
-const SAY = sentences('redirect', {
-  bodyStays:
-    '__from__ redirects the request with its body to __to__ (__status__), which gets neither the token nor what is sent with it.',
-  allowBody: 'If __to__ may have both, add it to Allowed Origins; or use the address there as URL.',
-  tooMany: '__server__ redirected the request more than __n__ times.',
-  aServer: 'A server',
-  seeWhere: 'Check URL; or set msg.followRedirects to false to see where it leads.',
-});
+import { MOST_REDIRECTS, nextStep, redirectTarget, tooManyRedirects, type Step } from './redirect';
 
 export interface Redirection {
   readonly location: string;
@@ -59,6 +31,8 @@ export interface Answer {
 export interface Wire {
   readonly dispatcher: Dispatcher;
   readonly settings: Settings;
+  /** What no error may quote, the token included. */
+  readonly secrets: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -71,27 +45,32 @@ export interface Wire {
  *   many redirects; `answer-too-large`; `unreadable-answer`.
  * @throws whatever undici does, or a `timeout` by name when the time for all of it is up.
  */
-export async function exchange(
+export async function sendFollowingRedirects(
   outgoing: OutgoingRequest,
-  tokenHeader: TokenHeader,
-  wire: Wire,
+  tokenHeader: Readonly<Record<string, string>>,
+  { dispatcher, settings, secrets, signal }: Wire,
 ): Promise<Answer> {
-  const deadline = new Deadline(outgoing.timeoutMs, wire.signal);
+  const deadline = new Deadline(outgoing.timeoutMs, signal);
   const redirections: Redirection[] = [];
+  const rules = { settings, secrets, harmlessHeaders: outgoing.harmlessHeaders };
   let step: Step = { ...outgoing, tokenHeader };
-  let toToken = answerOf(0, {}, '');
+  let toToken = apiAnswerOf(0, {}, NO_BODY);
   try {
     for (;;) {
-      const response = await send(step, wire.dispatcher, deadline.signal);
+      const response = await send(step, dispatcher, deadline.signal);
+      const status = response.statusCode;
       const isRequestItself = step.method === outgoing.method && step.tokenHeader !== undefined;
-      if (isRequestItself) toToken = answerOf(response.statusCode, response.headers, '');
-      const target = redirectTarget(step, response, outgoing.followsRedirects);
+      if (isRequestItself) toToken = apiAnswerOf(status, response.headers, NO_BODY);
+      const target = outgoing.followsRedirects ? redirectTarget(step, response) : undefined;
       if (target === undefined) {
-        const { maxAnswerBytes } = outgoing;
-        const read = readAnswerBody(response, step.method, maxAnswerBytes, wire.settings.vendor);
+        const read = readAnswerBody(
+          response,
+          step.method,
+          outgoing.maxAnswerBytes,
+          settings.vendor,
+        );
         const { headers, body } = await read;
-        const status = response.statusCode;
-        if (isRequestItself) toToken = answerOf(status, headers, body);
+        if (isRequestItself) toToken = apiAnswerOf(status, headers, body);
         return { status, headers, body, url: step.url.href, redirections, toToken };
       }
       await discardBody(response.body, deadline.signal);
@@ -100,26 +79,22 @@ export async function exchange(
         location: String(response.headers['location']),
         ...(cookies !== undefined && { cookies }),
       });
-      if (redirections.length > MOST_REDIRECTS) {
-        throw tooManyRedirects(wire.settings, step.url);
-      }
-      step = nextStep(step, response, target, outgoing.harmlessHeaders, wire.settings);
+      if (redirections.length > MOST_REDIRECTS) throw tooManyRedirects(step.url, rules);
+      step = nextStep(step, response, target, rules);
     }
   } finally {
     deadline.clear();
   }
 }
 
-type TokenHeader = Readonly<Record<string, string>>;
+const NO_BODY = Buffer.alloc(0);
 
-/** One request on the way; without `tokenHeader` once the token stayed behind. */
-type Step = Pick<OutgoingRequest, 'method' | 'url' | 'headers' | 'cookies' | 'body'> & {
-  readonly tokenHeader: TokenHeader | undefined;
-};
+/** What is looked at of a body: as much as of any other answer. */
+const MOST_BYTES = 1024 * 1024;
 
 /** The answer as the core judges it; its text is made only if somebody looks at it. */
-function answerOf(status: number, headers: Answer['headers'], body: Buffer | ''): ApiAnswer {
-  const text = () => body.toString('utf8');
+function apiAnswerOf(status: number, headers: Answer['headers'], body: Buffer): ApiAnswer {
+  const text = () => new TextDecoder().decode(body.subarray(0, MOST_BYTES));
   return {
     status,
     header: (name) => {
@@ -127,7 +102,7 @@ function answerOf(status: number, headers: Answer['headers'], body: Buffer | '')
       return Array.isArray(value) ? value.join(', ') : value;
     },
     text,
-    json: () => parseJson(text()),
+    json: () => (body.length > MOST_BYTES ? undefined : parseJson(text())),
   };
 }
 
@@ -144,84 +119,4 @@ async function send(step: Step, dispatcher: Dispatcher, signal: AbortSignal) {
     body: step.body ?? null,
     signal,
   });
-}
-
-/** Where a redirect leads; undefined if the answer is none, or none that can be followed. */
-function redirectTarget(
-  step: Step,
-  { statusCode, headers: { location } }: Dispatcher.ResponseData,
-  followsRedirects: boolean,
-): URL | undefined {
-  const isRedirect = [301, 302, 303, 307, 308].includes(statusCode);
-  if (!followsRedirects || !isRedirect || typeof location !== 'string') return undefined;
-  if (location === '' || !URL.canParse(location, step.url)) return undefined;
-  const url = new URL(location, step.url);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
-  const keepsBody = !becomesGetAt(statusCode, step.method);
-  return keepsBody && !canBeSentAgain(step.body) ? undefined : url;
-}
-
-/**
- * What a redirect asks for next (RFC 9110 section 15.4).
- *
- * @throws {VendorAuthError} `redirected` if that is to send the body where the token may not go.
- */
-function nextStep(
-  step: Step,
-  { statusCode, headers: { 'set-cookie': setCookie } }: Dispatcher.ResponseData,
-  url: URL,
-  harmlessHeaders: HttpHeaders,
-  settings: Settings,
-): Step {
-  const becomesGet = becomesGetAt(statusCode, step.method);
-  const method = becomesGet ? 'GET' : step.method;
-  const body = becomesGet ? undefined : step.body;
-  const isSameOrigin = url.origin === step.url.origin;
-  const cookies = isSameOrigin ? withCookies(step.cookies, setCookie) : new Map<string, string>();
-  const tokenHeader = isOriginAllowed(settings, url) ? step.tokenHeader : undefined;
-  if (tokenHeader === undefined) {
-    if (body !== undefined && body !== '') throw bodyStays(settings, step.url, url, statusCode);
-    return { method, url, headers: harmlessHeaders, cookies, body: undefined, tokenHeader };
-  }
-  const headers = { ...step.headers };
-  if (becomesGet) for (const name of ['content-type', 'content-encoding']) delete headers[name];
-  return { method, url, headers, cookies, body, tokenHeader };
-}
-
-function becomesGetAt(status: number, method: string): boolean {
-  if (status === 303) return method !== 'GET' && method !== 'HEAD';
-  return (status === 301 || status === 302) && method === 'POST';
-}
-
-function withCookies(cookies: Cookies, setCookie: string | string[] | undefined): Cookies {
-  const set = [setCookie ?? []].flat().map((line) => line.split(';')[0] ?? '');
-  const pairs = set.map((pair) => {
-    const at = pair.indexOf('=');
-    return [pair.slice(0, Math.max(0, at)).trim(), pair.slice(at + 1).trim()] as const;
-  });
-  return new Map([...cookies, ...pairs.filter(([name, value]) => canBeSent(name, value))]);
-}
-
-function bodyStays(settings: Settings, from: URL, to: URL, status: number): VendorAuthError {
-  return new VendorAuthError({
-    code: 'redirected',
-    vendor: settings.vendor.id,
-    status,
-    message: SAY.bodyStays({ from: from.origin, to: nameable(settings, to), status }),
-    hint: SAY.allowBody({ to: nameable(settings, to) }),
-  });
-}
-
-function tooManyRedirects(settings: Settings, url: URL): VendorAuthError {
-  return new VendorAuthError({
-    code: 'redirected',
-    vendor: settings.vendor.id,
-    message: SAY.tooMany({ server: nameable(settings, url), n: MOST_REDIRECTS }),
-    hint: SAY.seeWhere(),
-  });
-}
-
-/** A host name can quote what was sent as well as any other word of the vendor's. */
-function nameable(settings: Settings, { origin }: URL): SentenceValue {
-  return quotesSecret(origin, secretsOf(settings)) ? SAY.aServer() : origin;
 }

@@ -1,5 +1,5 @@
 import { type VendorAuthError, sentences } from '../../../core';
-import { invalidField } from '../invalid-field';
+import { invalidField } from '../../lib/invalid-field';
 import { jsonOf } from './json-of';
 
 const SAY = sentences('payload', {

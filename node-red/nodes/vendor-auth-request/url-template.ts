@@ -1,5 +1,5 @@
 import { LONGEST_URL_CHARACTERS, sentences } from '../../../core';
-import { invalidField } from '../invalid-field';
+import { invalidField } from '../../lib/invalid-field';
 import { textOf } from './text-of';
 
 const SAY = sentences('template', {
@@ -16,8 +16,8 @@ interface Placeholder {
 }
 
 /**
- * Fills in the placeholders of an address: `{{{name}}}` or `{{&name}}` as it is, `{{name}}` encoded. In two braces, a value is encoded as one part of a URL, so
- * that a slash or an ampersand in it cannot lead elsewhere; in three braces, it is taken as it is. What
+ * Fills in the placeholders of an address. `{{name}}` encodes the value as one part of a URL, so that a
+ * slash or an ampersand in it cannot lead elsewhere; `{{{name}}}` and `{{&name}}` take it as it is. What
  * the message does not have counts as empty.
  *
  * @throws {VendorAuthError} `invalid-settings` if the template, or what it becomes, is longer than an

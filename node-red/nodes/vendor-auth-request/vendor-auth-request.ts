@@ -1,8 +1,9 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import { wait } from '../../lib/clock';
 import { handleMessages } from '../../lib/credential-user';
 import { migrate } from '../../lib/migrate';
-import { requestOptions, type RequestProperties } from '../../lib/request/request-options';
-import { requestWithToken } from '../../lib/request/vendor-request';
+import { requestOptions, type RequestProperties } from './request-options';
+import { requestWithToken, type RequestNode } from './request-with-token';
 
 const CATALOGUE = '@vendor-auth/node-red/vendor-auth-request:vendor-auth-request';
 
@@ -17,7 +18,8 @@ export = function registerRequest(RED: NodeAPI): void {
   function VendorAuthRequest(this: Node, definition: RequestDefinition): void {
     RED.nodes.createNode(this, definition);
     const { auth, ...properties } = migrate(definition);
-    const node = {
+    const node: RequestNode = {
+      wait,
       options: requestOptions(
         properties,
         settings['httpRequestTimeout'],

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
-import { VendorAuthError } from '../../../core';
+import { VendorAuthError, verbatim } from '../../../core';
 import { handleMessages, type MessageHandler } from '../../../node-red/lib/credential-user';
 
 type Input = (
@@ -106,7 +106,11 @@ async function run(
 }
 
 const refuse = () => {
-  throw new VendorAuthError({ code: 'forbidden', vendor: 'dvinci', message: 'Not allowed.' });
+  throw new VendorAuthError({
+    code: 'forbidden',
+    vendor: 'dvinci',
+    message: verbatim('Not allowed.'),
+  });
 };
 function throwing(thrown: unknown): never {
   throw thrown;

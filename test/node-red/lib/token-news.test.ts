@@ -1,6 +1,13 @@
 import type { Node, NodeStatus } from 'node-red';
-import { VendorAuthError, type TokenEvent, type TokenStatus } from '../../../core';
+import {
+  tokenFailureError,
+  VendorAuthError,
+  verbatim,
+  type TokenEvent,
+  type TokenStatus,
+} from '../../../core';
 import { TokenNews } from '../../../node-red/lib/token-news';
+import { settingsOf } from '../../core/support/credentials';
 
 interface Told {
   readonly error: unknown;
@@ -29,6 +36,7 @@ function news() {
     source,
     (key) => key,
     () => Date.now(),
+    { errorOf: (failure) => tokenFailureError(settings, failure), language: () => undefined },
   );
   return {
     subject,
@@ -49,14 +57,22 @@ function nodeOf(id: string) {
   return { id, shown, status } as unknown as Node & { shown: (string | undefined)[] };
 }
 
+const settings = settingsOf('dvinci');
+
 const failed = (tokenStillValid: boolean): TokenEvent => ({
   type: 'failed',
-  error: new VendorAuthError({
+  failure: {
     code: 'vendor-unavailable',
-    vendor: 'dvinci',
-    message: 'd.vinci failed.',
-    hint: 'Try later.',
-  }),
+    cause: {
+      kind: 'told',
+      error: new VendorAuthError({
+        code: 'vendor-unavailable',
+        vendor: 'dvinci',
+        message: verbatim('d.vinci failed.'),
+        hint: verbatim('Try later.'),
+      }),
+    },
+  },
   heldBackSeconds: 2,
   tokenStillValid,
 });

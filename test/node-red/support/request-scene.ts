@@ -6,22 +6,35 @@ import type { Dispatcher } from 'undici';
 import type { Credential } from '../../../node-red/lib/credential';
 import { createDispatcher } from '../../../node-red/lib/dispatcher';
 import type { ProxySettings } from '../../../node-red/lib/proxy';
+import { tlsConnectOptions } from '../../../node-red/lib/tls';
 import {
   requestOptions,
   type RequestProperties,
-} from '../../../node-red/lib/request/request-options';
-import { requestWithToken } from '../../../node-red/lib/request/vendor-request';
-import { tlsConnectOptions } from '../../../node-red/lib/tls';
+} from '../../../node-red/nodes/vendor-auth-request/request-options';
+import { requestWithToken } from '../../../node-red/nodes/vendor-auth-request/request-with-token';
 import type { Certificate } from '../../../sandbox/certificate';
-import { type Scene, scene, settingsOf } from '../../core/support/credentials';
+import { type Scene, scene, settingsOf, type VendorId } from '../../core/support/credentials';
+import type { Respond } from '../../core/support/fake-vendor';
 
-export interface Sent {
+/** A login; by default one for d.vinci. */
+export interface LoginOptions {
+  readonly vendor?: VendorId;
+  /** Its fields, besides its base URL. */
+  readonly fields?: Record<string, unknown>;
+  /** What answers token requests and test calls. */
+  readonly respond?: Respond;
+  readonly proxy?: ProxySettings;
+}
+
+export interface Sent extends LoginOptions {
   readonly properties?: RequestProperties;
   readonly msg?: object;
-  /** Fields of the login, besides its base URL. */
-  readonly fields?: Record<string, unknown>;
-  readonly proxy?: ProxySettings;
   readonly maxAnswerBytes?: number;
+}
+
+/** A login with the connections that belong to it. */
+export interface Login extends Scene {
+  readonly dispatcher: Dispatcher;
 }
 
 export interface Outcome extends Pick<Scene, 'source' | 'vendor'> {
@@ -29,6 +42,8 @@ export interface Outcome extends Pick<Scene, 'source' | 'vendor'> {
   readonly msg: (Record<string, unknown> & { headers: Record<string, unknown> }) | undefined;
   readonly failure: (Error & { code: string; fullMessage: string }) | undefined;
   readonly warnings: string[];
+  /** How long it waited between attempts. */
+  readonly waitedMs: number[];
 }
 
 /** Servers on the loopback interface, and requests of the request node to them. */
@@ -56,18 +71,33 @@ export class RequestScene {
     return `http://127.0.0.1:${await this.listen(server)}`;
   }
 
-  async send(baseUrl: string, sent: Sent = {}): Promise<Outcome> {
-    const settings = settingsOf('dvinci', { baseUrl, ...sent.fields });
-    const { source, vendor } = scene(undefined, settings);
-    const dispatcher = createDispatcher(tlsConnectOptions(settings.tls), sent.proxy);
+  login(baseUrl: string, options: LoginOptions = {}): Login {
+    const settings = settingsOf(options.vendor ?? 'dvinci', { baseUrl, ...options.fields });
+    const dispatcher = createDispatcher(tlsConnectOptions(settings.tls), options.proxy);
     this.dispatchers.push(dispatcher);
+    return { ...scene(options.respond, settings), dispatcher };
+  }
+
+  async send(baseUrl: string, sent: Sent = {}): Promise<Outcome> {
+    return await this.sendWith(this.login(baseUrl, sent), sent);
+  }
+
+  async sendWith(
+    { settings, source, vendor, clock, dispatcher }: Login,
+    sent: Omit<Sent, keyof LoginOptions> = {},
+  ): Promise<Outcome> {
     const warnings: string[] = [];
+    const waitedMs: number[] = [];
     const node = {
       options: requestOptions(
         { url: 'start', ret: 'obj', ...sent.properties },
         10_000,
         sent.maxAnswerBytes,
       ),
+      wait: async (milliseconds: number) => {
+        waitedMs.push(milliseconds);
+        clock.advanceSeconds(milliseconds / 1000);
+      },
       warnNotJson: () => void warnings.push('not JSON'),
       warnTooDeep: () => void warnings.push('too deep'),
       messageProperty: (msg: NodeMessageInFlow, property: string) => msg[property],
@@ -82,7 +112,7 @@ export class RequestScene {
       (msg) => ({ msg: msg as NonNullable<Outcome['msg']>, failure: undefined }),
       (error: unknown) => ({ msg: undefined, failure: error as NonNullable<Outcome['failure']> }),
     );
-    return { ...outcome, warnings, source, vendor };
+    return { ...outcome, warnings, waitedMs, source, vendor };
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { notEvaluated } from '../../../node-red/lib/revoke';
+import { notEvaluated } from '../../../../node-red/nodes/agility-revoke-grant/revoke';
 
 describe('an expression for the grant that fails', () => {
   function told(thrown: unknown): unknown {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { isOriginAllowed } from '../../../../core';
-import { nextUrl } from '../../../../node-red/lib/bearer/next-url';
+import { nextUrl } from '../../../../node-red/nodes/vendor-auth-bearer/next-url';
 import { settingsOf } from '../../../core/support/credentials';
 import { coreAddressOf } from '../../support/core-http-request';
 

@@ -1,10 +1,13 @@
-import { SentRequests } from '../../../../node-red/lib/bearer/sent-requests';
+import {
+  SentRequests,
+  type SentRequest,
+} from '../../../../node-red/nodes/vendor-auth-bearer/sent-requests';
 
-const request = (payload: unknown) => ({
-  token: 't',
+const request = (payload: unknown): SentRequest => ({
+  token: { value: 't', expiresAtMs: 1, lifetimeSeconds: 1 },
   headers: { accept: 'a' },
   payload,
-  isRepetition: false,
+  progress: 'first',
 });
 
 function sentRequests(limits = { count: 3, bytes: 10_000, ageMs: 1000 }) {

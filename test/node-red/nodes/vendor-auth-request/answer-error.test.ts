@@ -1,12 +1,14 @@
-import { answerError } from '../../../../node-red/lib/request/answer-error';
+import { answerError } from '../../../../node-red/nodes/vendor-auth-request/answer-error';
 import { settingsOf } from '../../../core/support/credentials';
+import { answerOf } from '../../support/api-answer';
 
 const BASE_URL = 'https://hr.example.com';
 
 function failureAt(status: number, url = `${BASE_URL}/restApi/jobs`, secrets: string[] = []) {
   const answer = { status, headers: {}, body: Buffer.alloc(0), url, redirections: [] };
   const settings = settingsOf('dvinci', { baseUrl: BASE_URL });
-  return answerError(settings, { ...answer, tokenStatus: status === 401 ? 307 : status }, secrets);
+  const toToken = answerOf(status === 401 ? 307 : status);
+  return answerError(settings, { ...answer, toToken }, secrets);
 }
 
 describe('an answer that says nothing changed', () => {

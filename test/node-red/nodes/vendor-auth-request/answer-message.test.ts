@@ -1,12 +1,13 @@
 import type { NodeMessageInFlow } from 'node-red';
 import { isUntouchedAnswer } from '../../../../node-red/lib/message-headers';
-import { putAnswer } from '../../../../node-red/lib/request/answer-message';
-import type { Answer } from '../../../../node-red/lib/request/exchange';
+import { putAnswer } from '../../../../node-red/nodes/vendor-auth-request/answer-message';
+import type { Answer } from '../../../../node-red/nodes/vendor-auth-request/send-following-redirects';
+import { answerOf } from '../../support/api-answer';
 
 function messageOf(headers: Answer['headers']): NodeMessageInFlow {
   const msg = {} as NodeMessageInFlow;
   const answer = { status: 200, headers, body: Buffer.from('ok'), url: 'https://x.example/' };
-  putAnswer(msg, { ...answer, redirections: [], tokenStatus: 200 }, 'txt');
+  putAnswer(msg, { ...answer, redirections: [], toToken: answerOf(200) }, 'txt', 'authorization');
   return msg;
 }
 

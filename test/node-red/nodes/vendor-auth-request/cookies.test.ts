@@ -2,7 +2,7 @@ import {
   cookieHeader,
   requestedCookies,
   responseCookies,
-} from '../../../../node-red/lib/request/cookies';
+} from '../../../../node-red/nodes/vendor-auth-request/cookies';
 
 describe('cookies', () => {
   test('of msg.cookies go over those of the header, encoded unless said otherwise', () => {

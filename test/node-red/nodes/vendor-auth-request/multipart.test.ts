@@ -1,4 +1,4 @@
-import { encodeMultipart } from '../../../../node-red/lib/request/multipart';
+import { encodeMultipart } from '../../../../node-red/nodes/vendor-auth-request/multipart';
 
 /** What stands between the boundaries, each part on its own. */
 function partsOf(payload: Record<string, unknown>): string[] {

@@ -1,8 +1,7 @@
 import type { NodeMessageInFlow } from 'node-red';
-import type { VendorId } from '../../../../core';
-import { outgoingRequest } from '../../../../node-red/lib/request/outgoing-request';
-import { requestOptions } from '../../../../node-red/lib/request/request-options';
-import { settingsOf } from '../../../core/support/credentials';
+import { outgoingRequest } from '../../../../node-red/nodes/vendor-auth-request/outgoing-request';
+import { requestOptions } from '../../../../node-red/nodes/vendor-auth-request/request-options';
+import { settingsOf, type VendorId } from '../../../core/support/credentials';
 
 function userAgentOf(vendor: VendorId, headers: Record<string, string> = {}) {
   const options = requestOptions({ url: 'items' }, undefined);

@@ -1,13 +1,8 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { NodeMessageInFlow } from 'node-red';
-import { MockAgent, type Dispatcher } from 'undici';
-import type { Credential } from '../../../../node-red/lib/credential';
-import { createDispatcher } from '../../../../node-red/lib/dispatcher';
-import { exchange } from '../../../../node-red/lib/request/exchange';
-import { requestOptions } from '../../../../node-red/lib/request/request-options';
-import { requestWithToken } from '../../../../node-red/lib/request/vendor-request';
-import { scene, settingsOf } from '../../../core/support/credentials';
+import type { RequestListener } from 'node:http';
+import { MockAgent } from 'undici';
+import { sendFollowingRedirects } from '../../../../node-red/nodes/vendor-auth-request/send-following-redirects';
+import { settingsOf } from '../../../core/support/credentials';
+import { RequestScene } from '../../support/request-scene';
 
 /** Where `/start` redirects to, and what answers there. */
 interface Redirect {
@@ -19,23 +14,8 @@ interface Redirect {
 }
 
 describe('a request that is redirected to where a 401 is the answer', () => {
-  const servers: Server[] = [];
-  let dispatcher: Dispatcher;
-  beforeEach(() => void (dispatcher = createDispatcher({}, undefined)));
-  afterEach(async () => {
-    await dispatcher.destroy();
-    for (const server of servers.splice(0)) {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    }
-  });
-
-  async function serve(listener: RequestListener): Promise<string> {
-    const server = createServer(listener);
-    servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }
+  const scene = new RequestScene();
+  afterEach(async () => await scene.close());
 
   /** Sends the request and tells what the vendor saw and how it ended. */
   async function run({ method, status, to, acceptsSecond = false }: Redirect) {
@@ -46,33 +26,22 @@ describe('a request that is redirected to where a 401 is the answer', () => {
       tokens.add(headers.authorization);
       response.writeHead(acceptsSecond && tokens.size > 1 ? 200 : 401).end();
     };
-    const other = await serve(end);
-    const baseUrl = await serve((request, response) => {
+    const other = await scene.serve(end);
+    const baseUrl = await scene.serve((request, response) => {
       if (request.url !== '/start') return end(request, response);
       seen.push(`${request.method} /start`);
       response.writeHead(status, { location: to === undefined ? '/end' : `${other}/end` }).end();
     });
-    const allowedOrigins = to === 'listed' ? other : '';
-    const { settings, source, vendor } = scene(
-      undefined,
-      settingsOf('dvinci', { baseUrl, allowedOrigins }),
-    );
-    const credential = { settings, dispatcher, send: vendor.send, source: () => source };
-    const node = {
-      options: requestOptions({ method, url: 'start', senderr: true }, 10_000),
-      warnNotJson: () => undefined,
-      warnTooDeep: () => undefined,
-      messageProperty: () => undefined,
-    };
-    const failure = await requestWithToken(
-      node,
-      { payload: 'x' } as NodeMessageInFlow,
-      credential as unknown as Credential,
-      new AbortController().signal,
-    ).then(
-      () => undefined,
-      (error: unknown) => error as Error & { code: string },
-    );
+    const login = scene.login(baseUrl, {
+      fields: { allowedOrigins: to === 'listed' ? other : '' },
+    });
+    // The vendor has known the token for a while.
+    await login.token();
+    login.clock.advanceSeconds(10);
+    const { failure, vendor, source } = await scene.sendWith(login, {
+      properties: { method, ret: 'txt', senderr: true },
+      msg: { payload: 'x' },
+    });
     return { seen, failure, tokenRequests: vendor.requests.length, state: source.status().state };
   }
 
@@ -135,6 +104,8 @@ describe('a request that is redirected to where a 401 is the answer', () => {
       body: undefined,
       timeoutMs: 10_000,
       followsRedirects: true,
+      harmlessHeaders: {},
+      maxAnswerBytes: 1000,
     };
     const location = `http://${token}.localhost/`;
     const agent = new MockAgent();
@@ -144,11 +115,12 @@ describe('a request that is redirected to where a 401 is the answer', () => {
       .intercept({ path: '/' })
       .reply(302, '', { headers: { location } })
       .persist();
-    const failure = await exchange({ ...outgoing, url: new URL(location) }, `Bearer ${token}`, {
-      dispatcher: agent,
-      settings: settingsOf('dvinci'),
-      signal: new AbortController().signal,
-    }).catch((error: unknown) => error as Error);
+    const settings = settingsOf('dvinci', { allowedOrigins: location });
+    const failure = await sendFollowingRedirects(
+      { ...outgoing, url: new URL(location) },
+      { authorization: `Bearer ${token}` },
+      { dispatcher: agent, settings, secrets: [token], signal: new AbortController().signal },
+    ).catch((error: unknown) => error as Error);
     await agent.close();
     expect(failure).toMatchObject({
       message: 'A server redirected the request more than 20 times.',

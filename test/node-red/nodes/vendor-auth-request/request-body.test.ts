@@ -1,5 +1,8 @@
 import { Readable } from 'node:stream';
-import { canBeSentAgain, encodeBody } from '../../../../node-red/lib/request/request-body';
+import {
+  canBeSentAgain,
+  encodeBody,
+} from '../../../../node-red/nodes/vendor-auth-request/request-body';
 
 describe('a body', () => {
   test.each([

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fillTemplate, valueAt } from '../../../../node-red/lib/request/url-template';
+import { fillTemplate, valueAt } from '../../../../node-red/nodes/vendor-auth-request/url-template';
 
 const msg = {
   payload: { id: 'a/b?c', list: ['zero', 'one'], none: null, inner: { x: 1 } },
