@@ -1,10 +1,10 @@
-import { VENDORS } from '../../../../core';
+import { VENDORS } from '../../../core';
 import {
   storageConflicts,
   storedFields,
-} from '../../../../node-red/nodes/vendor-auth/stored-fields';
-import { dialogDefinition } from '../../editor/dialog-definition';
-import { madeUpField, madeUpVendor } from '../../editor/made-up-vendors';
+} from '../../../node-red/lib/stored-fields';
+import { dialogDefinition } from '../editor/dialog-definition';
+import { madeUpField, madeUpVendor } from '../editor/made-up-vendors';
 
 describe('the fields that Node-RED stores encrypted', () => {
   test('are the same in the runtime and in the editor', () => {
