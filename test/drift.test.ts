@@ -1,18 +1,26 @@
 import type { ICredentialType, INodePropertyOptions } from 'n8n-workflow';
 
-import { fieldsOf, isSecretField, VENDORS, type Field, type Vendor, type VendorId } from '../core';
+import {
+  fieldsOf,
+  helpOf,
+  isSecretField,
+  labelOf,
+  VENDORS,
+  type Field,
+  type Sentence,
+  type Vendor,
+} from '../core';
 import { AgilityApi } from '../credentials/AgilityApi.credentials';
 import { ClientCredentialsApi } from '../credentials/ClientCredentialsApi.credentials';
 import { DdiCentralApi } from '../credentials/DdiCentralApi.credentials';
 import { DvinciApi } from '../credentials/DvinciApi.credentials';
 import { EggplantDaiApi } from '../credentials/EggplantDaiApi.credentials';
-import { fieldKey, wordedField, type Words } from '../node-red/editor/browser/forms';
-import { vendorWords, type Catalogue } from '../node-red/editor/catalogue';
-import { formsOf } from '../node-red/editor/forms';
+import { choiceTextOf } from '../node-red/editor/browser/vendor-texts';
 import { fieldRows } from '../node-red/editor/rows';
 import { dialogDefinition } from './node-red/editor/dialog-definition';
+import { catalogueOf, textsOf } from './node-red/editor/editor-language';
 
-const CREDENTIALS: Record<VendorId, ICredentialType> = {
+const CREDENTIALS: Readonly<Record<string, ICredentialType>> = {
   'eggplant-dai': new EggplantDaiApi(),
   'ddi-central': new DdiCentralApi(),
   dvinci: new DvinciApi(),
@@ -66,19 +74,15 @@ function asInN8n({ properties }: ICredentialType): ShownField[] {
     }));
 }
 
-const english: Words = (key) => {
-  const path = key.split('.');
-  const found = path
-    .slice(1)
-    .reduce<string | Catalogue>((tree, name) => (tree as Catalogue)[name]!, vendorWords(VENDORS));
-  return found as string;
-};
+const english = textsOf(catalogueOf('vendor-auth', 'en-US'));
+const shown = ({ key }: Sentence) => english.get(`vendor-auth.${key}`) ?? `${key} is not there`;
 
 function asInNodeRed(vendor: Vendor): ShownField[] {
-  const form = formsOf([vendor])[0]!;
   const { defaults, credentials = {} } = dialogDefinition('vendor-auth');
-  return form.fields.map((field) => ({
-    ...asInTheVendorFile(wordedField(form, field, english)),
+  return fieldsOf(vendor).map((field) => ({
+    ...asInTheVendorFile(field),
+    label: shown(labelOf(vendor, field)),
+    help: shown(helpOf(vendor, field)),
     isSecret: credentials[field.name]?.type === 'password',
     // What the editor fills in for a new configuration, if it is for this vendor's field to say.
     default: field.default ?? `${(defaults[field.name]?.value ?? '') as string | boolean}`,
@@ -91,7 +95,7 @@ describe.each(VENDORS.map((vendor) => ({ id: vendor.id, vendor })))(
     const expected = fieldsOf(vendor).map(asInTheVendorFile);
 
     test('are the same in n8n as in the vendor file', () => {
-      expect(asInN8n(CREDENTIALS[id])).toEqual(expected);
+      expect(asInN8n(CREDENTIALS[id]!)).toEqual(expected);
     });
 
     test('are the same in Node-RED’s dialog as in the vendor file', () => {
@@ -99,8 +103,11 @@ describe.each(VENDORS.map((vendor) => ({ id: vendor.id, vendor })))(
     });
 
     test('have their words where the dialog looks for them', () => {
-      for (const field of formsOf([vendor])[0]!.fields) {
-        expect(english(`${fieldKey(id, field)}.label`)).toEqual(expect.any(String));
+      for (const field of fieldsOf(vendor)) {
+        for (const choice of field.choices ?? []) {
+          const text = choiceTextOf(vendor, field, choice);
+          expect(shown(text)).toBe(text.english);
+        }
       }
     });
   },
@@ -111,7 +118,7 @@ describe('Node-RED’s dialog', () => {
   const { defaults, credentials = {} } = dialogDefinition('vendor-auth');
 
   test('has a row for each field of any vendor, and no other', () => {
-    const rows = [...fieldRows(formsOf(VENDORS)).matchAll(/id="vendor-auth-row-(\w+)"/g)];
+    const rows = [...fieldRows(VENDORS).matchAll(/id="vendor-auth-row-(\w+)"/g)];
     expect(rows.map(([, name]) => name).sort()).toEqual([...names].sort());
   });
 
@@ -122,7 +129,7 @@ describe('Node-RED’s dialog', () => {
   });
 
   test('offers every value of a choice before the words for it are there', () => {
-    const rows = fieldRows(formsOf(VENDORS));
+    const rows = fieldRows(VENDORS);
     for (const { choices = [] } of VENDORS.flatMap(fieldsOf)) {
       for (const { value } of choices) expect(rows).toContain(`<option value="${value}">`);
     }

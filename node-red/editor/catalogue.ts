@@ -30,7 +30,7 @@ export function vendorWords(vendors: readonly Vendor[]): Map<string, string> {
  * @throws Error if a key is taken, by another text or by a branch of the tree
  */
 export function withTexts(own: Catalogue, texts: ReadonlyMap<string, string>): Catalogue {
-  const tree = structuredClone(own) as Tree;
+  const tree: Tree = structuredClone(own);
   for (const [key, text] of texts) put(tree, key, text);
   return tree;
 }

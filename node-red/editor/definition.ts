@@ -1,5 +1,5 @@
 import { fieldsOf, type Field, type Vendor } from '../../core';
-import { storedFields } from '../nodes/vendor-auth/stored-fields';
+import { storedFields } from '../lib/stored-fields';
 
 /**
  * What Node-RED saves of the vendors' fields in the flow: for each the value with which a new

@@ -7,6 +7,7 @@
  * Called with the folder of the package.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import { knownSentences, VENDORS, type Vendor } from '../../core';
@@ -55,11 +56,12 @@ export function completeCatalogue(
 
 /** A sentence is known once the module that says it is loaded. */
 function loadSentences(): void {
+  const load = createRequire(__filename);
   const extension = path.extname(__filename);
   for (const folder of ['lib', 'nodes']) {
     const root = path.join(__dirname, '..', folder);
     for (const file of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
-      if (path.extname(file) === extension) require(path.join(root, file));
+      if (path.extname(file) === extension) load(path.join(root, file));
     }
   }
 }

@@ -23,7 +23,7 @@ export const SAVED_SECRET = '__PWRD__';
 export function checkField(
   vendor: Vendor,
   field: Field,
-  typed: string | boolean,
+  typed: unknown,
   valueOf: (name: FieldName) => string,
 ): Checked {
   if (typed === SAVED_SECRET || (typeof typed === 'string' && /\$[{(]/.test(typed))) return {};

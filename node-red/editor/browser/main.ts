@@ -54,8 +54,7 @@ export class VendorAuthEditor {
       return typeof saved === 'string' ? saved : standard;
     };
     if (!isFieldShown(field, valueOf)) return true;
-    const typed = typeof value === 'boolean' ? value : String(value ?? '');
-    const { problem } = checkField(vendor, field, typed, valueOf);
+    const { problem } = checkField(vendor, field, value, valueOf);
     return problem === undefined ? true : languageOf(node).say(problem);
   }
 

@@ -17,13 +17,13 @@ import { NodeError } from '../../lib/node-error';
 import type { HttpProxyNode } from '../../lib/proxy';
 import { tokenSources } from '../../lib/shared-token-sources';
 import { statusTranslator } from '../../lib/status';
+import { storedFields } from '../../lib/stored-fields';
 import type { TlsConfigNode } from '../../lib/tls';
 import { TokenNews } from '../../lib/token-news';
 import { assertVariablesSet } from '../../lib/unset-variable';
 import type { VendorAuthCredentials, VendorAuthNode } from '../../lib/vendor-auth-node';
 import { registerAdminRoutes } from './admin';
 import { SETTING_LABELS } from './labels';
-import { storedFields } from './stored-fields';
 
 const SAY = sentences('dialog', {
   notThere:

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { knownSentences, VENDORS } from '../../../core';
-import { vendorWords, withTexts, type Catalogue } from '../../../node-red/editor/catalogue';
+import { vendorWords, withTexts } from '../../../node-red/editor/catalogue';
 import { completeCatalogue } from '../../../node-red/editor/generate';
 import { catalogueOf, textsOf } from './editor-language';
 

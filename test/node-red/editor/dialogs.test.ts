@@ -25,7 +25,7 @@ describe.each(['vendor-auth', ...USERS])('the dialog of %s', (node) => {
 });
 
 test('the nodes are told apart by colour and icon', () => {
-  const definitions = USERS.map(dialogDefinition);
+  const definitions = USERS.map((node) => dialogDefinition(node));
   expect(new Set(definitions.map(({ color }) => color)).size).toBe(USERS.length);
   expect(new Set(definitions.map(({ icon }) => icon)).size).toBe(USERS.length);
 });

@@ -1,22 +1,13 @@
+import { sayAll } from '../../../../core';
 import type { FlowNode } from '../../../../demo/node-red-host';
 import type { ConfigurationCounts } from '../../../../node-red/nodes/vendor-auth/admin';
 import type { TestOutcome } from '../../../../node-red/nodes/vendor-auth/dialog-test';
+import { dialogOf, inEnglish, type OutcomeInEnglish } from '../../support/dialog';
 import { flowOf, requestNode } from '../../support/flows';
 import { startForwardProxy } from '../../support/forward-proxy';
 import { freshLogin, nextArrival, useHost } from '../../support/host';
 
 jest.setTimeout(30_000);
-
-/** What the dialog sends when this is in it. */
-function dialogOf(
-  login: FlowNode,
-  changed: Record<string, unknown> = {},
-  more: object = {},
-): object {
-  const { id, vendor, tls = '', proxy = '', credentials, ...properties } = login;
-  const fields = { ...properties, ...(credentials as object), ...changed };
-  return { id, vendor, tls, proxy, fields, ...more };
-}
 
 describe('the test of a login before it is deployed', () => {
   const host = useHost();
@@ -31,10 +22,10 @@ describe('the test of a login before it is deployed', () => {
     return { status: response.status, text: await response.text() };
   }
 
-  async function tryOut(body: object): Promise<TestOutcome> {
+  async function tryOut(body: object): Promise<OutcomeInEnglish> {
     const { status, text } = await post(body);
     expect(status).toBe(200);
-    return JSON.parse(text) as TestOutcome;
+    return inEnglish(JSON.parse(text) as TestOutcome);
   }
 
   test('says what the token may see and how long it lasts, after one token request and one call', async () => {
@@ -342,7 +333,7 @@ describe('the test of a login before it is deployed', () => {
   ])('answers %s in words', async (body) => {
     const { status, text } = await post(body);
     expect(status).toBe(200);
-    expect(JSON.parse(text)).toMatchObject({
+    expect(inEnglish(JSON.parse(text) as TestOutcome)).toMatchObject({
       verdict: 'failed',
       says: expect.stringMatching(/\.$/),
     });
@@ -398,13 +389,13 @@ describe('the test of a login before it is deployed', () => {
       expect(await countsOf('auth')).toMatchObject({
         state: 'held-back',
         heldBackSeconds: expect.any(Number),
-        lastError: expect.stringContaining('API token'),
       });
+      expect(sayAll((await countsOf('auth'))?.lastError ?? [])).toContain('API token');
     });
 
     test('tell what is wrong with a configuration that cannot work', async () => {
       await host.nodeRed.deploy(flowOf({ ...freshLogin(dvinci()), baseUrl: '' }));
-      expect((await countsOf('auth'))?.lastError).toContain('Base URL is missing.');
+      expect(sayAll((await countsOf('auth'))?.lastError ?? [])).toContain('Base URL is missing.');
     });
   });
 });

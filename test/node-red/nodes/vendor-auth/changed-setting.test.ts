@@ -80,6 +80,68 @@ describe('what a dialog changed, compared with the flow file', () => {
   });
 });
 
+describe('what a dialog changed among secrets, compared with the flow file', () => {
+  const deployed = {
+    vendor: 'client-credentials',
+    baseUrl: 'https://api.example.com',
+    tokenUrl: 'https://login.example.com/token',
+    clientId: 'client',
+  };
+  const saved = { apiHeaders: 'x-key: a', secretParameters: 'pin=1234', clientKey: 'key' };
+  const changed = (fields: object, from: object = deployed, lent = LENT) => {
+    const { vendor: _vendor, ...rest } = deployed;
+    const dialog = {
+      id: 'auth',
+      vendor: 'client-credentials',
+      fields: { ...rest, clientSecret: '__PWRD__', ...fields },
+      tls: '',
+      proxy: '',
+    };
+    return settingChangedFrom({ ...from }, dialog, lent);
+  };
+
+  test.each(['apiHeaders', 'tokenRequestHeaders', 'secretParameters'])(
+    'is one that may lead elsewhere: %s',
+    (name) => {
+      const typed = name === 'secretParameters' ? 'audience=elsewhere' : 'x-route: elsewhere';
+      expect(changed({ [name]: typed })).toBe(name);
+      expect(changed({ [name]: '' })).toBeUndefined();
+    },
+  );
+
+  test.each(['apiHeaders', 'secretParameters'] as const)('is one that was left out: %s', (name) => {
+    expect(changed({}, { ...deployed, [name]: saved[name] })).toBe(name);
+  });
+
+  test('is none that is lent along', () => {
+    const lent = new Set([...LENT, ...Object.keys(saved)]);
+    expect(changed(saved, { ...deployed, ...saved }, lent)).toBeUndefined();
+  });
+
+  test.each(['apiHeaders', 'secretParameters'] as const)(
+    'is a right guess as well, so that nobody finds out %s by guessing',
+    (name) => {
+      const lent = new Set([...LENT, ...Object.keys(saved)].filter((other) => other !== name));
+      expect(changed(saved, { ...deployed, ...saved }, lent)).toBe(name);
+    },
+  );
+
+  test.each(['clientKey', 'privateKey', 'clientSecret'])(
+    'is none that is nothing but a value, which the person typed: %s',
+    (name) => {
+      const from = { ...deployed, clientAuthentication: 'privateKeyJwt' };
+      const fields = { clientAuthentication: 'privateKeyJwt', [name]: 'typed' };
+      expect(changed(fields, from)).toBeUndefined();
+    },
+  );
+
+  test('is a field of the vendor’s own ways', () => {
+    expect(changed({ tokenHeader: 'X-Elsewhere' })).toBe('tokenHeader');
+    expect(changed({ clientCertificate: CERTIFICATE })).toBe('clientCertificate');
+    expect(changed({ grantType: 'none' })).toBe('grantType');
+  });
+});
+
 describe('what a dialog changed, compared with the login at work', () => {
   const opened: Credential[] = [];
   afterEach(() => {

@@ -1,7 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NodeAPI } from 'node-red';
-import { testDialog } from '../../../../node-red/nodes/vendor-auth/dialog-test';
+import { sayAll } from '../../../../core';
+import { testDialog, type TestOutcome } from '../../../../node-red/nodes/vendor-auth/dialog-test';
 
 /** A Node-RED in which nothing is deployed. */
 const empty = {
@@ -12,8 +13,11 @@ const empty = {
 const INSIDE = 'inside-the-network';
 const LONG = `${'word '.repeat(2000)}${INSIDE}`;
 
-/** Fewer characters than a page, more than any sentence that helps. */
+/** Fewer characters of words than a page, more than any sentence that helps. */
 const MOST_CHARACTERS = 1200;
+
+/** How many characters a person reads. */
+const lengthOf = ({ says, hint }: TestOutcome) => sayAll([...says, ...hint]).length;
 
 describe('what a test tells of a foreign server', () => {
   let server: http.Server;
@@ -56,28 +60,45 @@ describe('what a test tells of a foreign server', () => {
     ['a text', [200, INSIDE]],
     ['a text with an error status', [500, INSIDE]],
     ['a page', [403, `<html><title>${INSIDE}</title></html>`]],
-    ['JSON that is no token', [200, { key: INSIDE, nested: { [INSIDE]: INSIDE } }]],
+    ['JSON that is no token', [200, { key: INSIDE, nested: { key: INSIDE, list: [INSIDE] } }]],
+    ['a name that is no name', [200, { [`${INSIDE} …`]: 1, [`${'x'.repeat(60)}${INSIDE}`]: 1 }]],
     ['a list', [200, [INSIDE]]],
     ['an error in JSON without a description', [400, { key: INSIDE, stack: [INSIDE] }]],
     ['a description that is too long to be one', [400, { error: 'x', error_description: LONG }]],
     ['an error that is too long to be one', [400, { error: LONG }]],
     ['a list of errors', [422, { detail: Array.from({ length: 900 }, () => ({ msg: LONG })) }]],
-    ['a strange token type', [200, { access_token: 'a', token_type: LONG }]],
+    ['the type of another protocol', [200, { access_token: INSIDE, token_type: 'MAC' }]],
     ['a status text', [418, '', {}, INSIDE]],
     ['headers', [401, '', { 'x-inside': INSIDE, 'www-authenticate': INSIDE, server: INSIDE }]],
     ['a redirect', [302, '', { location: `/${INSIDE}?${INSIDE}` }]],
     ['a link', [400, { error: 'x', error_uri: `https://a.example/${INSIDE}` }]],
   ])('at the token URL is not %s', async (_what, args) => {
     answers(...args);
-    const outcome = JSON.stringify(await ofTokenRequest());
-    expect(JSON.parse(outcome)).toMatchObject({ verdict: 'failed' });
-    expect(outcome).not.toContain(INSIDE);
-    expect(outcome.length).toBeLessThan(MOST_CHARACTERS);
+    const outcome = await ofTokenRequest();
+    expect(outcome).toMatchObject({ verdict: 'failed' });
+    expect(JSON.stringify(outcome)).not.toContain(INSIDE);
+    expect(lengthOf(outcome)).toBeLessThan(MOST_CHARACTERS);
+  });
+
+  test('at the token URL is not a strange token type, which is taken for a bearer token', async () => {
+    answers(200, { access_token: 'a', token_type: LONG });
+    const outcome = await ofTokenRequest();
+    expect(outcome).toMatchObject({ verdict: 'accepted' });
+    expect(JSON.stringify(outcome)).not.toContain(INSIDE);
+  });
+
+  test('at the token URL is the names of what it answered, but no more than a few', async () => {
+    const many = Array.from({ length: 900 }, (_, n) => [`member_${n}`, INSIDE]);
+    answers(200, Object.fromEntries(many));
+    const outcome = await ofTokenRequest();
+    expect(sayAll(outcome.says)).toMatch(/It has: member_0, member_1, [\w, ]+\.$/);
+    expect(JSON.stringify(outcome)).not.toContain(INSIDE);
+    expect(lengthOf(outcome)).toBeLessThan(MOST_CHARACTERS);
   });
 
   test('at the token URL is one line of its own description', async () => {
     answers(400, { error: 'x', error_description: 'The client is\nnot registered.' });
-    expect((await ofTokenRequest()).says).toContain('“The client is not registered.”');
+    expect(sayAll((await ofTokenRequest()).says)).toContain('“The client is not registered.”');
   });
 
   test.each<[string, Parameters<typeof answers>]>([
@@ -95,9 +116,9 @@ describe('what a test tells of a foreign server', () => {
       if (request.method === 'GET') return refuses(request, response);
       response.end('{"access_token":"a-token","expires_in":300}');
     };
-    const outcome = JSON.stringify(await ofTokenRequest());
-    expect(outcome).not.toContain(INSIDE);
-    expect(outcome.length).toBeLessThan(MOST_CHARACTERS);
+    const outcome = await ofTokenRequest();
+    expect(JSON.stringify(outcome)).not.toContain(INSIDE);
+    expect(lengthOf(outcome)).toBeLessThan(MOST_CHARACTERS);
   });
 
   test('is a member’s name, but no more than a line of it', async () => {
@@ -106,6 +127,6 @@ describe('what a test tells of a foreign server', () => {
     const outcome = await outcomeOf('agility', { accessToken: `1.token${++secrets}=` });
     expect(outcome).toMatchObject({ verdict: 'accepted' });
     expect(JSON.stringify(outcome)).not.toContain(INSIDE);
-    expect(outcome.says.length).toBeLessThan(400);
+    expect(sayAll(outcome.says).length).toBeLessThan(400);
   });
 });

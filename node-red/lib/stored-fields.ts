@@ -1,4 +1,4 @@
-import { fieldsOf, isSecretField, isStoredEncrypted, type Field, type Vendor } from '../../../core';
+import { fieldsOf, isSecretField, isStoredEncrypted, type Field, type Vendor } from '../../core';
 
 /** How Node-RED stores a credential: a `password` never comes back to the editor. */
 export interface StoredField {
