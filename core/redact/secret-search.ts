@@ -118,9 +118,15 @@ export class SecretSearch {
   }
 
   private hasShort(text: string): boolean {
-    return this.tooShort.some(
-      (secret) => text.includes(secret) || text.includes(Buffer.from(secret).toString('base64')),
-    );
+    const plain = text.toLowerCase();
+    return this.tooShort.some((secret) => {
+      const bytes = Buffer.from(secret);
+      return (
+        plain.includes(secret.toLowerCase()) ||
+        plain.includes(bytes.toString('hex')) ||
+        text.includes(bytes.toString('base64'))
+      );
+    });
   }
 }
 

@@ -142,6 +142,14 @@ describe('a vendor’s words hold no secret', () => {
     },
   );
 
+  test.each(['abc', 'ABC', '%61bc', '\\u0061bc', '616263', 'YWJj', '&#97;bc'])(
+    'not a word if one is too short to be cut out, and quoted as %s',
+    (quoted) => {
+      expect(redact(`got ${quoted}`, ['abc'])).toBeUndefined();
+      expect(redact(`got ${quoted}`, ['xyz'])).toBe(`got ${quoted}`);
+    },
+  );
+
   test('in Base64 that lost its case, as in the name of a host', () => {
     fc.assert(
       fc.property(secrets, fc.constantFrom('', 'i', 'id', 'id:'), (secret, before) => {
