@@ -1,0 +1,292 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { atMost, type Check, equal, exactly } from '../support/checks';
+import type { Hold } from './catalogue/fault';
+import { longestHoldMs, mostTokenRequests } from './hold-bound';
+import {
+  type Ending,
+  isOwnClient,
+  type MatrixHost,
+  type Message,
+  type Route,
+} from './hosts/matrix-host';
+import type { Row } from './row';
+
+/** What calls of the API may take here. */
+const API_TIMEOUT_MS = 2_000;
+/** What the whole token request may take (rule T9). */
+const TOKEN_TIMEOUT_MS = 30_000;
+/** What a busy machine adds to any of it. */
+const SLACK_MS = 10_000;
+const AT_ONCE = 3;
+const EVERY_MS = 500;
+const STEADY_MESSAGES = 4;
+/** Longer holds are not waited for. */
+const LONGEST_WATCHED_HOLD_MS = 60_000;
+
+/** What a row has shown. */
+export interface RowResult {
+  readonly kind: string;
+  readonly fault: string;
+  readonly side: string;
+  readonly host: string;
+  readonly tokenRequests: number;
+  readonly apiRequests: number;
+  readonly messages: number;
+  readonly longestWaitMs: number;
+  /** From the end of the fault to the first message that succeeds; undefined if none did. */
+  readonly recoveredAfterMs: number | undefined;
+  /** Where it takes a changed login, since the vendor asked for more patience than anybody has here. */
+  readonly recoveredBy: 'itself' | 'changed login';
+  readonly lost: number;
+  readonly doubled: number;
+  readonly leaks: readonly string[];
+  readonly checks: readonly Check[];
+}
+
+/** Sends messages through one row in one host, and judges what came of them. */
+export class Measurement {
+  private readonly sent: Message[] = [];
+  private tokenRequestsInFault = 0;
+  private faultMs = 0;
+  private recoveredAfterMs: number | undefined;
+  private heldRequests = 0;
+  private recoveredBy: RowResult['recoveredBy'] = 'itself';
+
+  constructor(
+    private readonly host: MatrixHost,
+    private readonly row: Row,
+  ) {}
+
+  /** The whole row, from before the fault to after it. Ends early if the host's process does. */
+  async run(): Promise<void> {
+    const { row } = this;
+    if (row.fault.lifetime !== undefined)
+      return await this.watchLifetimes(row.fault.lifetime.seconds);
+    // The proxy is on the way to both endpoints: the API's turn comes with a token in hand.
+    if (row.fault.proxy && row.side === 'api') await this.burst(1);
+    await row.break();
+    const beforeFault = row.tokenRequests;
+    const startMs = performance.now();
+    await this.burst(AT_ONCE);
+    await this.burst(1);
+    for (let count = 0; count < STEADY_MESSAGES; count++) {
+      this.send(this.nextRoute(count));
+      await wait(EVERY_MS);
+    }
+    this.faultMs = performance.now() - startMs;
+    this.tokenRequestsInFault = row.tokenRequests - beforeFault;
+    await row.mend();
+    await this.recover();
+    await this.allEnded();
+  }
+
+  /** What came out of it: to be asked a while after the end, when nothing more can come. */
+  result(): RowResult {
+    const { row, host } = this;
+    const endings = this.sent.map(({ probe }) => host.endingsOf(probe));
+    const lost = endings.filter((ends) => ends.length === 0).length;
+    const doubled = endings.filter((ends) => ends.length > 1).length;
+    const longestWaitMs = Math.max(0, ...endings.flat().map(({ waitMs }) => waitMs));
+    const leaks = [
+      ...endings.flat().flatMap((ending) => ending.leaks),
+      ...row.vendor.carriedElsewhere().map((text) => `to another origin: ${text}`),
+    ];
+    const outcome = { lost, doubled, longestWaitMs, leaks };
+    return {
+      kind: row.kind,
+      fault: row.fault.name,
+      side: row.side,
+      host: host.name,
+      tokenRequests: row.tokenRequests,
+      apiRequests: row.apiRequests,
+      messages: this.sent.length,
+      ...outcome,
+      recoveredAfterMs: this.recoveredAfterMs,
+      recoveredBy: this.recoveredBy,
+      checks: [
+        ...(host.death === undefined ? [] : [equal('the host', 'alive', host.death)]),
+        ...this.checksOfMessages(outcome),
+        ...(row.fault.lifetime ? this.checksOfLifetimes() : this.checksOfFault()),
+      ],
+    };
+  }
+
+  private checksOfMessages(outcome: {
+    lost: number;
+    doubled: number;
+    longestWaitMs: number;
+    leaks: string[];
+  }): Check[] {
+    const arrivals = this.sent.map(({ probe }) => this.row.vendor.arrivals.get(probe) ?? 0);
+    const { fault } = this.row;
+    const mostArrivals = fault.mostArrivals ?? (fault.rejectsToken || fault.lifetime ? 2 : 1);
+    return [
+      exactly('lost messages', 0, outcome.lost),
+      exactly('doubled messages', 0, outcome.doubled),
+      exactly('leaks', 0, outcome.leaks.length),
+      atMost('arrivals of one message', mostArrivals, Math.max(0, ...arrivals)),
+      atMost('longest wait in ms', this.mostWaitMs(), Math.round(outcome.longestWaitMs)),
+    ];
+  }
+
+  private checksOfFault(): Check[] {
+    const { row } = this;
+    const most = this.mostTokenRequestsInFault();
+    const recovery = this.recoveredAfterMs;
+    const mostRecoveryMs = this.mostRecoveryMs();
+    return [
+      atMost('token requests during the fault', most, this.tokenRequestsInFault),
+      ...(this.recoveredBy === 'changed login'
+        ? [exactly('token requests while held', 0, this.heldRequests)]
+        : []),
+      recovery === undefined
+        ? equal('recovers', `within ${String(mostRecoveryMs)} ms`, 'never')
+        : atMost('ms to recover', mostRecoveryMs, Math.round(recovery)),
+      ...(row.side === 'api' ? this.checksOfEnds() : []),
+    ];
+  }
+
+  /** How the package's own client, and n8n by the package's advice, end a message at that answer. */
+  private checksOfEnds(): Check[] {
+    const expected = this.row.fault.apiEnds ?? 'failed';
+    if (expected === 'either') return [];
+    const inFault = this.sent.slice(0, this.sentInFault());
+    const wrong = inFault
+      .filter(({ route }) => isOwnClient(route))
+      .flatMap(({ probe }) => this.host.endingsOf(probe))
+      .filter(({ end }) => end !== expected);
+    return [exactly(`messages that are not ${expected}`, 0, wrong.length)];
+  }
+
+  private checksOfLifetimes(): Check[] {
+    const { row } = this;
+    const { mostTokenRequests: most } = row.fault.lifetime ?? { mostTokenRequests: () => 0 };
+    const failed = this.sent.filter(({ probe }) => !this.host.endingsOf(probe).some(isSuccess));
+    return [
+      atMost('token requests', most(this.faultMs / 1000, this.sent.length), row.tokenRequests),
+      exactly('calls with a dead token', 0, row.vendor.deadTokens),
+      exactly('messages without success', 0, failed.length),
+    ];
+  }
+
+  private hold(): Hold {
+    const { fault, side } = this.row;
+    return side === 'token' ? (fault.hold ?? { seconds: 10 }) : 'none';
+  }
+
+  private mostTokenRequestsInFault(): number {
+    const { fault, side } = this.row;
+    // A new token, one more after its rejection, and more of them at growing intervals (rule T5).
+    if (side === 'api' && fault.rejectsToken) return 2 + mostTokenRequests('growing', this.faultMs);
+    return mostTokenRequests(this.hold(), this.faultMs);
+  }
+
+  private mostRecoveryMs(): number {
+    if (this.recoveredBy === 'changed login') return SLACK_MS;
+    const { fault, side } = this.row;
+    const isGrowing = side === 'api' && fault.rejectsToken;
+    const hold = isGrowing ? 'growing' : this.hold();
+    // Whatever was under way when the fault ended fails once more.
+    return longestHoldMs(hold, this.tokenRequestsInFault + 1) + SLACK_MS;
+  }
+
+  private mostWaitMs(): number {
+    const { fault, side } = this.row;
+    const token = side === 'token' && fault.takesTokenTimeout ? TOKEN_TIMEOUT_MS : 0;
+    const calls = fault.rejectsToken ? 2 : 1;
+    return token + calls * API_TIMEOUT_MS + SLACK_MS;
+  }
+
+  /** One message after the other until one succeeds; then one on each route, which must as well. */
+  private async recover(): Promise<void> {
+    const { row, host } = this;
+    const startMs = performance.now();
+    const requestsBefore = row.tokenRequests;
+    const isHeldTooLong = longestHoldMs(this.hold(), 1) > LONGEST_WATCHED_HOLD_MS;
+    if (isHeldTooLong) {
+      await this.burst(1);
+      this.heldRequests = row.tokenRequests - requestsBefore;
+      this.recoveredBy = 'changed login';
+      await host.changeSecret(row);
+    }
+    const [first] = host.routes;
+    const deadlineMs = startMs + longestHoldMs(this.hold(), 6) + 3 * SLACK_MS;
+    while (first !== undefined && host.death === undefined && performance.now() < deadlineMs) {
+      const sentMs = performance.now();
+      const message = this.send(first);
+      await this.ended([message]);
+      if (host.endingsOf(message.probe).some(isSuccess)) {
+        this.recoveredAfterMs = sentMs - startMs;
+        break;
+      }
+      await wait(EVERY_MS / 2);
+    }
+    const last = host.routes.map((route) => this.send(route));
+    await this.ended(last);
+    const isWell = last.every(({ probe }) => host.endingsOf(probe).some(isSuccess));
+    if (!isWell) this.recoveredAfterMs = undefined;
+  }
+
+  /** Nothing is at fault: messages come evenly for a while. */
+  private async watchLifetimes(seconds: number): Promise<void> {
+    const startMs = performance.now();
+    await this.row.break();
+    for (let count = 0; performance.now() - startMs < seconds * 1000; count++) {
+      this.send(this.nextRoute(count));
+      await wait(EVERY_MS / 2);
+      if (this.host.death !== undefined) return;
+    }
+    this.faultMs = performance.now() - startMs;
+    await this.allEnded();
+  }
+
+  private async burst(onEachRoute: number): Promise<void> {
+    const routes = this.routes().flatMap((route) => Array<Route>(onEachRoute).fill(route));
+    const messages = routes.map((route) => this.message(route));
+    this.host.send(this.row, messages);
+    await this.ended(messages);
+  }
+
+  private send(route: Route): Message {
+    const message = this.message(route);
+    this.host.send(this.row, [message]);
+    return message;
+  }
+
+  private message(route: Route): Message {
+    const probe = `${this.row.id}-${String(this.sent.length + 1)}`;
+    const message = { probe, route, timeoutMs: API_TIMEOUT_MS };
+    this.sent.push(message);
+    return message;
+  }
+
+  private routes(): readonly Route[] {
+    return this.host.routes.filter((route) => !this.row.sparesRoute(route));
+  }
+
+  private nextRoute(count: number): Route {
+    const routes = this.routes();
+    return routes[count % routes.length] ?? 'request';
+  }
+
+  private sentInFault(): number {
+    return this.routes().length * (AT_ONCE + 1) + STEADY_MESSAGES;
+  }
+
+  private async allEnded(): Promise<void> {
+    await this.ended(this.sent);
+  }
+
+  private async ended(messages: readonly Message[]): Promise<void> {
+    const deadlineMs = performance.now() + this.mostWaitMs() + SLACK_MS;
+    const isOver = () => messages.every(({ probe }) => this.host.endingsOf(probe).length > 0);
+    while (!isOver() && this.host.death === undefined && performance.now() < deadlineMs) {
+      await wait(20);
+    }
+  }
+}
+
+function isSuccess({ end, status }: Ending): boolean {
+  return end === 'answered' && status === 200;
+}
