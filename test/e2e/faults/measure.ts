@@ -46,9 +46,12 @@ export interface RowResult {
 
 /** Sends messages through one row in one host, and judges what came of them. */
 export class Measurement {
+  state: 'not begun' | 'running' | 'done' = 'not begun';
   private readonly sent: Message[] = [];
   private tokenRequestsInFault = 0;
   private faultMs = 0;
+  /** The messages that were sent and ended while the fault lasted. */
+  private inFault: readonly Message[] = [];
   private recoveredAfterMs: number | undefined;
   private heldRequests = 0;
   private recoveredBy: RowResult['recoveredBy'] = 'itself';
@@ -60,6 +63,12 @@ export class Measurement {
 
   /** The whole row, from before the fault to after it. Ends early if the host's process does. */
   async run(): Promise<void> {
+    this.state = 'running';
+    await this.measure();
+    if (this.host.death === undefined) this.state = 'done';
+  }
+
+  private async measure(): Promise<void> {
     const { row } = this;
     if (row.fault.lifetime !== undefined)
       return await this.watchLifetimes(row.fault.lifetime.seconds);
@@ -68,6 +77,7 @@ export class Measurement {
     await row.break();
     const beforeFault = row.tokenRequests;
     const startMs = performance.now();
+    const firstInFault = this.sent.length;
     await this.burst(AT_ONCE);
     await this.burst(1);
     for (let count = 0; count < STEADY_MESSAGES; count++) {
@@ -75,6 +85,9 @@ export class Measurement {
       await wait(EVERY_MS);
     }
     this.faultMs = performance.now() - startMs;
+    this.inFault = this.sent
+      .slice(firstInFault)
+      .filter(({ probe }) => this.host.endingsOf(probe).length > 0);
     this.tokenRequestsInFault = row.tokenRequests - beforeFault;
     await row.mend();
     await this.recover();
@@ -85,14 +98,14 @@ export class Measurement {
   result(): RowResult {
     const { row, host } = this;
     const endings = this.sent.map(({ probe }) => host.endingsOf(probe));
-    const lost = endings.filter((ends) => ends.length === 0).length;
-    const doubled = endings.filter((ends) => ends.length > 1).length;
+    const lost = this.sent.filter(({ probe }) => host.endingsOf(probe).length === 0);
+    const doubled = this.sent.filter(({ probe }) => host.endingsOf(probe).length > 1);
     const longestWaitMs = Math.max(0, ...endings.flat().map(({ waitMs }) => waitMs));
     const leaks = [
       ...endings.flat().flatMap((ending) => ending.leaks),
       ...row.vendor.carriedElsewhere().map((text) => `to another origin: ${text}`),
     ];
-    const outcome = { lost, doubled, longestWaitMs, leaks };
+    const outcome = { lost: lost.length, doubled: doubled.length, longestWaitMs, leaks };
     return {
       kind: row.kind,
       fault: row.fault.name,
@@ -106,28 +119,38 @@ export class Measurement {
       recoveredBy: this.recoveredBy,
       checks: [
         ...(host.death === undefined ? [] : [equal('the host', 'alive', host.death)]),
-        ...this.checksOfMessages(outcome),
+        ...this.checksOfMessages(lost, doubled, leaks),
         ...(row.fault.lifetime ? this.checksOfLifetimes() : this.checksOfFault()),
       ],
     };
   }
 
-  private checksOfMessages(outcome: {
-    lost: number;
-    doubled: number;
-    longestWaitMs: number;
-    leaks: string[];
-  }): Check[] {
+  private checksOfMessages(
+    lost: readonly Message[],
+    doubled: readonly Message[],
+    leaks: readonly string[],
+  ): Check[] {
     const arrivals = this.sent.map(({ probe }) => this.row.vendor.arrivals.get(probe) ?? 0);
     const { fault } = this.row;
     const mostArrivals = fault.mostArrivals ?? (fault.rejectsToken || fault.lifetime ? 2 : 1);
+    const routesOf = (messages: readonly Message[]) =>
+      messages.map(({ route }) => route).join(', ');
     return [
-      exactly('lost messages', 0, outcome.lost),
-      exactly('doubled messages', 0, outcome.doubled),
-      exactly('leaks', 0, outcome.leaks.length),
+      equal('lost messages', '', routesOf(lost)),
+      equal('doubled messages', '', routesOf(doubled)),
+      exactly('leaks', 0, leaks.length),
       atMost('arrivals of one message', mostArrivals, Math.max(0, ...arrivals)),
-      atMost('longest wait in ms', this.mostWaitMs(), Math.round(outcome.longestWaitMs)),
+      ...this.host.routes.map((route) =>
+        atMost(`longest wait in ms (${route})`, this.mostWaitMs(), this.longestWaitMs(route)),
+      ),
     ];
+  }
+
+  private longestWaitMs(route: Route): number {
+    const ends = this.sent
+      .filter((message) => message.route === route)
+      .flatMap(({ probe }) => this.host.endingsOf(probe));
+    return Math.round(Math.max(0, ...ends.map(({ waitMs }) => waitMs)));
   }
 
   private checksOfFault(): Check[] {
@@ -151,11 +174,12 @@ export class Measurement {
   private checksOfEnds(): Check[] {
     const expected = this.row.fault.apiEnds ?? 'failed';
     if (expected === 'either') return [];
-    const inFault = this.sent.slice(0, this.sentInFault());
-    const wrong = inFault
+    const wrong = this.inFault
       .filter(({ route }) => isOwnClient(route))
       .flatMap(({ probe }) => this.host.endingsOf(probe))
-      .filter(({ end }) => end !== expected);
+      .filter(({ end, isEcho }) =>
+        expected === 'echoed' ? end === 'failed' || !isEcho : end !== expected,
+      );
     return [exactly(`messages that are not ${expected}`, 0, wrong.length)];
   }
 
@@ -270,10 +294,6 @@ export class Measurement {
     return routes[count % routes.length] ?? 'request';
   }
 
-  private sentInFault(): number {
-    return this.routes().length * (AT_ONCE + 1) + STEADY_MESSAGES;
-  }
-
   private async allEnded(): Promise<void> {
     await this.ended(this.sent);
   }
@@ -287,6 +307,6 @@ export class Measurement {
   }
 }
 
-function isSuccess({ end, status }: Ending): boolean {
-  return end === 'answered' && status === 200;
+function isSuccess({ end, status, isEcho }: Ending): boolean {
+  return end === 'answered' && status === 200 && isEcho;
 }

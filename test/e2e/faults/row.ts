@@ -108,8 +108,8 @@ export class Row {
 
   private countAt(side: Side): number {
     const { fault, vendor } = this;
-    if (fault.proxy && side === 'token') return this.proxy?.requests ?? 0;
     const endpoint = vendor[side];
+    if (this.proxy) return endpoint.requests + (side === this.side ? this.proxy.hindered : 0);
     const isBeforeRequests = fault.connection !== undefined || fault.tls !== undefined;
     // Of a connection that was used, its requests are counted; of one that was not, itself.
     return isBeforeRequests && side === this.side

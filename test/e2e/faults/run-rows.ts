@@ -7,8 +7,6 @@ import { Measurement, type RowResult } from './measure';
 import { Row, type RowOptions } from './row';
 import type { Certificates } from './server/certificates';
 
-/** So many rows run at a time, beside those that wait out a timeout and do nothing. */
-const BUSY_ROWS_AT_ONCE = 16;
 /** For ends that come twice, the second one late. */
 const SETTLING_MS = 1_500;
 
@@ -22,6 +20,15 @@ export function planRows(isWanted: (plan: RowPlan) => boolean): RowPlan[] {
   ).filter(isWanted);
 }
 
+/** Where and how rows are measured. */
+export interface Bench {
+  readonly startHost: () => Promise<MatrixHost>;
+  readonly certificates: Certificates;
+  /** So many rows run at a time, beside those that wait out a timeout and do nothing. */
+  readonly busyRowsAtOnce: number;
+  readonly addressOf?: (plan: RowPlan) => string | undefined;
+}
+
 export interface RowsOfHost {
   readonly results: readonly RowResult[];
   /** Planted secrets and tokens in what belongs to no row. */
@@ -30,57 +37,57 @@ export interface RowsOfHost {
 }
 
 /**
- * Measures all rows in one host's process. If that process ends, each half of the rows is measured once
- * more in a process of its own, and so on, until it is known which row it was.
+ * Measures all rows in one host's process. If that process ends, the rows that had begun and not ended
+ * are suspects: each half of them is measured once more in a process of its own, and so on, until it is
+ * known which row it was. Rows that had not begun go on in a new process.
  */
-export async function runRows(
-  plans: readonly RowPlan[],
-  startHost: () => Promise<MatrixHost>,
-  certificates: Certificates,
-  addressOf: (plan: RowPlan) => string | undefined = () => undefined,
-): Promise<RowsOfHost> {
+export async function runRows(plans: readonly RowPlan[], bench: Bench): Promise<RowsOfHost> {
+  const { certificates } = bench;
+  if (plans.length === 0) return { results: [], leaks: [], longestStopMs: undefined };
   const rows: Row[] = [];
   for (const plan of plans) {
-    const address = addressOf(plan);
+    const address = bench.addressOf?.(plan);
     rows.push(
       await Row.prepare({ ...plan, certificates, ...(address !== undefined && { address }) }),
     );
   }
-  const host = await startHost();
+  const host = await bench.startHost();
+  const measurements = rows.map((row) => new Measurement(host, row));
+  const inState = (state: Measurement['state']) =>
+    plans.filter((_, index) => measurements[index]?.state === state);
+  const again = (some: readonly RowPlan[]) => runRows(some, bench);
+  let done: RowsOfHost;
   try {
     await host.deploy(rows);
-    const measurements = rows.map((row) => new Measurement(host, row));
-    await measureAll(rows, measurements);
-    if (host.death !== undefined && plans.length > 1) {
-      console.log(`         ${host.name} ${host.death}; looking for the row that did it`);
-    } else {
-      await wait(SETTLING_MS);
-      const results = measurements.map((measurement) => measurement.result());
-      const isAlive = host.death === undefined;
-      return {
-        results,
-        leaks: isAlive ? await host.leaksBesides() : [],
-        longestStopMs: isAlive ? await host.longestStopMs() : undefined,
-      };
-    }
+    await measureAll(rows, measurements, host, bench.busyRowsAtOnce);
+    await wait(SETTLING_MS);
+    const isAlive = host.death === undefined;
+    const isCulprit = plans.length === 1;
+    done = {
+      results: measurements
+        .filter(({ state }) => state === 'done' || isCulprit)
+        .map((measurement) => measurement.result()),
+      leaks: isAlive ? await host.leaksBesides() : [],
+      longestStopMs: isAlive ? await host.longestStopMs() : undefined,
+    };
+    if (isAlive || isCulprit) return done;
+    console.log(`         ${host.name} ${host.death}; looking for the row that did it`);
   } finally {
     await host.stop();
     await Promise.all(rows.map((row) => row.close()));
   }
-  return await runInHalves(plans, startHost, certificates, addressOf);
-}
-
-async function runInHalves(
-  plans: readonly RowPlan[],
-  ...rest: [() => Promise<MatrixHost>, Certificates, (plan: RowPlan) => string | undefined]
-): Promise<RowsOfHost> {
-  const middle = Math.ceil(plans.length / 2);
-  const first = await runRows(plans.slice(0, middle), ...rest);
-  const second = await runRows(plans.slice(middle), ...rest);
+  const suspects = inState('running');
+  const middle = Math.ceil(suspects.length / 2);
+  const parts = [
+    done,
+    await again(suspects.slice(0, middle)),
+    await again(suspects.slice(middle)),
+    await again(inState('not begun')),
+  ];
   return {
-    results: [...first.results, ...second.results],
-    leaks: [...first.leaks, ...second.leaks],
-    longestStopMs: Math.max(first.longestStopMs ?? 0, second.longestStopMs ?? 0),
+    results: parts.flatMap(({ results }) => results),
+    leaks: parts.flatMap(({ leaks }) => leaks),
+    longestStopMs: Math.max(...parts.map(({ longestStopMs }) => longestStopMs ?? 0)),
   };
 }
 
@@ -88,15 +95,24 @@ async function runInHalves(
 async function measureAll(
   rows: readonly Row[],
   measurements: readonly Measurement[],
+  host: MatrixHost,
+  busyRowsAtOnce: number,
 ): Promise<void> {
-  const isWaiting = ({ fault, side }: Row) => side === 'token' && fault.takesTokenTimeout === true;
-  const waiting = measurements.filter((_, index) => isWaiting(rows[index] as Row));
-  const busy = measurements.filter((_, index) => !isWaiting(rows[index] as Row));
+  const isWaiting = (index: number) => {
+    const row = rows[index];
+    return row?.side === 'token' && row.fault.takesTokenTimeout === true;
+  };
+  const waiting = measurements.filter((_, index) => isWaiting(index));
+  const busy = measurements.filter((_, index) => !isWaiting(index));
   const lane = async () => {
-    for (let next = busy.shift(); next !== undefined; next = busy.shift()) await next.run();
+    while (host.death === undefined) {
+      const next = busy.shift();
+      if (next === undefined) return;
+      await next.run();
+    }
   };
   await Promise.all([
     ...waiting.map((measurement) => measurement.run()),
-    ...Array.from({ length: BUSY_ROWS_AT_ONCE }, lane),
+    ...Array.from({ length: busyRowsAtOnce }, lane),
   ]);
 }

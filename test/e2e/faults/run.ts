@@ -14,6 +14,10 @@ import { stageNodeRedPackage } from '../../../tools/packages/node-red';
 import { VERSIONS } from '../node-red/node-red';
 import { endWithEverythingStarted } from '../support/processes';
 import { projectRoot } from '../support/project';
+import { packBombs } from './catalogue/bodies';
+import { installN8n } from '../n8n/install';
+import { packN8nPackage } from './hosts/pack-n8n';
+import { N8nMatrixHost } from './hosts/n8n';
 import { NodeRedMatrixHost } from './hosts/node-red';
 import type { RowResult } from './measure';
 import { holds, matrixPage } from './page';
@@ -35,12 +39,15 @@ function isHostWanted(name: string): boolean {
 
 async function main(): Promise<void> {
   endWithEverythingStarted();
-  const certificates = await makeCertificates();
+  const [certificates] = await Promise.all([makeCertificates(), packBombs()]);
   const folder = mkdtempSync(path.join(tmpdir(), 'vendor-auth-faults-'));
   const caFile = path.join(folder, 'authorities.pem');
   writeFileSync(caFile, certificates.authorities);
   try {
-    const results = await nodeRedResults(certificates, caFile);
+    const results = [
+      ...(await nodeRedResults(certificates, caFile)),
+      ...(await n8nResults(certificates, caFile)),
+    ];
     judge(results);
     const page = await matrixPage(results, PAGE);
     console.log(`\n${page}`);
@@ -51,7 +58,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function nodeRedResults(certificates: Certificates, caFile: string): Promise<RowResult[]> {
+async function nodeRedResults(certificates: Certificates, caFile: string): Promise<readonly RowResult[]> {
   const packageDir = stageNodeRedPackage(projectRoot);
   const plans = planRows(isWanted);
   const versions = VERSIONS.filter(({ name }) => isHostWanted(`node-red-${name}`));
@@ -59,13 +66,36 @@ async function nodeRedResults(certificates: Certificates, caFile: string): Promi
     versions.map(async (version) => {
       const startedMs = performance.now();
       const env = { NODE_EXTRA_CA_CERTS: caFile };
-      const start = () => NodeRedMatrixHost.start({ version, packageDir, env });
-      const rows = await runRows(plans, start, certificates);
+      const startHost = () => NodeRedMatrixHost.start({ version, packageDir, env });
+      const rows = await runRows(plans, { startHost, certificates, busyRowsAtOnce: 40 });
       tell(`Node-RED ${version.name}`, rows, performance.now() - startedMs);
       return rows.results;
     }),
   );
   return all.flat();
+}
+
+async function n8nResults(certificates: Certificates, caFile: string): Promise<readonly RowResult[]> {
+  if (!isHostWanted('n8n')) return [];
+  const tarball = packN8nPackage();
+  const installation = await installN8n((line) => console.log(line));
+  const startedMs = performance.now();
+  const env = { NODE_EXTRA_CA_CERTS: caFile };
+  const rows = await runRows(planRows(isWanted).filter(isForN8n), {
+    startHost: () => N8nMatrixHost.start({ installation, tarball, env }),
+    certificates,
+    busyRowsAtOnce: 12,
+    addressOf: ({ fault }) => (fault.proxy ? BEHIND_PROXY : undefined),
+  });
+  tell('n8n', rows, performance.now() - startedMs);
+  return rows.results;
+}
+
+/** The loopback interface has many addresses; n8n is told to reach this one through a proxy. */
+const BEHIND_PROXY = '127.0.0.2';
+
+function isForN8n({ fault, side }: RowPlan): boolean {
+  return side === 'token' || !fault.hostsOwnAffair?.includes('n8n');
 }
 
 function tell(host: string, { results, leaks, longestStopMs }: RowsOfHost, tookMs: number): void {

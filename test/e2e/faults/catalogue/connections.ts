@@ -118,7 +118,7 @@ export const connections: FaultKind = {
     {
       name: 'sends an unasked 100 Continue, then the answer',
       hold: 'none',
-      apiEnds: 'answered',
+      apiEnds: 'echoed',
       behave: (exchange, vendor) => {
         exchange.socket.write('HTTP/1.1 100 Continue\r\n\r\n');
         answerJson(exchange, 200, soundMembers(exchange, vendor));
@@ -127,7 +127,7 @@ export const connections: FaultKind = {
     {
       name: 'sends 103 Early Hints, then the answer',
       hold: 'none',
-      apiEnds: 'answered',
+      apiEnds: 'echoed',
       behave: (exchange, vendor) => {
         exchange.socket.write('HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n');
         answerJson(exchange, 200, soundMembers(exchange, vendor));
@@ -142,6 +142,7 @@ export const connections: FaultKind = {
     {
       ...broken,
       name: 'switches protocols unasked',
+      hostsOwnAffair: ['core-http-request'],
       behave: ({ socket }) =>
         socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
     },

@@ -30,7 +30,7 @@ export interface Fault {
   /** At the token endpoint, the whole time that rule T9 allows a request passes. */
   readonly takesTokenTimeout?: boolean;
   /** What the API's answer makes of a message; `failed` unless said. */
-  readonly apiEnds?: 'answered' | 'failed' | 'either';
+  readonly apiEnds?: ApiEnd;
   /** How the API's answer is taken for a rejected token, which costs token requests (rule T17). */
   readonly rejectsToken?: boolean;
   /** How often one message may arrive at the API; once, unless said, or twice if its token is rejected. */
@@ -45,6 +45,9 @@ export interface Fault {
 
 /** An HTTP client of the host that calls the API with our token. */
 export type HostClient = 'core-http-request' | 'n8n';
+
+/** `echoed`: answered, with what a sound API answers to this very message. */
+export type ApiEnd = 'echoed' | 'answered' | 'failed' | 'either';
 
 export interface LifetimeExpectation {
   /** The most token requests for messages that come for so many seconds, so many in number. */

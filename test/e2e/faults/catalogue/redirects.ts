@@ -1,4 +1,4 @@
-import { answer, dribble, endlessly, head } from '../server/answers';
+import { answer, chunkOf, dribble, endlessly, head } from '../server/answers';
 import type { Exchange } from '../server/endpoint';
 import type { FaultVendor } from '../server/vendor';
 import type { Fault, FaultKind } from './fault';
@@ -14,8 +14,9 @@ function redirecting(status: number, location: Location) {
 /** A redirect whose body never ends. */
 function endlessly302(location: Location) {
   return (exchange: Exchange, vendor: FaultVendor) => {
-    exchange.socket.write(head(302, { location: location(exchange, vendor) }));
-    void dribble(exchange, endlessly(Buffer.alloc(64 * 1024, 'r')), 5);
+    const headers = { 'transfer-encoding': 'chunked', location: location(exchange, vendor) };
+    exchange.socket.write(head(302, headers));
+    void dribble(exchange, endlessly(chunkOf('r')), 5);
   };
 }
 
@@ -64,10 +65,10 @@ export const redirects: FaultKind = {
         behave: redirecting(status, elsewhere),
       },
     ]),
-    { name: '302 to itself', mostArrivals: 21, behave: redirecting(302, toItself) },
+    { name: '302 to itself', mostArrivals: 22, behave: redirecting(302, toItself) },
     {
       name: '302 to ever new addresses',
-      mostArrivals: 21,
+      mostArrivals: 22,
       behave: redirecting(302, ({ request }) => `${request.target}0`),
     },
     { name: '302 without Location', behave: (exchange) => answer(exchange, 302, '') },
@@ -81,7 +82,7 @@ export const redirects: FaultKind = {
     },
     {
       name: '302 with a body that never ends, to itself',
-      mostArrivals: 21,
+      mostArrivals: 22,
       apiEnds: 'either',
       hostsOwnAffair: ['core-http-request', 'n8n'],
       behave: endlessly302(toItself),

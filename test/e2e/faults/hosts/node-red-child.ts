@@ -58,6 +58,7 @@ interface ProbeMessage {
   readonly probe?: string;
   readonly route?: string;
   readonly statusCode?: number | string;
+  readonly payload?: unknown;
   readonly headers?: Record<string, unknown>;
 }
 
@@ -131,10 +132,11 @@ function send(nodeRed: NodeRedApp, injections: readonly Injection[]): void {
 }
 
 function reportEnding(end: Ending['end'], msg: ProbeMessage): void {
-  const { probe } = msg;
+  const { probe, payload, statusCode: status } = msg;
   if (probe === undefined) return;
   const waitMs = performance.now() - (sentAtMs.get(probe) ?? 0);
-  report({ ending: { probe, end, status: msg.statusCode, waitMs, leaks: leaksOf(msg) } });
+  const isEcho = (payload as { probe?: unknown } | undefined)?.probe === probe;
+  report({ ending: { probe, end, status, isEcho, waitMs, leaks: leaksOf(msg) } });
 }
 
 /** What the bearer node is there for is the one token that a message may carry. */

@@ -86,7 +86,11 @@ export class NodeRedMatrixHost implements MatrixHost {
   }
 
   async deployFlows(flows: FlowNode[], type: DeploymentType): Promise<void> {
-    this.flows = flows;
+    // As the editor does: credentials go along where they were entered just now, and nowhere else.
+    this.flows = flows.map(({ credentials, ...node }) => {
+      void credentials;
+      return node as FlowNode;
+    });
     await this.order({ do: 'deploy', flows, type });
   }
 
@@ -108,15 +112,11 @@ export class NodeRedMatrixHost implements MatrixHost {
   }
 
   async changeSecret(row: Row): Promise<void> {
-    const id = loginId(row);
-    const changed = this.flows.map((node) => {
-      if (node.id !== id) return node;
-      const credentials = { ...(node['credentials'] as object) };
-      return {
-        ...node,
-        credentials: { ...credentials, clientSecret: `planted-new-secret-${row.id}` },
-      };
-    });
+    const { clientId } = row.vendor;
+    const credentials = { clientId, clientSecret: `planted-new-secret-${row.id}` };
+    const changed = this.flows.map((node) =>
+      node.id === loginId(row) ? { ...node, credentials } : node,
+    );
     await this.deployFlows(changed, 'nodes');
   }
 

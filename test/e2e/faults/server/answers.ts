@@ -50,6 +50,11 @@ export async function dribble(
   }
 }
 
+/** A chunk of 64 KiB, for a body that is sent in chunks. */
+export function chunkOf(letter: string): Buffer {
+  return Buffer.from(`10000\r\n${letter.repeat(0x10000)}\r\n`);
+}
+
 /** The same piece over and over. */
 export function* endlessly<Piece>(piece: Piece): Generator<Piece> {
   for (;;) yield piece;

@@ -9,6 +9,8 @@ export type ProxyFault =
 
 /** A forward proxy on the loopback interface, for plain requests and for tunnels. */
 export class FaultProxy {
+  /** Requests that were not let through. */
+  hindered = 0;
   private fault: ProxyFault | undefined;
 
   private constructor(private readonly endpoint: Endpoint) {}
@@ -22,12 +24,10 @@ export class FaultProxy {
     return this.endpoint.origin;
   }
 
-  get requests(): number {
-    return this.endpoint.requests;
-  }
-
   async break(fault: ProxyFault): Promise<void> {
     this.fault = fault;
+    // Tunnels and connections that are there already would be used on.
+    this.endpoint.dropConnections();
     if (fault === 'refuses') await this.endpoint.refuse();
   }
 
@@ -42,6 +42,7 @@ export class FaultProxy {
   }
 
   private handle(exchange: Exchange): void {
+    if (this.fault !== undefined) this.hindered += 1;
     switch (this.fault) {
       case undefined:
         return exchange.request.method === 'CONNECT' ? tunnel(exchange) : pass(exchange);

@@ -1,0 +1,271 @@
+import { N8nHost, type RunningN8n } from '../../n8n/host';
+import type { N8nInstallation } from '../../n8n/install';
+import { sqliteFiles } from '../../n8n/leaks';
+import { N8nRest } from '../../n8n/rest';
+import type { StoredCredential, Workflow, WorkflowNode } from '../../n8n/workflows';
+import { plantedIn } from '../planted';
+import type { Row } from '../row';
+import { ProxyFront } from '../server/proxy-front';
+import { CORE_BODY } from '../server/vendor';
+import { type Ending, Endings, type MatrixHost, type Message } from './matrix-host';
+
+const CREDENTIAL_TYPE = 'clientCredentialsApi';
+/** n8n stores the whole workflow with each execution: few rows share one. */
+const ROWS_OF_A_WORKFLOW = 12;
+/** More than any row needs. */
+const ANSWER_WITHIN_MS = 120_000;
+
+export interface N8nOptions {
+  readonly installation: N8nInstallation;
+  readonly tarball: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A row's webhook, and which branch behind it is the row's. */
+interface Branch {
+  readonly address: string;
+  readonly output: number;
+}
+
+/** An n8n server, where each row is a branch with an HTTP Request node and a credential of its own. */
+export class N8nMatrixHost implements MatrixHost {
+  readonly name = 'n8n';
+  readonly routes = ['item'] as const;
+  death: string | undefined;
+  private readonly endings = new Endings();
+  private readonly branches = new Map<string, Branch>();
+  private running: RunningN8n | undefined;
+  private rest: N8nRest | undefined;
+
+  private constructor(
+    private readonly options: N8nOptions,
+    private readonly host: N8nHost,
+    private readonly front: ProxyFront,
+  ) {}
+
+  static async start(options: N8nOptions): Promise<N8nMatrixHost> {
+    const { installation, tarball } = options;
+    const front = await ProxyFront.start();
+    const extraEnv = {
+      ...options.env,
+      HTTP_PROXY: front.url,
+      HTTPS_PROXY: front.url,
+      NO_PROXY: '127.0.0.1,localhost',
+    };
+    const host = await N8nHost.create({ installation, tarball, extraEnv });
+    return new N8nMatrixHost(options, host, front);
+  }
+
+  get pid(): number {
+    return this.running?.process.pid ?? -1;
+  }
+
+  async deploy(rows: readonly Row[]): Promise<void> {
+    for (const { vendor, proxy } of rows) {
+      if (proxy === undefined) continue;
+      for (const url of [vendor.tokenUrl, vendor.baseUrl]) this.front.route(url, proxy.url);
+    }
+    await this.host.importCredentials(
+      rows.map((row) => ({ ...credentialOf(row), data: fieldsOf(row) })),
+    );
+    await this.startServer();
+    for (let first = 0; first < rows.length; first += ROWS_OF_A_WORKFLOW) {
+      await this.publish(rows.slice(first, first + ROWS_OF_A_WORKFLOW));
+    }
+  }
+
+  /** Starts the server, or starts it again after its end. */
+  async startServer(): Promise<void> {
+    const running = await this.host.startServer();
+    this.running = running;
+    this.death = undefined;
+    void running.process.ended.then((code) => {
+      this.death = `ended with ${String(code)}: ${running.process.output().slice(-300)}`;
+    });
+    this.rest = await N8nRest.signIn(running.url, this.options.installation);
+  }
+
+  send(row: Row, messages: readonly Message[]): void {
+    void this.execute(row, messages);
+  }
+
+  endingsOf(probe: string): readonly Ending[] {
+    return this.endings.of(probe);
+  }
+
+  async changeSecret(row: Row): Promise<void> {
+    const clientSecret = `planted-new-secret-${row.id}`;
+    await this.rest?.updateCredential(credentialOf(row), { clientSecret });
+  }
+
+  /** Deletes the row's credential, as a person does. */
+  async deleteLogin(row: Row): Promise<void> {
+    await this.rest?.call('DELETE', `/rest/credentials/${credentialOf(row).id}`);
+  }
+
+  async leaksBesides(): Promise<string[]> {
+    const places = [{ name: 'logs', text: this.host.logs() }, ...sqliteFiles(this.host.userFolder)];
+    return places.flatMap(({ name, text }) => plantedIn(text).map((found) => `${name}: ${found}`));
+  }
+
+  async longestStopMs(): Promise<undefined> {
+    return undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.running?.process.stop();
+    await this.front.close();
+    await this.host.remove();
+  }
+
+  private async publish(rows: readonly Row[]): Promise<void> {
+    if (this.rest === undefined) throw new Error('The server comes before its workflows.');
+    const path = `matrix-${rows[0]?.id ?? ''}`;
+    const id = await this.rest.createWorkflow(workflowOf(path, rows));
+    const address = await this.rest.publishWorkflow(id, `webhook/${path}`);
+    rows.forEach((row, output) => this.branches.set(row.id, { address, output }));
+  }
+
+  /** Each execution is one call of the webhook, and each of its items one message. */
+  private async execute(row: Row, messages: readonly Message[]): Promise<void> {
+    const branch = this.branches.get(row.id);
+    if (branch === undefined) throw new Error(`There is no branch for ${row.id}.`);
+    const items = messages.map(({ probe }) => ({ output: branch.output, url: row.urlOf(probe) }));
+    const startMs = performance.now();
+    let status: number;
+    let text: string;
+    try {
+      const response = await fetch(branch.address, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ items }),
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      });
+      status = response.status;
+      text = await response.text();
+    } catch {
+      // The server ended, or never answered: these messages have no end.
+      return;
+    }
+    const waitMs = performance.now() - startMs;
+    this.noteEnds(messages, status, text, waitMs);
+  }
+
+  private noteEnds(
+    messages: readonly Message[],
+    status: number,
+    text: string,
+    waitMs: number,
+  ): void {
+    const ends = status === 200 ? itemsOf(text) : undefined;
+    messages.forEach(({ probe }, index) => {
+      const item = ends?.[index];
+      // An execution that failed as a whole took its items along, on n8n's way for errors.
+      if (ends !== undefined && item === undefined) return;
+      const isFailure = item === undefined || 'error' in item;
+      const body = item?.['body'] as { probe?: unknown } | undefined;
+      this.endings.add({
+        probe,
+        end: isFailure ? 'failed' : 'answered',
+        status: item === undefined ? status : (item['statusCode'] as number | undefined),
+        isEcho: body?.probe === probe,
+        waitMs,
+        leaks: plantedIn(item === undefined ? text : JSON.stringify(item)),
+      });
+    });
+    // More ends than messages: the first of them ended twice.
+    if (ends !== undefined && ends.length > messages.length) {
+      const [first] = messages;
+      const again = first && this.endings.of(first.probe)[0];
+      if (again) this.endings.add(again);
+    }
+  }
+}
+
+function itemsOf(text: string): Record<string, unknown>[] {
+  try {
+    const items = JSON.parse(text) as unknown;
+    return Array.isArray(items) ? (items as Record<string, unknown>[]) : [];
+  } catch {
+    return [];
+  }
+}
+
+function credentialOf(row: Row): StoredCredential {
+  return { id: `matrix-${row.id}`, name: `matrix ${row.id}`, type: CREDENTIAL_TYPE };
+}
+
+function fieldsOf({ vendor }: Row): Record<string, unknown> {
+  return {
+    baseUrl: vendor.baseUrl,
+    tokenUrl: vendor.tokenUrl,
+    clientId: vendor.clientId,
+    clientSecret: vendor.clientSecret,
+    checkPath: 'check',
+  };
+}
+
+/** A webhook, a Switch that knows each item's branch, and a branch for each row. */
+function workflowOf(path: string, rows: readonly Row[]): Workflow {
+  const trigger = node('Webhook', 'n8n-nodes-base.webhook', 2.1, {
+    path,
+    httpMethod: 'POST',
+    responseMode: 'lastNode',
+    responseData: 'allEntries',
+  });
+  const split = node('Items', 'n8n-nodes-base.splitOut', 1, {
+    fieldToSplitOut: 'body.items',
+    options: {},
+  });
+  const choose = node('Row', 'n8n-nodes-base.switch', 3.2, {
+    mode: 'expression',
+    numberOutputs: rows.length,
+    output: '={{ $json.output }}',
+  });
+  const requests = rows.map(requestOf);
+  const to = ({ name }: WorkflowNode) => ({ node: name, type: 'main', index: 0 });
+  return {
+    id: '',
+    name: path,
+    active: false,
+    nodes: [{ ...trigger, webhookId: path }, split, choose, ...requests],
+    connections: {
+      [trigger.name]: { main: [[to(split)]] },
+      [split.name]: { main: [[to(choose)]] },
+      [choose.name]: { main: requests.map((request) => [to(request)]) },
+    },
+    settings: { executionOrder: 'v1' },
+  };
+}
+
+function requestOf(row: Row): WorkflowNode {
+  const credential = credentialOf(row);
+  const posts = row.fault.posts === true && row.side === 'api';
+  return {
+    ...node(`Request ${row.id}`, 'n8n-nodes-base.httpRequest', 4.5, {
+      method: posts ? 'POST' : 'GET',
+      url: '={{ $json.url }}',
+      authentication: 'predefinedCredentialType',
+      nodeCredentialType: CREDENTIAL_TYPE,
+      ...(posts && {
+        sendBody: true,
+        contentType: 'raw',
+        rawContentType: 'text/plain',
+        body: CORE_BODY,
+      }),
+      options: { timeout: 2_000, response: { response: { fullResponse: true } } },
+    }),
+    credentials: { [CREDENTIAL_TYPE]: { id: credential.id, name: credential.name } },
+    onError: 'continueRegularOutput',
+  };
+}
+
+function node(
+  name: string,
+  type: string,
+  typeVersion: number,
+  parameters: Record<string, unknown>,
+): WorkflowNode {
+  const id = name.toLowerCase().replaceAll(' ', '-');
+  return { id, name, type, typeVersion, position: [0, 0], parameters };
+}
