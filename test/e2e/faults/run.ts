@@ -3,7 +3,7 @@
  * 0 only if every row keeps what the token rules promise.
  *
  * What to run is said by the environment, since `npm run e2e` takes the names of parts alone:
- * FAULTS_HOSTS (such as `node-red-5,n8n`), FAULTS_ROWS (words that a row's name must hold), and
+ * FAULTS_HOSTS (such as `node-red-5,n8n`), FAULTS_ROWS (words of which a row's name must hold one, with | in between), and
  * FAULTS_WRITE, which writes docs/fault-matrix.md.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,6 +19,8 @@ import { installN8n } from '../n8n/install';
 import { packN8nPackage } from './hosts/pack-n8n';
 import { N8nMatrixHost } from './hosts/n8n';
 import { NodeRedMatrixHost } from './hosts/node-red';
+import { INCIDENTS } from './incidents/incident';
+import { nodeRedIncidents } from './incidents/node-red';
 import type { RowResult } from './measure';
 import { holds, matrixPage } from './page';
 import { planRows, type RowPlan, runRows, type RowsOfHost } from './run-rows';
@@ -27,9 +29,14 @@ import { type Certificates, makeCertificates } from './server/certificates';
 const PAGE = path.join(projectRoot, 'docs', 'fault-matrix.md');
 
 function isWanted({ kind, fault, side }: RowPlan): boolean {
-  const words = (process.env['FAULTS_ROWS'] ?? '').split(',').filter(Boolean);
+  const words = (process.env['FAULTS_ROWS'] ?? '').split('|').filter(Boolean);
   const name = `${kind}: ${fault.name} (${side})`;
   return words.length === 0 || words.some((word) => name.includes(word));
+}
+
+function areIncidentsWanted(): boolean {
+  const words = (process.env['FAULTS_ROWS'] ?? '').split('|').filter(Boolean);
+  return words.length === 0 || words.includes(INCIDENTS);
 }
 
 function isHostWanted(name: string): boolean {
@@ -58,7 +65,10 @@ async function main(): Promise<void> {
   }
 }
 
-async function nodeRedResults(certificates: Certificates, caFile: string): Promise<readonly RowResult[]> {
+async function nodeRedResults(
+  certificates: Certificates,
+  caFile: string,
+): Promise<readonly RowResult[]> {
   const packageDir = stageNodeRedPackage(projectRoot);
   const plans = planRows(isWanted);
   const versions = VERSIONS.filter(({ name }) => isHostWanted(`node-red-${name}`));
@@ -68,14 +78,20 @@ async function nodeRedResults(certificates: Certificates, caFile: string): Promi
       const env = { NODE_EXTRA_CA_CERTS: caFile };
       const startHost = () => NodeRedMatrixHost.start({ version, packageDir, env });
       const rows = await runRows(plans, { startHost, certificates, busyRowsAtOnce: 40 });
+      const incidents = areIncidentsWanted()
+        ? await nodeRedIncidents(version, packageDir, certificates)
+        : [];
       tell(`Node-RED ${version.name}`, rows, performance.now() - startedMs);
-      return rows.results;
+      return [...rows.results, ...incidents];
     }),
   );
   return all.flat();
 }
 
-async function n8nResults(certificates: Certificates, caFile: string): Promise<readonly RowResult[]> {
+async function n8nResults(
+  certificates: Certificates,
+  caFile: string,
+): Promise<readonly RowResult[]> {
   if (!isHostWanted('n8n')) return [];
   const tarball = packN8nPackage();
   const installation = await installN8n((line) => console.log(line));
@@ -95,7 +111,8 @@ async function n8nResults(certificates: Certificates, caFile: string): Promise<r
 const BEHIND_PROXY = '127.0.0.2';
 
 function isForN8n({ fault, side }: RowPlan): boolean {
-  return side === 'token' || !fault.hostsOwnAffair?.includes('n8n');
+  if (side === 'api' && fault.hostsOwnAffair?.includes('n8n')) return false;
+  return fault.onlyWhereCheap !== true;
 }
 
 function tell(host: string, { results, leaks, longestStopMs }: RowsOfHost, tookMs: number): void {

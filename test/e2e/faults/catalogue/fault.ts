@@ -39,6 +39,8 @@ export interface Fault {
   readonly posts?: boolean;
   /** The tokens' real lifetime, if the row is about lifetimes: nothing is at fault then, all succeed. */
   readonly lifetime?: LifetimeExpectation;
+  /** Like others of its kind, and left out in hosts where messages are dear. */
+  readonly onlyWhereCheap?: boolean;
   /** Hosts whose own HTTP client meets this answer, and on which the package has no influence. */
   readonly hostsOwnAffair?: readonly HostClient[];
 }

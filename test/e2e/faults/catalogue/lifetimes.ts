@@ -3,19 +3,22 @@ import type { Exchange } from '../server/endpoint';
 import type { FaultVendor } from '../server/vendor';
 import type { Fault, FaultKind } from './fault';
 
-/** How long the tokens of these rows really live. */
-const LIVES_SECONDS = 3;
-/** Dates are told in whole seconds, and servers grant some leeway beyond what they tell. */
-const LEEWAY_SECONDS = 1;
-const WATCHED_SECONDS = 8;
+/** What the vendors of these rows tell of a token's lifetime. */
+const TOLD_SECONDS = 3;
+/**
+ * What they grant beyond that, as servers do: a message may be on its way for a moment, and dates are told
+ * in whole seconds.
+ */
+const LEEWAY_SECONDS = 1.5;
+const LIVES_SECONDS = TOLD_SECONDS + LEEWAY_SECONDS;
+const WATCHED_SECONDS = 11;
 
 type Tell = (diesAtMs: number) => Record<string, unknown>;
 
 /** A new token at each request, with what `tell` says of its end. */
-function issuing(tell: Tell, livesSeconds: number, wrap?: (value: string) => string) {
+function issuing(tell: Tell, wrap?: (value: string) => string, livesSeconds = LIVES_SECONDS) {
   return (exchange: Exchange, vendor: FaultVendor) => {
-    const toldSeconds = livesSeconds - (livesSeconds === LIVES_SECONDS ? 0 : LEEWAY_SECONDS);
-    const members = tell(Date.now() + toldSeconds * 1000);
+    const members = tell(Date.now() + TOLD_SECONDS * 1000);
     const access_token = vendor.newToken(livesSeconds, wrap);
     answerJson(exchange, 200, { access_token, token_type: 'Bearer', ...members });
   };
@@ -26,8 +29,9 @@ function reissuing(tell: (secondsLeft: number) => Record<string, unknown>) {
   return (exchange: Exchange, vendor: FaultVendor) => {
     const living = vendor.livingToken();
     const access_token = living?.value ?? vendor.newToken(LIVES_SECONDS);
-    const secondsLeft = living ? (living.diesAtMs - performance.now()) / 1000 : LIVES_SECONDS;
-    answerJson(exchange, 200, { access_token, token_type: 'Bearer', ...tell(secondsLeft) });
+    const diesInSeconds = living ? (living.diesAtMs - performance.now()) / 1000 : LIVES_SECONDS;
+    const told = tell(Math.max(0, diesInSeconds - LEEWAY_SECONDS));
+    answerJson(exchange, 200, { access_token, token_type: 'Bearer', ...told });
   };
 }
 
@@ -42,7 +46,7 @@ function jwt(livesSeconds: number) {
 }
 
 /** A refresh is due when a fifth of the lifetime is left (rule T4). */
-const windows = (seconds: number) => Math.ceil(seconds / (LIVES_SECONDS * 0.8)) + 1;
+const windows = (seconds: number) => Math.ceil(seconds / (TOLD_SECONDS * 0.8)) + 1;
 
 /** Nothing needs to fail: the lifetime is told, in some way (rule T3). */
 function told(name: string, behave: NonNullable<Fault['behave']>, perWindow = 1): Fault {
@@ -54,7 +58,7 @@ function told(name: string, behave: NonNullable<Fault['behave']>, perWindow = 1)
 /** Nothing is told that could be used: the default holds, and these tokens outlive it. */
 function untold(name: string, expiresIn: unknown): Fault {
   const lifetime = { seconds: 2, mostTokenRequests: () => 1 };
-  const behave = issuing(() => ({ expires_in: expiresIn }), 3600);
+  const behave = issuing(() => ({ expires_in: expiresIn }), undefined, 3600);
   return { name, sides: ['token'], hold: 'none', behave, lifetime };
 }
 
@@ -66,11 +70,10 @@ function endingNow(name: string, expiresIn: unknown): Fault {
     sides: ['token'],
     hold: 'none',
     lifetime,
-    behave: issuing(() => ({ expires_in: expiresIn }), 1),
+    behave: issuing(() => ({ expires_in: expiresIn }), undefined, LEEWAY_SECONDS),
   };
 }
 
-const GRACE = LIVES_SECONDS + LEEWAY_SECONDS;
 const epochSeconds = (ms: number) => Math.floor(ms / 1000);
 const iso = (ms: number) => new Date(ms).toISOString();
 
@@ -87,43 +90,43 @@ export const lifetimes: FaultKind = {
     endingNow('A1: tells -1', -1),
     told(
       'A2: tells the full lifetime of the same token again',
-      reissuing(() => ({ expires_in: LIVES_SECONDS })),
+      reissuing(() => ({ expires_in: TOLD_SECONDS })),
     ),
     told(
       'A3: tells milliseconds beside a JWT',
-      issuing(() => ({ expires_in: 3_600_000_000 }), GRACE, jwt(LIVES_SECONDS)),
+      issuing(() => ({ expires_in: 3_600_000_000 }), jwt(TOLD_SECONDS)),
     ),
     told(
       'A4: tells a time in expires_in',
-      issuing((at) => ({ expires_in: epochSeconds(at) }), GRACE),
+      issuing((at) => ({ expires_in: epochSeconds(at) })),
     ),
     told(
       'A4: tells a date in expires_in',
-      issuing((at) => ({ expires_in: iso(at) }), GRACE),
+      issuing((at) => ({ expires_in: iso(at) })),
     ),
     told(
       'A4: tells a time in expires_at',
-      issuing((at) => ({ expires_at: epochSeconds(at) }), GRACE),
+      issuing((at) => ({ expires_at: epochSeconds(at) })),
     ),
     told(
       'A4: tells a date in expires_on',
-      issuing((at) => ({ expires_on: iso(at) }), GRACE),
+      issuing((at) => ({ expires_on: iso(at) })),
     ),
     told(
       'A4: tells a date in expiration',
-      issuing((at) => ({ expiration: iso(at) }), GRACE),
+      issuing((at) => ({ expiration: iso(at) })),
     ),
     told(
       'A5: tells nothing beside a JWT',
-      issuing(() => ({}), GRACE, jwt(LIVES_SECONDS)),
+      issuing(() => ({}), jwt(TOLD_SECONDS)),
     ),
     told(
       'tells seconds',
-      issuing(() => ({ expires_in: LIVES_SECONDS }), LIVES_SECONDS),
+      issuing(() => ({ expires_in: TOLD_SECONDS })),
     ),
     told(
       'tells seconds as text',
-      issuing(() => ({ expires_in: '3' }), LIVES_SECONDS),
+      issuing(() => ({ expires_in: '3' })),
     ),
     untold('tells nothing', undefined),
     untold('tells null', null),

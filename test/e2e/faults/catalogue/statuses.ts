@@ -8,10 +8,17 @@ const STATUSES = [
   498, 499, 500, 501, 502, 503, 504, 505, 507, 508, 511, 520, 529, 530, 598, 599,
 ];
 
+/** Of each class and each meaning one, for the host in which messages are dear. */
+const SAMPLE = new Set([
+  200, 204, 302, 304, 400, 401, 403, 404, 405, 410, 418, 421, 429, 431, 451, 498, 500, 502, 503,
+  504,
+]);
+
 export const statuses: FaultKind = {
   title: 'Statuses without more',
   faults: STATUSES.map((status) => ({
     name: `answers ${String(status)}`,
+    ...(!SAMPLE.has(status) && { onlyWhereCheap: true }),
     hold: passesByItself(status) ? 'growing' : { seconds: 10 },
     apiEnds: status < 300 ? 'answered' : 'failed',
     ...(status === 401 && { rejectsToken: true }),
@@ -42,6 +49,7 @@ export const waits: FaultKind = {
   faults: [429, 503].flatMap((status) =>
     WISHES.map(([name, headers, hold]): Fault => ({
       name: `answers ${String(status)} with ${name}`,
+      ...(status === 503 && { onlyWhereCheap: true }),
       hold,
       behave: (exchange) => answerJson(exchange, status, {}, headers()),
     })),

@@ -35,11 +35,18 @@ export interface Ending {
 export interface MatrixHost {
   readonly name: string;
   readonly routes: readonly Route[];
+  /** How many messages come evenly while a fault lasts; a host in which each is dear gets fewer. */
+  readonly steadyMessages: number;
   /** Makes a login and what calls the API with it, for every row. */
   deploy(rows: readonly Row[]): Promise<void>;
   send(row: Row, messages: readonly Message[]): void;
   /** All ends that a message has had so far: one, if all is well. */
   endingsOf(probe: string): readonly Ending[];
+  /**
+   * How often our node gave a message back to the host as failed. A full deployment of Node-RED takes
+   * all Catch nodes away, and with them the way on which such a message would be seen.
+   */
+  handedBack(probe: string): number;
   /** Changes the login's secret, as a person does who got a new one. */
   changeSecret(row: Row): Promise<void>;
   /** Why the process ended, or undefined while it runs. */

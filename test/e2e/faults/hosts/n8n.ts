@@ -31,6 +31,7 @@ interface Branch {
 export class N8nMatrixHost implements MatrixHost {
   readonly name = 'n8n';
   readonly routes = ['item'] as const;
+  readonly steadyMessages = 2;
   death: string | undefined;
   private readonly endings = new Endings();
   private readonly branches = new Map<string, Branch>();
@@ -91,6 +92,11 @@ export class N8nMatrixHost implements MatrixHost {
 
   endingsOf(probe: string): readonly Ending[] {
     return this.endings.of(probe);
+  }
+
+  /** n8n answers for each item itself. */
+  handedBack(): number {
+    return 0;
   }
 
   async changeSecret(row: Row): Promise<void> {

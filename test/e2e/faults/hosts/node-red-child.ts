@@ -31,11 +31,17 @@ export interface Injection {
 
 export type Order =
   | { readonly do: 'deploy'; readonly flows: readonly FlowNode[]; readonly type: DeploymentType }
+  | { readonly do: 'has'; readonly nodeId: string }
   | { readonly do: 'send'; readonly injections: readonly Injection[] }
   | { readonly do: 'besides' }
   | { readonly do: 'memory' };
 
-export type Report = { readonly ready: string } | { readonly ending: Ending } | Reply;
+export type Report =
+  | { readonly ready: string }
+  | { readonly ending: Ending }
+  /** A message that one of our nodes ended with an error, whoever hears of it. */
+  | { readonly handedBack: string }
+  | Reply;
 
 export interface Reply {
   readonly reply: number;
@@ -52,6 +58,12 @@ export interface Besides {
 interface ReceiveEvent {
   readonly destination: { readonly id: string };
   readonly msg: ProbeMessage;
+}
+
+interface CompleteEvent {
+  readonly msg: ProbeMessage;
+  readonly error?: unknown;
+  readonly node: { readonly node: { readonly type: string } };
 }
 
 interface ProbeMessage {
@@ -95,6 +107,10 @@ async function main(): Promise<void> {
     if (destination.id === 'answers') reportEnding('answered', msg);
     if (destination.id === 'caught') reportEnding('failed', msg);
   });
+  nodeRed.hooks.add('onComplete.ended', ({ msg, error, node }: CompleteEvent) => {
+    const isOurs = node.node.type.startsWith('vendor-auth');
+    if (error && isOurs && msg.probe !== undefined) report({ handedBack: msg.probe });
+  });
   delays.enable();
   process.on('message', ({ id, order }: { id: number; order: Order }) => {
     obey(order, host, options).then(
@@ -110,6 +126,8 @@ async function obey(order: Order, host: NodeRedHost, options: ChildOptions): Pro
   switch (order.do) {
     case 'deploy':
       return await deploy(host, order.flows, order.type);
+    case 'has':
+      return nodesOf(host.nodeRed).getNode(order.nodeId) !== null;
     case 'send':
       return send(host.nodeRed, order.injections);
     case 'besides':
@@ -123,12 +141,17 @@ async function obey(order: Order, host: NodeRedHost, options: ChildOptions): Pro
 }
 
 function send(nodeRed: NodeRedApp, injections: readonly Injection[]): void {
-  // Missing from the types of what Node-RED gives to those who embed it.
-  const nodes = nodeRed.nodes as unknown as Pick<NodeAPI['nodes'], 'getNode'>;
   for (const { nodeId, msg, probe } of injections) {
     sentAtMs.set(probe, performance.now());
-    nodes.getNode(nodeId).receive(msg as NodeMessage);
+    nodesOf(nodeRed)
+      .getNode(nodeId)
+      .receive(msg as NodeMessage);
   }
+}
+
+/** Missing from the types of what Node-RED gives to those who embed it. */
+function nodesOf({ nodes }: NodeRedApp): Pick<NodeAPI['nodes'], 'getNode'> {
+  return nodes as unknown as Pick<NodeAPI['nodes'], 'getNode'>;
 }
 
 function reportEnding(end: Ending['end'], msg: ProbeMessage): void {

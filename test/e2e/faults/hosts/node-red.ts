@@ -35,9 +35,11 @@ export interface NodeRedOptions {
 /** A Node-RED in a process of its own, with a login and both kinds of request for each row. */
 export class NodeRedMatrixHost implements MatrixHost {
   readonly routes = ['request', 'bearer'] as const;
+  readonly steadyMessages = 4;
   readonly name: string;
   death: string | undefined;
-  private readonly endings = new Endings();
+  private endings = new Endings();
+  private readonly failures = new Map<string, number>();
   private readonly replies = new Map<number, (reply: Reply) => void>();
   private orders = 0;
   private output = '';
@@ -81,6 +83,17 @@ export class NodeRedMatrixHost implements MatrixHost {
     return this.output;
   }
 
+  /** Takes over what another process of the same Node-RED has seen and been given. */
+  inherit(earlier: NodeRedMatrixHost): void {
+    this.endings = earlier.endings;
+    this.flows = earlier.flows;
+  }
+
+  /** Whether a node of that id runs. */
+  async has(nodeId: string): Promise<boolean> {
+    return (await this.order({ do: 'has', nodeId })) as boolean;
+  }
+
   async deploy(rows: readonly Row[]): Promise<void> {
     await this.deployFlows([...surroundings(), ...rows.flatMap(nodesOf)], 'full');
   }
@@ -109,6 +122,10 @@ export class NodeRedMatrixHost implements MatrixHost {
 
   endingsOf(probe: string): readonly Ending[] {
     return this.endings.of(probe);
+  }
+
+  handedBack(probe: string): number {
+    return this.failures.get(probe) ?? 0;
   }
 
   async changeSecret(row: Row): Promise<void> {
@@ -164,9 +181,14 @@ export class NodeRedMatrixHost implements MatrixHost {
       this.child.on('message', (report: Report) => {
         if ('ready' in report) resolve();
         else if ('ending' in report) this.endings.add(report.ending);
+        else if ('handedBack' in report) this.noteFailure(report.handedBack);
         else this.replies.get(report.reply)?.(report);
       });
     });
+  }
+
+  private noteFailure(probe: string): void {
+    this.failures.set(probe, this.handedBack(probe) + 1);
   }
 
   private died(how: string): void {

@@ -31,6 +31,8 @@ export class FaultVendor {
   checkCalls = 0;
   readonly issued: Issued[] = [];
   lifetimeSeconds: number;
+  /** How much longer the tokens of `issueToken` live than it tells. */
+  leewaySeconds = 0;
 
   private constructor(
     readonly row: string,
@@ -83,7 +85,7 @@ export class FaultVendor {
 
   issueToken(exchange: Exchange): void {
     answerJson(exchange, 200, {
-      access_token: this.newToken(this.lifetimeSeconds),
+      access_token: this.newToken(this.lifetimeSeconds + this.leewaySeconds),
       token_type: 'Bearer',
       expires_in: this.lifetimeSeconds,
     });
