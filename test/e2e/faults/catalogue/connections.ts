@@ -6,6 +6,9 @@ import { soundMembers } from './sound';
 const broken: Pick<Fault, 'hold'> = { hold: 'growing' };
 const hanging: Pick<Fault, 'hold' | 'takesTokenTimeout'> = { ...broken, takesTokenTimeout: true };
 
+/** n8n's node waits without end for the rest of a body that does not come (it reads it as a stream). */
+const inBody: Pick<Fault, 'hostsOwnAffair'> = { hostsOwnAffair: ['n8n'] };
+
 const HALF_ANSWER = '{"access_token":"';
 
 export const connections: FaultKind = {
@@ -22,11 +25,13 @@ export const connections: FaultKind = {
     },
     {
       ...hanging,
+      ...inBody,
       name: 'hangs after the head',
       behave: ({ socket }) => socket.write(head(200, { 'content-length': '100' })),
     },
     {
       ...hanging,
+      ...inBody,
       name: 'hangs in the body',
       behave: ({ socket }) => socket.write(head(200, { 'content-length': '100' }) + HALF_ANSWER),
     },
@@ -40,6 +45,7 @@ export const connections: FaultKind = {
     },
     {
       ...hanging,
+      ...inBody,
       name: 'trickles the body',
       behave: (exchange) => {
         exchange.socket.write(head(200, { 'content-length': '100000' }));
@@ -53,11 +59,13 @@ export const connections: FaultKind = {
     },
     {
       ...broken,
+      ...inBody,
       name: 'closes in the body',
       behave: ({ socket }) => socket.end(head(200, { 'content-length': '100' }) + HALF_ANSWER),
     },
     {
       ...broken,
+      ...inBody,
       name: 'resets in the body',
       behave: ({ socket }) =>
         socket.write(head(200, { 'content-length': '100' }) + HALF_ANSWER, () =>
@@ -66,6 +74,7 @@ export const connections: FaultKind = {
     },
     {
       ...hanging,
+      ...inBody,
       name: 'tells too great a length',
       behave: (exchange, vendor) => {
         const body = JSON.stringify(soundMembers(exchange, vendor));
@@ -86,12 +95,14 @@ export const connections: FaultKind = {
     },
     {
       ...broken,
+      ...inBody,
       name: 'sends chunks that are none',
       behave: ({ socket }) =>
         socket.write(head(200, { 'transfer-encoding': 'chunked' }) + 'ZZ\r\n{}\r\n0\r\n\r\n'),
     },
     {
       ...broken,
+      ...inBody,
       name: 'closes before the last chunk',
       behave: ({ socket }) =>
         socket.end(head(200, { 'transfer-encoding': 'chunked' }) + '2\r\n{}\r\n'),
@@ -142,6 +153,8 @@ export const connections: FaultKind = {
     {
       ...broken,
       name: 'switches protocols unasked',
+      // Some clients wait for what comes next.
+      takesTokenTimeout: true,
       hostsOwnAffair: ['core-http-request'],
       behave: ({ socket }) =>
         socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),

@@ -54,11 +54,14 @@ export const redirects: FaultKind = {
       {
         ...followed,
         name: `${String(status)} to the same origin, of a POST`,
+        // The token request is always one.
+        sides: ['api'],
         posts: true,
         behave: onceOnSameOrigin(status),
       },
       {
         name: `${String(status)} to another origin, of a POST`,
+        sides: ['api'],
         posts: true,
         // Whether it is followed without the body or not at all is the client's choice.
         apiEnds: 'either',

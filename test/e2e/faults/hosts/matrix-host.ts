@@ -37,6 +37,8 @@ export interface MatrixHost {
   readonly routes: readonly Route[];
   /** How many messages come evenly while a fault lasts; a host in which each is dear gets fewer. */
   readonly steadyMessages: number;
+  /** Likewise, at what pace they come where nothing is at fault. */
+  readonly watchEveryMs: number;
   /** Makes a login and what calls the API with it, for every row. */
   deploy(rows: readonly Row[]): Promise<void>;
   send(row: Row, messages: readonly Message[]): void;

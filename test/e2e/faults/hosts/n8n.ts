@@ -3,6 +3,7 @@ import type { N8nInstallation } from '../../n8n/install';
 import { sqliteFiles } from '../../n8n/leaks';
 import { N8nRest } from '../../n8n/rest';
 import type { StoredCredential, Workflow, WorkflowNode } from '../../n8n/workflows';
+import type { RunningProcess } from '../../support/processes';
 import { plantedIn } from '../planted';
 import type { Row } from '../row';
 import { ProxyFront } from '../server/proxy-front';
@@ -18,7 +19,9 @@ const ANSWER_WITHIN_MS = 120_000;
 export interface N8nOptions {
   readonly installation: N8nInstallation;
   readonly tarball: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Workers that execute what the server only takes, in queue mode. */
+  readonly workers?: number;
 }
 
 /** A row's webhook, and which branch behind it is the row's. */
@@ -32,10 +35,12 @@ export class N8nMatrixHost implements MatrixHost {
   readonly name = 'n8n';
   readonly routes = ['item'] as const;
   readonly steadyMessages = 2;
+  readonly watchEveryMs = 750;
   death: string | undefined;
   private readonly endings = new Endings();
   private readonly branches = new Map<string, Branch>();
   private running: RunningN8n | undefined;
+  private workers: RunningProcess[] = [];
   private rest: N8nRest | undefined;
 
   private constructor(
@@ -61,6 +66,12 @@ export class N8nMatrixHost implements MatrixHost {
     return this.running?.process.pid ?? -1;
   }
 
+  /** By name, the server's process and those of its workers. */
+  get pids(): ReadonlyMap<string, number> {
+    const workers = this.workers.map(({ name, pid }) => [name, pid] as const);
+    return new Map([['server', this.pid], ...workers]);
+  }
+
   async deploy(rows: readonly Row[]): Promise<void> {
     for (const { vendor, proxy } of rows) {
       if (proxy === undefined) continue;
@@ -77,13 +88,20 @@ export class N8nMatrixHost implements MatrixHost {
 
   /** Starts the server, or starts it again after its end. */
   async startServer(): Promise<void> {
-    const running = await this.host.startServer();
+    // The same port again: that is where the webhooks are called.
+    const port = this.running && Number(new URL(this.running.url).port);
+    const running = await this.host.startServer(port === undefined ? {} : { port });
     this.running = running;
     this.death = undefined;
     void running.process.ended.then((code) => {
       this.death = `ended with ${String(code)}: ${running.process.output().slice(-300)}`;
     });
     this.rest = await N8nRest.signIn(running.url, this.options.installation);
+    const names = Array.from(
+      { length: this.options.workers ?? 0 },
+      (_, index) => `worker ${index}`,
+    );
+    this.workers = await Promise.all(names.map((name) => this.host.startWorker(name)));
   }
 
   send(row: Row, messages: readonly Message[]): void {
@@ -119,7 +137,7 @@ export class N8nMatrixHost implements MatrixHost {
   }
 
   async stop(): Promise<void> {
-    await this.running?.process.stop();
+    await Promise.all([this.running?.process, ...this.workers].map((each) => each?.stop()));
     await this.front.close();
     await this.host.remove();
   }

@@ -36,6 +36,7 @@ export interface NodeRedOptions {
 export class NodeRedMatrixHost implements MatrixHost {
   readonly routes = ['request', 'bearer'] as const;
   readonly steadyMessages = 4;
+  readonly watchEveryMs = 250;
   readonly name: string;
   death: string | undefined;
   private endings = new Endings();

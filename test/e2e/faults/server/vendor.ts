@@ -98,6 +98,11 @@ export class FaultVendor {
     return value;
   }
 
+  /** None of the tokens that were issued so far is good any more. */
+  withdrawTokens(): void {
+    this.issued.length = 0;
+  }
+
   /** The token that still lives, if there is one. */
   livingToken(): Issued | undefined {
     return this.issued.findLast(({ diesAtMs }) => diesAtMs > performance.now());
