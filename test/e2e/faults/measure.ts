@@ -6,7 +6,7 @@ import type { Hold } from './catalogue/fault';
 import { longestHoldMs, mostTokenRequests } from './hold-bound';
 import {
   type Ending,
-  isOwnClient,
+  failsUnlessSuccess,
   type MatrixHost,
   type Message,
   type Route,
@@ -168,16 +168,25 @@ export class Measurement {
       recovery === undefined
         ? equal('recovers', `within ${String(mostRecoveryMs)} ms`, 'never')
         : atMost('ms to recover', mostRecoveryMs, Math.round(recovery)),
-      ...(row.side === 'api' ? this.checksOfEnds() : []),
+      ...(row.side === 'api' ? this.checksOfEnds() : this.checksOfSuccess()),
     ];
   }
 
-  /** How the package's own client, and n8n by the package's advice, end a message at that answer. */
+  /** With a faulty token endpoint nothing succeeds, unless the fault is none that keeps tokens away. */
+  private checksOfSuccess(): Check[] {
+    const successes = this.inFault.filter(({ probe }) =>
+      this.host.endingsOf(probe).some(isSuccess),
+    ).length;
+    const expected = this.hold() === 'none' ? this.inFault.length : 0;
+    return [exactly('messages that succeed during the fault', expected, successes)];
+  }
+
+  /** How an answer of the API ends a message; the core `http request` node goes on with any status. */
   private checksOfEnds(): Check[] {
     const expected = this.row.fault.apiEnds ?? 'failed';
     if (expected === 'either') return [];
     const wrong = this.inFault
-      .filter(({ route }) => isOwnClient(route))
+      .filter(({ route }) => failsUnlessSuccess(route))
       .flatMap(({ probe }) => this.host.endingsOf(probe))
       .filter(({ end, isEcho }) =>
         expected === 'echoed' ? end === 'failed' || !isEcho : end !== expected,

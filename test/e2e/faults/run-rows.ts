@@ -10,7 +10,7 @@ import type { Certificates } from './server/certificates';
 /** For ends that come twice, the second one late. */
 const SETTLING_MS = 1_500;
 
-export interface RowPlan extends Pick<RowOptions, 'kind' | 'fault' | 'side'> {}
+export type RowPlan = Pick<RowOptions, 'kind' | 'fault' | 'side'>;
 
 /** Every fault at each endpoint that it can have, in the table's order. */
 export function planRows(isWanted: (plan: RowPlan) => boolean): RowPlan[] {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { MatrixHost, Message } from '../faults/hosts/matrix-host';
 import type { Row } from '../faults/row';
-import { atMost, type Check, exactly } from '../support/checks';
+import { atLeast, atMost, type Check, exactly } from '../support/checks';
 import type { ChangingVendor } from './changing-vendor';
 
 /** For an API that hangs. */
@@ -84,11 +84,8 @@ export function checksOfStream(
     exactly('messages that end once', counts.sent, counts.sent - counts.lost - counts.doubled),
     exactly('leaks', 0, counts.leaks),
     atMost('token requests', vendor.mostTokenRequests(seconds, processes), vendor.tokenRequests),
-    {
-      ...exactly('messages that succeed', counts.sent, counts.answered),
-      expected: 'most',
-      holds: counts.answered > counts.sent / 4,
-    },
+    // Most seconds have a fault, and some of the holds last longer than theirs.
+    atLeast('messages that succeed', Math.round(counts.sent / 10), counts.answered),
   ];
 }
 

@@ -60,9 +60,9 @@ export interface MatrixHost {
   stop(): Promise<void>;
 }
 
-/** Whether the package itself makes that call, so that all of its behaviour is the package's. */
-export function isOwnClient(route: Route): boolean {
-  return route === 'request';
+/** Whether an answer other than 2xx is a failure to whoever makes that call. */
+export function failsUnlessSuccess(route: Route): boolean {
+  return route !== 'bearer';
 }
 
 /** What ended so far, by message. */

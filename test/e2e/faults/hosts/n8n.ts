@@ -137,7 +137,7 @@ export class N8nMatrixHost implements MatrixHost {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.running?.process, ...this.workers].map((each) => each?.stop()));
+    for (const each of [...this.workers, this.running?.process]) await each?.stop();
     await this.front.close();
     await this.host.remove();
   }

@@ -103,7 +103,7 @@ export class NodeRedMatrixHost implements MatrixHost {
     // As the editor does: credentials go along where they were entered just now, and nowhere else.
     this.flows = flows.map(({ credentials, ...node }) => {
       void credentials;
-      return node as FlowNode;
+      return node;
     });
     await this.order({ do: 'deploy', flows, type });
   }

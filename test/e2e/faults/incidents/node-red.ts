@@ -132,7 +132,7 @@ async function redeploy({ incident, host }: Stage, type: DeploymentType): Promis
   for (let count = 0; count < 4; count++) incident.send();
   await wait(500);
   const id = loginId(incident.row);
-  const renamed = (node: FlowNode) => ({ ...node, name: `${String(node['name'] ?? '')} anew` });
+  const renamed = (node: FlowNode) => ({ ...node, name: `${node.id} anew` });
   const flows = host.deployed.map((node) =>
     node.id === id || node.id === `request-${incident.row.id}` ? renamed(node) : node,
   );
