@@ -1,50 +1,23 @@
-import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { atMost, type Check, equal, exactly } from '../support/checks';
-import type { Hold } from './catalogue/fault';
-import { longestHoldMs, mostTokenRequests } from './hold-bound';
+import { longestHoldMs } from './hold-bound';
+import type { MatrixHost, Message, Route } from './hosts/matrix-host';
 import {
-  type Ending,
-  failsUnlessSuccess,
-  type MatrixHost,
-  type Message,
-  type Route,
-} from './hosts/matrix-host';
+  API_TIMEOUT_MS,
+  holdOf,
+  isSuccess,
+  judge,
+  mostWaitMs,
+  type Recovery,
+  type RowResult,
+  slackMs,
+} from './judge';
 import type { Row } from './row';
 
-/** What calls of the API may take here. */
-const API_TIMEOUT_MS = 2_000;
-/** What the whole token request may take (rule T9). */
-const TOKEN_TIMEOUT_MS = 30_000;
-/** What the vendor's test call may take. */
-const TEST_CALL_TIMEOUT_MS = 30_000;
-/** What a quiet machine with this many rows adds to any of it; a busier one adds more. */
-const SLACK_MS = 10_000;
 const AT_ONCE = 3;
 const EVERY_MS = 500;
 /** Longer holds are not waited for. */
 const LONGEST_WATCHED_HOLD_MS = 60_000;
-
-/** What a row has shown. */
-export interface RowResult {
-  readonly kind: string;
-  readonly fault: string;
-  readonly side: string;
-  readonly host: string;
-  readonly tokenRequests: number;
-  readonly apiRequests: number;
-  readonly messages: number;
-  readonly longestWaitMs: number;
-  /** From the end of the fault to the first message that succeeds; undefined if none did. */
-  readonly recoveredAfterMs: number | undefined;
-  /** Where it takes a changed login, since the vendor asked for more patience than anybody has here. */
-  readonly recoveredBy: 'itself' | 'changed login';
-  readonly lost: number;
-  readonly doubled: number;
-  readonly leaks: readonly string[];
-  readonly checks: readonly Check[];
-}
 
 /** Sends messages through one row in one host, and judges what came of them. */
 export class Measurement {
@@ -54,9 +27,7 @@ export class Measurement {
   private faultMs = 0;
   /** The messages that were sent and ended while the fault lasted. */
   private inFault: readonly Message[] = [];
-  private recoveredAfterMs: number | undefined;
-  private heldRequests = 0;
-  private recoveredBy: RowResult['recoveredBy'] = 'itself';
+  private recovery: Recovery = { by: 'itself', afterMs: undefined };
 
   constructor(
     private readonly host: MatrixHost,
@@ -98,142 +69,8 @@ export class Measurement {
 
   /** What came out of it: to be asked a while after the end, when nothing more can come. */
   result(): RowResult {
-    const { row, host } = this;
-    const endings = this.sent.map(({ probe }) => host.endingsOf(probe));
-    const lost = this.sent.filter(({ probe }) => host.endingsOf(probe).length === 0);
-    const doubled = this.sent.filter(({ probe }) => host.endingsOf(probe).length > 1);
-    const longestWaitMs = Math.max(0, ...endings.flat().map(({ waitMs }) => waitMs));
-    const leaks = [
-      ...endings.flat().flatMap((ending) => ending.leaks),
-      ...row.vendor.carriedElsewhere().map((text) => `to another origin: ${text}`),
-    ];
-    const outcome = { lost: lost.length, doubled: doubled.length, longestWaitMs, leaks };
-    return {
-      kind: row.kind,
-      fault: row.fault.name,
-      side: row.side,
-      host: host.name,
-      tokenRequests: row.tokenRequests,
-      apiRequests: row.apiRequests,
-      messages: this.sent.length,
-      ...outcome,
-      recoveredAfterMs: this.recoveredAfterMs,
-      recoveredBy: this.recoveredBy,
-      checks: [
-        ...(host.death === undefined ? [] : [equal('the host', 'alive', host.death)]),
-        ...this.checksOfMessages(lost, doubled, leaks),
-        ...(row.fault.lifetime ? this.checksOfLifetimes() : this.checksOfFault()),
-      ],
-    };
-  }
-
-  private checksOfMessages(
-    lost: readonly Message[],
-    doubled: readonly Message[],
-    leaks: readonly string[],
-  ): Check[] {
-    const arrivals = this.sent.map(({ probe }) => this.row.vendor.arrivals.get(probe) ?? 0);
-    const { fault } = this.row;
-    const mostArrivals = fault.mostArrivals ?? (fault.rejectsToken || fault.lifetime ? 2 : 1);
-    const routesOf = (messages: readonly Message[]) =>
-      messages.map(({ route }) => route).join(', ');
-    return [
-      equal('lost messages', '', routesOf(lost)),
-      equal('doubled messages', '', routesOf(doubled)),
-      exactly('leaks', 0, leaks.length),
-      atMost('arrivals of one message', mostArrivals, Math.max(0, ...arrivals)),
-      ...this.host.routes.map((route) =>
-        atMost(`longest wait in ms (${route})`, this.mostWaitMs(route), this.longestWaitMs(route)),
-      ),
-    ];
-  }
-
-  private longestWaitMs(route: Route): number {
-    const ends = this.sent
-      .filter((message) => message.route === route)
-      .flatMap(({ probe }) => this.host.endingsOf(probe));
-    return Math.round(Math.max(0, ...ends.map(({ waitMs }) => waitMs)));
-  }
-
-  private checksOfFault(): Check[] {
-    const { row } = this;
-    const most = this.mostTokenRequestsInFault();
-    const recovery = this.recoveredAfterMs;
-    const mostRecoveryMs = this.mostRecoveryMs();
-    return [
-      atMost('token requests during the fault', most, this.tokenRequestsInFault),
-      ...(this.recoveredBy === 'changed login'
-        ? [exactly('token requests while held', 0, this.heldRequests)]
-        : []),
-      recovery === undefined
-        ? equal('recovers', `within ${String(mostRecoveryMs)} ms`, 'never')
-        : atMost('ms to recover', mostRecoveryMs, Math.round(recovery)),
-      ...(row.side === 'api' ? this.checksOfEnds() : this.checksOfSuccess()),
-    ];
-  }
-
-  /** With a faulty token endpoint nothing succeeds, unless the fault is none that keeps tokens away. */
-  private checksOfSuccess(): Check[] {
-    const successes = this.inFault.filter(({ probe }) =>
-      this.host.endingsOf(probe).some(isSuccess),
-    ).length;
-    const expected = this.hold() === 'none' ? this.inFault.length : 0;
-    return [exactly('messages that succeed during the fault', expected, successes)];
-  }
-
-  /** How an answer of the API ends a message; the core `http request` node goes on with any status. */
-  private checksOfEnds(): Check[] {
-    const expected = this.row.fault.apiEnds ?? 'failed';
-    if (expected === 'either') return [];
-    const wrong = this.inFault
-      .filter(({ route }) => failsUnlessSuccess(route))
-      .flatMap(({ probe }) => this.host.endingsOf(probe))
-      .filter(({ end, isEcho }) =>
-        expected === 'echoed' ? end === 'failed' || !isEcho : end !== expected,
-      );
-    return [exactly(`messages that are not ${expected}`, 0, wrong.length)];
-  }
-
-  private checksOfLifetimes(): Check[] {
-    const { row } = this;
-    const { mostTokenRequests: most } = row.fault.lifetime ?? { mostTokenRequests: () => 0 };
-    const failed = this.sent.filter(({ probe }) => !this.host.endingsOf(probe).some(isSuccess));
-    return [
-      atMost('token requests', most(this.faultMs / 1000, this.sent.length), row.tokenRequests),
-      exactly('calls with a dead token', 0, row.vendor.deadTokens),
-      exactly('messages without success', 0, failed.length),
-    ];
-  }
-
-  private hold(): Hold {
-    const { fault, side } = this.row;
-    return side === 'token' ? (fault.hold ?? { seconds: 10 }) : 'none';
-  }
-
-  private mostTokenRequestsInFault(): number {
-    const { fault, side } = this.row;
-    // A new token, one more after its rejection, and more of them at growing intervals (rule T5).
-    if (side === 'api' && fault.rejectsToken) return 2 + mostTokenRequests('growing', this.faultMs);
-    return mostTokenRequests(this.hold(), this.faultMs);
-  }
-
-  private mostRecoveryMs(): number {
-    if (this.recoveredBy === 'changed login') return slackMs();
-    const { fault, side } = this.row;
-    const isGrowing = side === 'api' && fault.rejectsToken;
-    const hold = isGrowing ? 'growing' : this.hold();
-    // Whatever was under way when the fault ended fails once more.
-    return longestHoldMs(hold, this.tokenRequestsInFault + 1) + slackMs();
-  }
-
-  private mostWaitMs(route: Route): number {
-    const { fault, side } = this.row;
-    const hangs = fault.takesTokenTimeout === true;
-    const token = side === 'token' && hangs ? TOKEN_TIMEOUT_MS : 0;
-    // After a call that failed, n8n asks the vendor's test call whether the token is the reason.
-    const testCall = side === 'api' && hangs && route === 'item' ? TEST_CALL_TIMEOUT_MS : 0;
-    const calls = fault.rejectsToken ? 2 : 1;
-    return token + testCall + calls * API_TIMEOUT_MS + slackMs();
+    const { host, row, sent, inFault, faultMs, tokenRequestsInFault, recovery } = this;
+    return judge({ host, row, sent, inFault, faultMs, tokenRequestsInFault, recovery });
   }
 
   /** One message after the other until one succeeds; then one on each other route, which must as well. */
@@ -241,23 +78,24 @@ export class Measurement {
     const { row, host } = this;
     const startMs = performance.now();
     const requestsBefore = row.tokenRequests;
-    const isHeldTooLong = longestHoldMs(this.hold(), 1) > LONGEST_WATCHED_HOLD_MS;
-    if (isHeldTooLong) {
+    const holdMs = Math.min(longestHoldMs(holdOf(row), 6), LONGEST_WATCHED_HOLD_MS);
+    if (longestHoldMs(holdOf(row), 1) > LONGEST_WATCHED_HOLD_MS) {
       await this.burst(1);
-      this.heldRequests = row.tokenRequests - requestsBefore;
-      this.recoveredBy = 'changed login';
+      const heldRequests = row.tokenRequests - requestsBefore;
+      this.recovery = { by: 'changed login', afterMs: undefined, heldRequests };
       await host.changeSecret(row);
     }
     // Long holds are asked after less often.
-    const everyMs = Math.max(EVERY_MS / 2, longestHoldMs(this.hold(), 1) / host.steadyMessages / 2);
+    const firstHoldMs = Math.min(longestHoldMs(holdOf(row), 1), holdMs);
+    const everyMs = Math.max(EVERY_MS / 2, firstHoldMs / host.steadyMessages / 2);
     const [first] = host.routes;
-    const deadlineMs = startMs + longestHoldMs(this.hold(), 6) + 3 * slackMs();
+    const deadlineMs = startMs + holdMs + 3 * slackMs();
     while (first !== undefined && host.death === undefined && performance.now() < deadlineMs) {
       const sentMs = performance.now();
       const message = this.send(first);
       await this.ended([message]);
       if (host.endingsOf(message.probe).some(isSuccess)) {
-        this.recoveredAfterMs = sentMs - startMs;
+        this.recovery = { ...this.recovery, afterMs: sentMs - startMs };
         break;
       }
       await wait(everyMs);
@@ -265,7 +103,7 @@ export class Measurement {
     const last = host.routes.slice(1).map((route) => this.send(route));
     await this.ended(last);
     const isWell = last.every(({ probe }) => host.endingsOf(probe).some(isSuccess));
-    if (!isWell) this.recoveredAfterMs = undefined;
+    if (!isWell) this.recovery = { ...this.recovery, afterMs: undefined };
   }
 
   /** Nothing is at fault: messages come evenly for a while. */
@@ -315,21 +153,11 @@ export class Measurement {
   }
 
   private async ended(messages: readonly Message[]): Promise<void> {
-    const longestMs = Math.max(...this.host.routes.map((route) => this.mostWaitMs(route)));
+    const longestMs = Math.max(...this.host.routes.map((route) => mostWaitMs(this.row, route)));
     const deadlineMs = performance.now() + longestMs + slackMs();
     const isOver = () => messages.every(({ probe }) => this.host.endingsOf(probe).length > 0);
     while (!isOver() && this.host.death === undefined && performance.now() < deadlineMs) {
       await wait(20);
     }
   }
-}
-
-/** Tests share machines: with more to do than processors to do it, everything takes as much longer. */
-function slackMs(): number {
-  const [lastMinute = 0] = loadavg();
-  return SLACK_MS * Math.max(1, lastMinute / availableParallelism());
-}
-
-function isSuccess({ end, status, isEcho }: Ending): boolean {
-  return end === 'answered' && status === 200 && isEcho;
 }

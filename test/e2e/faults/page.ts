@@ -1,6 +1,6 @@
 import { format, resolveConfig } from 'prettier';
 
-import type { RowResult } from './measure';
+import type { RowResult } from './judge';
 
 /** The table as a page for `docs/`, formatted as the repository wants it. */
 export async function matrixPage(results: readonly RowResult[], file: string): Promise<string> {

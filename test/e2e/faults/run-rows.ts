@@ -3,7 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { CATALOGUE } from './catalogue';
 import type { Fault, Side } from './catalogue/fault';
 import type { MatrixHost } from './hosts/matrix-host';
-import { Measurement, type RowResult } from './measure';
+import type { RowResult } from './judge';
+import { Measurement } from './measure';
 import { Row, type RowOptions } from './row';
 import type { Certificates } from './server/certificates';
 

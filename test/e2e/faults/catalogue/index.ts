@@ -1,10 +1,12 @@
-import { bodies, encoded, shaped } from './bodies';
+import { bodies } from './bodies';
 import { certificates } from './certificates';
 import { connections } from './connections';
+import { encodings } from './encodings';
 import type { FaultKind } from './fault';
 import { lifetimes } from './lifetimes';
 import { proxies } from './proxies';
 import { redirects } from './redirects';
+import { shapes } from './shapes';
 import { statuses, waits } from './statuses';
 
 /** Every fault, in the order of the table. */
@@ -13,8 +15,8 @@ export const CATALOGUE: readonly FaultKind[] = [
   statuses,
   waits,
   bodies,
-  encoded,
-  shaped,
+  encodings,
+  shapes,
   lifetimes,
   redirects,
   certificates,

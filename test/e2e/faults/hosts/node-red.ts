@@ -4,23 +4,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { FlowNode } from '../../../../demo/node-red-host';
-import { sink } from '../../../node-red/support/flows';
 import type { Version } from '../../node-red/node-red';
 import { plantedIn } from '../planted';
 import type { Row } from '../row';
-import { CARRIED_BODY, CORE_BODY } from '../server/vendor';
+import { injectionOf, loginId, nodesOf, surroundings } from './node-red-flows';
 import { type Ending, Endings, type MatrixHost, type Message } from './matrix-host';
 import type {
   Besides,
   ChildOptions,
   DeploymentType,
-  Injection,
   Order,
   Reply,
   Report,
-} from './node-red-child';
-
-const TAB = 'tab';
+} from './child-protocol';
 
 export interface NodeRedOptions {
   readonly version: Version;
@@ -202,86 +198,4 @@ export class NodeRedMatrixHost implements MatrixHost {
 function lastError(output: string): string {
   const lines = output.split('\n').filter((line) => /^\S*(Error|Exception)\b/.test(line));
   return (lines.at(-1) ?? output.slice(-200)).slice(0, 200);
-}
-
-export function loginId(row: Row): string {
-  return `auth-${row.id}`;
-}
-
-/** A tab on which all failures reach `caught`, and where all answers reach `answers`. */
-export function surroundings(): FlowNode[] {
-  return [
-    { id: TAB, type: 'tab', label: 'Matrix' },
-    onTab({ id: 'catch-all', type: 'catch', scope: null, uncaught: false, wires: [['caught']] }),
-    sinkOf('caught'),
-    sinkOf('answers'),
-  ];
-}
-
-const sinkOf = (id: string): FlowNode => ({ ...sink(id), z: TAB });
-
-export function nodesOf(row: Row): FlowNode[] {
-  const { vendor, proxy, id } = row;
-  const proxyNode = { id: `proxy-${id}`, type: 'http proxy', url: proxy?.url, noproxy: [] };
-  const throughProxy = proxy && { proxy: proxyNode.id };
-  return [
-    ...(proxy ? [proxyNode] : []),
-    {
-      id: loginId(row),
-      type: 'vendor-auth',
-      name: id,
-      vendor: 'client-credentials',
-      baseUrl: vendor.baseUrl,
-      tokenUrl: vendor.tokenUrl,
-      checkPath: 'check',
-      version: 1,
-      ...throughProxy,
-      credentials: { clientId: vendor.clientId, clientSecret: vendor.clientSecret },
-    },
-    onTab({
-      id: `request-${id}`,
-      type: 'vendor-auth-request',
-      auth: loginId(row),
-      method: 'use',
-      ret: 'obj',
-      senderr: true,
-      headers: [],
-      version: 1,
-      wires: [['answers']],
-    }),
-    onTab({
-      id: `bearer-${id}`,
-      type: 'vendor-auth-bearer',
-      auth: loginId(row),
-      version: 1,
-      wires: [[`http-${id}`], ['answers']],
-    }),
-    onTab({
-      id: `http-${id}`,
-      type: 'http request',
-      method: 'use',
-      ret: 'obj',
-      senderr: true,
-      headers: [],
-      ...throughProxy,
-      wires: [[`bearer-${id}`]],
-    }),
-  ];
-}
-
-function onTab(node: FlowNode): FlowNode {
-  return { z: TAB, x: 100, y: 100, ...node };
-}
-
-function injectionOf(row: Row, { probe, route, timeoutMs }: Message): Injection {
-  const posts = row.fault.posts === true && row.side === 'api';
-  const msg = {
-    probe,
-    route,
-    url: row.urlOf(probe),
-    method: posts ? 'POST' : 'GET',
-    ...(posts && { payload: route === 'request' ? CARRIED_BODY : CORE_BODY }),
-    ...(timeoutMs !== undefined && { requestTimeout: timeoutMs }),
-  };
-  return { nodeId: `${route}-${row.id}`, msg, probe };
 }

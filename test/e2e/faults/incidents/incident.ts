@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { atMost, type Check, equal, exactly } from '../../support/checks';
 import type { Ending, MatrixHost, Message, Route } from '../hosts/matrix-host';
-import type { RowResult } from '../measure';
+import type { RowResult } from '../judge';
 import { Row } from '../row';
 import type { Certificates } from '../server/certificates';
 

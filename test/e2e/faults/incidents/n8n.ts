@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { atMost } from '../../support/checks';
 import { N8nMatrixHost, type N8nOptions } from '../hosts/n8n';
-import type { RowResult } from '../measure';
+import type { RowResult } from '../judge';
 import type { Certificates } from '../server/certificates';
 import { jumpClock, killWhileRefreshing, slowToken, suspend, until } from './any-host';
 import { Incident } from './incident';
