@@ -9,14 +9,7 @@ import { plantedIn } from '../planted';
 import type { Row } from '../row';
 import { injectionOf, loginId, nodesOf, surroundings } from './node-red-flows';
 import { type Ending, Endings, type MatrixHost, type Message } from './matrix-host';
-import type {
-  Besides,
-  ChildOptions,
-  DeploymentType,
-  Order,
-  Reply,
-  Report,
-} from './child-protocol';
+import type { Besides, ChildOptions, DeploymentType, Order, Reply, Report } from './child-protocol';
 
 export interface NodeRedOptions {
   readonly version: Version;
