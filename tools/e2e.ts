@@ -1,6 +1,7 @@
 /**
- * `npm run e2e [-- <part>…]`: the end-to-end tests, each in a process of its own, one after the
- * other. A part is a folder of test/e2e with a `run.ts`; without a name, all of them run.
+ * `npm run e2e [-- <part>… [--<option> …]]`: the end-to-end tests, each in a process of its own, one after
+ * the other. A part is a folder of test/e2e with a `run.ts`; without a name, all of them run. Options, and
+ * all that stands behind the first one, are handed on to the parts.
  *
  * A part ends with 0 if all is well, and with 77 after a line `NOT RUN: <why>` if this machine cannot
  * carry it. So does the whole, if nothing worse happened.
@@ -21,11 +22,11 @@ function availableParts(): string[] {
 const NOT_RUN = 77;
 
 /** Runs one part to its end and returns its exit code. Signals reach it: it has servers to stop. */
-function run(part: string): Promise<number> {
+function run(part: string, options: readonly string[]): Promise<number> {
   console.log(`\n== e2e ${part}`);
   const script = path.join(projectDir, 'build', 'compiled', 'test', 'e2e', part, 'run.js');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script], { stdio: 'inherit' });
+    const child = spawn(process.execPath, [script, ...options], { stdio: 'inherit' });
     const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
     process.once('SIGINT', forward).once('SIGTERM', forward);
     child.on('error', reject);
@@ -36,7 +37,10 @@ function run(part: string): Promise<number> {
   });
 }
 
-async function main(names: string[]): Promise<void> {
+async function main(args: string[]): Promise<void> {
+  const firstOption = args.findIndex((arg) => arg.startsWith('-'));
+  const names = firstOption < 0 ? args : args.slice(0, firstOption);
+  const options = args.slice(names.length);
   const parts = availableParts();
   const wanted = names.length > 0 ? names : parts;
   const unknown = wanted.filter((name) => !parts.includes(name));
@@ -46,7 +50,7 @@ async function main(names: string[]): Promise<void> {
     );
   }
   const exitCodes = new Map<string, number>();
-  for (const part of wanted) exitCodes.set(part, await run(part));
+  for (const part of wanted) exitCodes.set(part, await run(part, options));
 
   console.log('\n== e2e');
   for (const [part, exitCode] of exitCodes) console.log(`${word(exitCode).padEnd(8)} ${part}`);

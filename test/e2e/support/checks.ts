@@ -14,6 +14,10 @@ export function atMost(what: string, most: number, seen: number): Check {
   return { what, expected: `at most ${String(most)}`, seen: String(seen), holds: seen <= most };
 }
 
+export function atLeast(what: string, least: number, seen: number): Check {
+  return { what, expected: `at least ${String(least)}`, seen: String(seen), holds: seen >= least };
+}
+
 export function equal(what: string, expected: string, seen: string): Check {
   return { what, expected, seen, holds: seen === expected };
 }
