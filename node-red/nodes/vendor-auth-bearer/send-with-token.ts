@@ -2,11 +2,11 @@ import type { NodeMessageInFlow } from 'node-red';
 import {
   assertOriginAllowed,
   judge,
-  NEW_TOKEN_WAIT_MS,
   replacementOf,
   secretsOf,
   sentences,
   tokenHeader,
+  untilKnown,
   verbatim,
   VendorAuthError,
   type Settings,
@@ -102,7 +102,7 @@ async function repeated(
   }
   const sendAgain = (as: Progress) => sendOff(node, asBefore(msg, request), credential, signal, as);
   if (verdict === 'rejected' && progress === 'first' && source.isBrandNew(value)) {
-    await wait(NEW_TOKEN_WAIT_MS, signal);
+    await untilKnown(source, value, wait, signal);
     return await sendAgain('tooNew');
   }
   const options = { settings, source, send, wait, signal, canRepeat: true };

@@ -85,8 +85,8 @@ describe('pasting a login into the dialog', () => {
 
   test('a text that is longer than any such file is pasted as it stands', () => {
     const file = `client_id,client_secret\na,b\n`;
-    expect(readPastedLogin(file + ' '.repeat(65_536), true)).toBeUndefined();
-    expect(readPastedLogin(file, true)).toEqual({ clientId: 'a', clientSecret: 'b' });
+    expect(readPastedLogin(file + ' '.repeat(65_536), eggplantDai)).toBeUndefined();
+    expect(readPastedLogin(file, eggplantDai)).toEqual({ clientId: 'a', clientSecret: 'b' });
   });
 
   test.each([
@@ -97,7 +97,7 @@ describe('pasting a login into the dialog', () => {
     ['  "a"  ,"",d,', { clientId: 'a', tokenUrl: 'd' }],
   ])('values in quotes may hold what separates them: %s', (line, login) => {
     const file = `client_id,client_secret,token_url\n${line}`;
-    expect(readPastedLogin(file, false)).toEqual(login);
+    expect(readPastedLogin(file, eggplantDai)).toEqual(login);
   });
 
   test('a vendor without realms keeps a token URL whole, whatever it looks like', () => {
