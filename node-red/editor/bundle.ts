@@ -2,18 +2,24 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
+export interface BundleOptions {
+  /** Files that take the place of packages, by the packages' names. */
+  readonly stands?: Readonly<Record<string, string>>;
+  /** Folders whose modules the browser never calls, such as `core/endpoint`: they come along empty. */
+  readonly without?: readonly string[];
+}
+
 /**
  * Joins a compiled CommonJS module and everything that it requires into one script for a browser, so
  * that the dialogs check what is typed with the core's own code.
  *
- * @param stands - files that take the place of packages, by the packages' names
  * @returns an expression whose value is the exports of the entry
  * @throws Error if a module requires a package for which none stands in
  */
-export function bundle(entry: string, stands: Readonly<Record<string, string>> = {}): string {
+export function bundle(entry: string, { stands = {}, without = [] }: BundleOptions = {}): string {
   const modules = new Map<string, string>();
   const root = commonRoot(entry);
-  collect(entry, { modules, root, stands });
+  collect(entry, { modules, root, stands, without });
   const table = [...modules].map(
     ([name, code]) => `${JSON.stringify(name)}: function (exports, require) {\n${code}\n},`,
   );
@@ -34,18 +40,18 @@ export function bundle(entry: string, stands: Readonly<Record<string, string>> =
 
 const REQUIRE = /require\("([^"]{1,200})"\)/g;
 
-interface Collection {
+interface Collection extends Required<BundleOptions> {
   /** The code of each module by its name. */
   readonly modules: Map<string, string>;
   readonly root: string;
-  readonly stands: Readonly<Record<string, string>>;
 }
 
 function collect(file: string, collection: Collection): void {
-  const { modules, root, stands } = collection;
+  const { modules, root, stands, without } = collection;
   const name = nameOf(file, root);
   if (modules.has(name)) return;
   modules.set(name, '');
+  if (without.some((folder) => name.startsWith(`${folder}/`))) return;
   const required: string[] = [];
   const code = readFileSync(file, 'utf8').replace(REQUIRE, (_, request: string) => {
     const target = request.startsWith('.') ? fileOf(file, request) : stands[request];

@@ -66,9 +66,14 @@ function loadSentences(): void {
   }
 }
 
-function dialogScript(): string {
-  const browser = path.join(__dirname, 'browser');
-  const code = bundle(path.join(browser, 'main.js'), { crypto: path.join(browser, 'crypto.js') });
+/** @param root - the folder that holds the compiled core/ and node-red/ */
+export function dialogScript(root = path.join(__dirname, '..', '..')): string {
+  const browser = path.join(root, 'node-red', 'editor', 'browser');
+  const code = bundle(path.join(browser, 'main.js'), {
+    stands: { crypto: path.join(browser, 'crypto.js') },
+    // Tokens are requested by the runtime alone.
+    without: ['core/endpoint'],
+  });
   return [
     '<script type="text/javascript">',
     `window.VendorAuthEditor = new (${code}).VendorAuthEditor();`,
