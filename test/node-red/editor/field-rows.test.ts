@@ -54,15 +54,17 @@ describe('the fields of the dialog', () => {
       expect([...GROUPS.map(group), element('vendor-auth-advanced')].filter(isOpen)).toEqual([]);
       for (const field of clientCredentials.fields) {
         const place =
-          field.group === undefined
-            ? 'vendor-auth-fields'
-            : `vendor-auth-group-${field.group}-fields`;
+          field.group !== undefined
+            ? `vendor-auth-group-${field.group}-fields`
+            : field.advanced
+              ? 'vendor-auth-folded'
+              : 'vendor-auth-fields';
         expect(rowsIn(place)).toContain(element(`vendor-auth-row-${field.name}`));
       }
     });
 
     test.each([
-      ['asking', 'clientAuthentication', 'header'],
+      ['asking', 'grantType', 'password'],
       ['asking', 'secretParameters', '__PWRD__'],
       ['finding', 'tokenPath', 'data.token'],
       ['lifetime', 'lifetimeUnit', 'milliseconds'],
