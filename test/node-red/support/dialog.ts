@@ -1,9 +1,10 @@
+import { sayAll } from '../../../core';
 import type { FlowNode } from '../../../demo/node-red-host';
 import type { TestOutcome } from '../../../node-red/nodes/vendor-auth/dialog-test';
 import type { Host } from './host';
 
 /** What the editor shows in place of a secret that is saved. */
-export const SAVED = { clientSecret: '__PWRD__', accessToken: '__PWRD__' };
+export const SAVED = { clientSecret: '__PWRD__', accessToken: '__PWRD__' } as const;
 
 /** What the dialog sends when this is in it. */
 export function dialogOf(
@@ -16,13 +17,25 @@ export function dialogOf(
   return { id, vendor, tls, proxy, fields, ...more };
 }
 
+/** What came of a test, with its sentences in English. */
+export interface OutcomeInEnglish extends Omit<TestOutcome, 'says' | 'hint'> {
+  readonly says: string;
+  /** Without one, as if there were none. */
+  readonly hint: string | undefined;
+}
+
+export function inEnglish(outcome: TestOutcome): OutcomeInEnglish {
+  const hint = sayAll(outcome.hint);
+  return { ...outcome, says: sayAll(outcome.says), hint: hint === '' ? undefined : hint };
+}
+
 /** Presses Test in a dialog that holds this. */
-export async function pressTest(host: Host, body: object): Promise<TestOutcome> {
+export async function pressTest(host: Host, body: object): Promise<OutcomeInEnglish> {
   const response = await fetch(`${host.nodeRed.url}/vendor-auth/test`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`Test was answered with ${response.status}.`);
-  return (await response.json()) as TestOutcome;
+  return inEnglish((await response.json()) as TestOutcome);
 }
