@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import type { RequestScene } from './request-scene';
+import { vendorThat } from './any-vendor';
+import type { Outcome, RequestScene, Sent } from './request-scene';
 
 export interface Seen {
   readonly where: string;
@@ -9,7 +10,9 @@ export interface Seen {
 }
 
 /** What an origin does with a request: an address to redirect to, with the status; or it answers itself. */
-type Answers = (seen: Seen, response: ServerResponse) => [number, string] | undefined;
+export type Answers = (
+  origins: TwoOrigins,
+) => (seen: Seen, response: ServerResponse) => [number, string] | undefined;
 
 export interface TwoOrigins {
   readonly home: string;
@@ -19,10 +22,7 @@ export interface TwoOrigins {
 }
 
 /** The vendor's origin and another one, both with the path in `where`, such as `home/start`. */
-export async function twoOrigins(
-  scene: RequestScene,
-  answers: (origins: TwoOrigins) => Answers,
-): Promise<TwoOrigins> {
+export async function twoOrigins(scene: RequestScene, answers: Answers): Promise<TwoOrigins> {
   const seen: Seen[] = [];
   const origins = { home: '', elsewhere: '', seen };
   const serve = async (name: string) =>
@@ -42,4 +42,19 @@ export async function twoOrigins(
   origins.elsewhere = await serve('elsewhere');
   origins.home = await serve('home');
   return origins;
+}
+
+/** Sends with a login for any other vendor to `/start` at home. */
+export async function sendBetween(
+  scene: RequestScene,
+  sent: Sent,
+  answers: Answers = () => () => undefined,
+): Promise<Outcome & TwoOrigins> {
+  const origins = await twoOrigins(scene, answers);
+  return { ...origins, ...(await scene.send(origins.home, ofAnyVendor(sent))) };
+}
+
+/** With a login for any other vendor, which issues `token-1`, `token-2` and so on. */
+export function ofAnyVendor(sent: Sent): Sent {
+  return { vendor: 'client-credentials', respond: vendorThat(), ...sent };
 }

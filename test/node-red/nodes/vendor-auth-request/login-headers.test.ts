@@ -1,8 +1,6 @@
-import { markSent } from '../../../../node-red/lib/bearer-marks';
 import { isUntouchedAnswer } from '../../../../node-red/lib/message-headers';
-import { vendorThat } from '../../support/any-vendor';
-import { type Outcome, RequestScene, type Sent } from '../../support/request-scene';
-import { twoOrigins, type TwoOrigins } from '../../support/two-origins';
+import { RequestScene, type Sent } from '../../support/request-scene';
+import { type Answers, ofAnyVendor, sendBetween, twoOrigins } from '../../support/two-origins';
 
 const IN_ANOTHER_HEADER = { tokenHeader: 'X-Access-Token' };
 const KEY = 'k3y+of/the login==';
@@ -20,24 +18,11 @@ describe('the headers of a login:', () => {
   const scene = new RequestScene();
   afterEach(async () => await scene.close());
 
-  const login = (sent: Sent): Sent => ({
-    vendor: 'client-credentials',
-    respond: vendorThat(),
-    ...sent,
-  });
-
-  /** Where `/start` leads, and what answers there. */
-  async function run(
-    sent: Sent,
-    answers: Parameters<typeof twoOrigins>[1] = () => () => undefined,
-  ): Promise<Outcome & TwoOrigins> {
-    const origins = await twoOrigins(scene, answers);
-    return { ...origins, ...(await scene.send(origins.home, login(sent))) };
-  }
+  const run = (sent: Sent, answers?: Answers) => sendBetween(scene, sent, answers);
   const redirected =
-    (status: number, back = false) =>
-    ({ home, elsewhere }: TwoOrigins) =>
-    ({ where }: { where: string }): [number, string] | undefined => {
+    (status: number, back = false): Answers =>
+    ({ home, elsewhere }) =>
+    ({ where }) => {
       if (where === 'home/start') return [status, `${elsewhere}/landing`];
       return back && where === 'elsewhere/landing' ? [307, `${home}/end`] : undefined;
     };
@@ -91,7 +76,7 @@ describe('the headers of a login:', () => {
         if (!/token-2$/.test(String(headers[header]))) response.writeHead(401).end();
         return undefined;
       });
-      const opened = scene.login(origins.home, login({ fields }));
+      const opened = scene.login(origins.home, ofAnyVendor({ fields }));
       await opened.token();
       opened.clock.advanceSeconds(10);
       const { msg } = await scene.sendWith(opened);
@@ -157,7 +142,7 @@ describe('the headers of a login:', () => {
         return undefined;
       });
       const fields = { ...LOGIN, checkPath: 'me', rejectedStatuses: '403' };
-      const opened = scene.login(origins.home, login({ fields }));
+      const opened = scene.login(origins.home, ofAnyVendor({ fields }));
       await opened.token();
       opened.clock.advanceSeconds(10);
       await scene.sendWith(opened);
@@ -196,93 +181,13 @@ describe('the headers of a login:', () => {
     test('to an origin that the user listed takes all along but cookies', async () => {
       const origins = await twoOrigins(scene, redirected(status));
       const fields = { ...LOGIN, allowedOrigins: origins.elsewhere };
-      await scene.send(origins.home, login({ fields }));
+      await scene.send(origins.home, ofAnyVendor({ fields }));
 
       expect(origins.seen[1]).toMatchObject({
         where: 'elsewhere/landing',
         headers: { 'x-access-token': 'token-1', 'ocp-apim-subscription-key': KEY },
       });
       expect(origins.seen[1]!.headers).not.toHaveProperty('cookie');
-    });
-  });
-
-  describe('no error quotes', () => {
-    const TOKEN = 'Tok3n.of-the-vendor/42==';
-    const respond = () => ({ body: { access_token: TOKEN, expires_in: 300 } });
-    const quoting = (secret: string) => Buffer.from(secret).toString('hex').slice(0, 40);
-
-    test.each([
-      ['the token', TOKEN],
-      ['a further header', KEY],
-    ])('%s, where a redirect names a host by it', async (_what, secret) => {
-      const { failure } = await run(
-        { respond, fields: LOGIN, properties: { method: 'POST' }, msg: { payload: 'x' } },
-        () => () => [307, `http://${quoting(secret)}.example/`],
-      );
-
-      expect(failure).toMatchObject({ code: 'redirected' });
-      expect(failure?.fullMessage).toContain('A server');
-      expect(failure?.fullMessage).not.toContain(quoting(secret));
-    });
-
-    test.each([
-      ['the token', TOKEN],
-      ['a further header', KEY],
-    ])('%s, where a redirect names a path by it', async (_what, secret) => {
-      const { failure } = await run(
-        { respond, fields: LOGIN, properties: { senderr: true } },
-        ({ home }) =>
-          ({ where }, response) => {
-            if (where === 'home/start') return [302, `${home}/${quoting(secret)}`];
-            response.writeHead(404).end();
-            return undefined;
-          },
-      );
-
-      expect(failure).toMatchObject({ code: 'not-found' });
-      expect(failure?.fullMessage).toContain('this address');
-      expect(failure?.fullMessage).not.toContain(quoting(secret));
-    });
-  });
-
-  describe('what a vendor-auth-bearer node put on a message for another login', () => {
-    const OTHER = { 'x-access-token': 'of another', 'x-key': 'k of another' };
-    const fromBearer = (headers: Record<string, string>, own: object = {}) => {
-      const msg = { _msgid: 'id' };
-      markSent(msg, 'bearer', { headers, mayFollowRedirects: false });
-      return Object.assign(msg, { headers: { ...headers, ...own } });
-    };
-
-    test('does not reach this one, and does not decide about its redirects', async () => {
-      const { seen, given } = await run(
-        { msg: fromBearer(OTHER, { 'x-mine': 'yes' }) },
-        ({ home }) =>
-          ({ where }) =>
-            where === 'home/start' ? [302, `${home}/end`] : undefined,
-      );
-
-      expect(seen.map(({ where }) => where)).toEqual(['home/start', 'home/end']);
-      expect(seen[0]!.headers).toMatchObject({ 'x-mine': 'yes', authorization: 'Bearer token-1' });
-      expect(JSON.stringify([seen, given])).not.toContain('of another');
-    });
-
-    test('does not, even in Authorization, where the user may set one', async () => {
-      const { seen } = await run({
-        fields: IN_ANOTHER_HEADER,
-        msg: fromBearer({ authorization: 'Bearer of another' }),
-      });
-
-      expect(seen[0]!.headers).not.toHaveProperty('authorization');
-    });
-
-    test('is gone where the request fails as well', async () => {
-      const { given, failure } = await run({
-        properties: { url: 'https://elsewhere.example/' },
-        msg: fromBearer(OTHER),
-      });
-
-      expect(failure).toMatchObject({ code: 'foreign-origin' });
-      expect(given['headers']).toEqual({});
     });
   });
 });
