@@ -18,8 +18,9 @@ export function answerOn(msg: NodeMessageInFlow, signs: Settings['rejectionSigns
   return {
     status: statusCode,
     header: (name) => {
-      const value = isRecord(headers) ? headers[name] : undefined;
-      return value === undefined ? undefined : String(value);
+      const lines = [isRecord(headers) ? headers[name] : undefined].flat();
+      const texts = lines.filter((line) => typeof line === 'string');
+      return texts.length === 0 ? undefined : texts.join(', ');
     },
     text,
     json: () => (isJson(payload) ? payload : parseJson(text())),

@@ -149,17 +149,16 @@ export function describeBearer(host: Host): void {
     test('a second 401 leaves by the second output, so that no message circles', async () => {
       const login = freshLogin(dai());
       await host.nodeRed.deploy(
-        flowOf(
-          login,
-          bearerNode('auth', withRecovery),
-          httpRequestNode(`${dai().baseUrl}/sandbox/status/401`, wiredBack),
-        ),
+        flowOf(login, bearerNode('auth', withRecovery), httpRequestNode('', wiredBack)),
       );
-      await send({});
+      await send({ url: daiUrl() });
+      await nextArrival(host.nodeRed, 'answers');
+      const { apiRequests } = dai().stats();
+      await send({ url: `${dai().baseUrl}/sandbox/status/401` });
       const answer = await nextArrival(host.nodeRed, 'answers');
 
       expect(answer['statusCode']).toBe(401);
-      expect(dai().stats().apiRequests).toBe(2);
+      expect(dai().stats().apiRequests - apiRequests).toBe(2);
     });
 
     test('a request that never arrived leaves by the second output without its token', async () => {

@@ -6,6 +6,7 @@ import { describeConnections } from './connections';
 import { describeHolds } from './holds';
 import { describeLeaks } from './leaks';
 import { describeNews } from './news';
+import { describeRedirects } from './redirects';
 import { describeRequest } from './request';
 import { describeRevoke } from './revoke';
 import { describeUncloneable } from './uncloneable';
@@ -23,6 +24,7 @@ export function describeNodeRed(
     describeConfiguration(host);
     describeBearer(host);
     describeRequest(host);
+    describeRedirects(host);
     describeRevoke(host);
     describeNews(host);
     describeHolds(host);

@@ -40,6 +40,8 @@ export interface Login extends Scene {
 export interface Outcome extends Pick<Scene, 'source' | 'vendor'> {
   /** What was sent on; undefined if the request failed. */
   readonly msg: (Record<string, unknown> & { headers: Record<string, unknown> }) | undefined;
+  /** The same message, also if the request failed. */
+  readonly given: Record<string, unknown>;
   readonly failure: (Error & { code: string; fullMessage: string }) | undefined;
   readonly warnings: string[];
   /** How long it waited between attempts. */
@@ -103,16 +105,17 @@ export class RequestScene {
       messageProperty: (msg: NodeMessageInFlow, property: string) => msg[property],
     };
     const credential = { settings, dispatcher, send: vendor.send, source: () => source };
+    const given: NodeMessageInFlow = { _msgid: 'id', ...sent.msg };
     const outcome = await requestWithToken(
       node,
-      { _msgid: 'id', ...sent.msg },
+      given,
       credential as unknown as Credential,
       new AbortController().signal,
     ).then(
       (msg) => ({ msg: msg as NonNullable<Outcome['msg']>, failure: undefined }),
       (error: unknown) => ({ msg: undefined, failure: error as NonNullable<Outcome['failure']> }),
     );
-    return { ...outcome, warnings, waitedMs, source, vendor };
+    return { ...outcome, given, warnings, waitedMs, source, vendor };
   }
 
   async close(): Promise<void> {

@@ -1,13 +1,7 @@
-import type { IncomingHttpHeaders, RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { Readable } from 'node:stream';
 import { RequestScene, type Sent } from '../../support/request-scene';
-
-interface Seen {
-  readonly where: string;
-  readonly method: string | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
+import { twoOrigins } from '../../support/two-origins';
 
 /** What may hold something secret; a name that nobody knows beforehand among them. */
 const SECRETS = {
@@ -30,29 +24,12 @@ describe('a redirect to an origin that does not get the token', () => {
     sent: Sent,
     then: (home: string) => string | undefined = () => undefined,
   ) {
-    const seen: Seen[] = [];
-    const origin = async (where: string, target: (path?: string) => [number, string] | undefined) =>
-      await scene.serve((request, response) => {
-        let body = '';
-        request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-        request.on('end', () => {
-          const { method, headers, url } = request;
-          seen.push({ where: where + url, method, headers, body });
-          const to = target(url);
-          if (to === undefined) response.end('{"arrived":true}');
-          else response.writeHead(to[0], { location: to[1] }).end('moved');
-        });
-      });
-    let home = '';
-    const elsewhere = await origin('elsewhere', () => {
-      const back = then(home);
+    const origins = await twoOrigins(scene, ({ home, elsewhere }) => ({ where }) => {
+      if (where === 'home/start') return [status, `${elsewhere}/landing`];
+      const back = where.startsWith('elsewhere') ? then(home) : undefined;
       return back === undefined ? undefined : [307, back];
     });
-    home = await origin('home', (path) =>
-      path === '/start' ? [status, `${elsewhere}/landing`] : undefined,
-    );
-    const outcome = await scene.send(home, sent);
-    return { ...outcome, seen, elsewhere, home };
+    return { ...origins, ...(await scene.send(origins.home, sent)) };
   }
 
   test.each([301, 302, 303, 307, 308])(
