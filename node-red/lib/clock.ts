@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Wait } from '../../core';
 
 export const monotonicMs = (): number => performance.now();
@@ -8,6 +8,14 @@ export const systemClock: Clock = {
   wallMs: () => Date.now(),
 };
 
-/** Keeps the process alive no longer than somebody waits (rule T16). */
-export const wait: Wait = (milliseconds, signal) =>
-  sleep(milliseconds, undefined, { ref: false, ...(signal && { signal }) });
+/** Keeps no process alive. Ends with the signal, and then throws the signal's reason. */
+export const wait: Wait = async (milliseconds, signal) => {
+  try {
+    await pause(milliseconds, undefined, {
+      ref: false,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : error;
+  }
+};
