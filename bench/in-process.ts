@@ -18,8 +18,8 @@ export async function measureInProcess(sandbox: Sandbox): Promise<Measurement[]>
 
   const sources = new TokenSources(systemClock, Math.random);
   const credential = Credential.from({ vendor: 'dvinci', fields }, sources);
-  const { send } = credential;
-  const { value } = await credential.source().token({ send });
+  const { send, settings } = credential;
+  const { value } = await credential.source().token({ settings, send });
 
   const { preAuthentication, authenticate } = new DvinciApi();
   // n8n's own HTTP helper is not reached: the token is there before anything is measured.
@@ -46,7 +46,7 @@ export async function measureInProcess(sandbox: Sandbox): Promise<Measurement[]>
 
   const bench = new Bench({ time: TIME_MS, warmupTime: WARM_UP_MS })
     .add('a token that is in memory', async () => {
-      await credential.source().token({ send });
+      await credential.source().token({ settings, send });
     })
     .add('checking the fields of a credential', () => {
       checkSettings('dvinci', fields);

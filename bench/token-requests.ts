@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { callWithToken, TokenSources } from '../core';
-import { systemClock } from '../node-red/lib/clock';
+import { callWithToken, TokenSources, type ApiAnswer } from '../core';
+import { systemClock, wait } from '../node-red/lib/clock';
 import { Credential } from '../node-red/lib/credential';
 import type { Sandbox } from '../sandbox';
 import type { Measurement } from './measurement';
@@ -109,6 +109,11 @@ async function measureLateRejections(
   return measurements;
 }
 
+/** What a comparison of token requests needs of an answer. */
+function statusOnly(status: number): ApiAnswer {
+  return { status, header: () => undefined, text: () => '', json: () => undefined };
+}
+
 function withCore({ baseUrl, clientId, clientSecret, protectedPath }: Dvinci): CallApi {
   const sources = new TokenSources(systemClock, Math.random);
   const fields = { baseUrl, clientId, clientSecret };
@@ -119,9 +124,10 @@ function withCore({ baseUrl, clientId, clientSecret, protectedPath }: Dvinci): C
       source: credential.source(),
       send: credential.send,
       url: new URL(`${baseUrl}${protectedPath}`),
+      wait,
       canRepeat: true,
-      perform,
-      statusOf: (status: number) => status,
+      perform: ({ authorization = '' }) => perform(authorization),
+      answerOf: statusOnly,
     });
 }
 

@@ -30,8 +30,14 @@ export {
   type SentenceValue,
   type Translate,
 } from './base/sentence';
+export { replacementOf, type ReplacementOptions } from './call/replacement';
 export { callWithToken, tellSource, tokenRejectedError } from './call/protected-call';
-export { testedToken, type TestedToken, type TestedTokenOptions } from './call/tested-token';
+export {
+  NEW_TOKEN_WAIT_MS,
+  testedToken,
+  type TestedToken,
+  type TestedTokenOptions,
+} from './call/tested-token';
 export { judge, TOKEN_REJECTED_STATUS } from './check/judgement';
 export { apiAnswer, testCallFailure, type TestReport } from './check/test-call';
 export {
@@ -51,6 +57,7 @@ export {
   GROUP_QUESTIONS,
   isFieldRequired,
   isFieldShown,
+  isMultiLineField,
   isSecretField,
   isStoredEncrypted,
   type Choice,

@@ -14,8 +14,12 @@ export interface Sentence {
   readonly values: Readonly<Record<string, SentenceValue>>;
 }
 
-/** The text of a key in one language, `__name__` not yet replaced; undefined if it is missing there. */
-export type Translate = (key: string) => string | undefined;
+/**
+ * The text of a key in one language, `__name__` not yet replaced; undefined if it is missing there.
+ *
+ * @param names - the names of the values that the text may hold
+ */
+export type Translate = (key: string, names: readonly string[]) => string | undefined;
 
 type NamesIn<Text extends string> = Text extends `${string}__${infer Name}__${infer Rest}`
   ? Name | NamesIn<Rest>
@@ -64,7 +68,8 @@ export function knownSentences(): ReadonlyMap<string, string> {
 /** The sentence as text: in the language of `translate`, or in English where that has no such key. */
 export function say(sentence: Sentence, translate: Translate = () => undefined): string {
   // Words of somebody else have no key.
-  const translated = sentence.key === '' ? undefined : translate(sentence.key);
+  const translated =
+    sentence.key === '' ? undefined : translate(sentence.key, Object.keys(sentence.values));
   const template = translated ?? sentence.english;
   return template.replace(/__([A-Za-z]+)__/g, (placeholder, name: string) => {
     const value = sentence.values[name];

@@ -35,6 +35,8 @@ export interface TestedToken {
   readonly report: TestReport;
   /** The token that was tested first was refused, and this one passed in its place. */
   readonly replaced: boolean;
+  /** The token was refused at first and accepted a moment later: it was too new (rule T20). */
+  readonly wasTooNew?: boolean;
 }
 
 /**
@@ -50,12 +52,13 @@ export async function testedToken(options: TestedTokenOptions): Promise<TestedTo
   if (explicit) verdicts.reconsiderCall();
   const token = options.token ?? (await source.token(asker));
   let report = await verdicts.verify(settings, token, send, usedAtMs);
-  if (report.verdict === 'rejected' && source.isBrandNew(token.value)) {
+  const wasTooNew = report.verdict === 'rejected' && source.isBrandNew(token.value);
+  if (wasTooNew) {
     await options.wait(NEW_TOKEN_WAIT_MS, signal);
     report = await verdicts.verify(settings, token, send);
   }
   if (report.verdict === 'accepted') source.accepted(token.value);
-  if (report.verdict !== 'rejected') return { token, report, replaced: false };
+  if (report.verdict !== 'rejected') return { token, report, replaced: false, wasTooNew };
 
   const other = await source.another(token.value, asker);
   if (other === undefined) return { token, report, replaced: false };

@@ -10,12 +10,7 @@ import {
   clientInPlainBasicHeader,
   type ParameterNames,
 } from '../endpoint/client-authentication';
-import {
-  keyProblem,
-  privateKeyJwt,
-  type KeyProblem,
-  type SigningAlgorithm,
-} from '../endpoint/private-key-jwt';
+import { keyProblem, privateKeyJwt, type SigningAlgorithm } from '../endpoint/private-key-jwt';
 import type { TokenRefusal } from '../endpoint/token-refusal';
 import type { Field } from '../fields/field';
 import type { FieldValues, ValuesProblem } from '../vendor/vendor';
@@ -37,7 +32,6 @@ export const CLIENT_FIELDS: readonly Field[] = [
       { value: 'tlsCertificate', label: 'Client Certificate', help: 'client_id alone (RFC 8705)' },
     ],
     advanced: true,
-    group: 'asking',
   },
   {
     name: 'privateKey',
@@ -47,7 +41,6 @@ export const CLIENT_FIELDS: readonly Field[] = [
     required: true,
     onlyWhen: { field: AUTHENTICATION, values: ['privateKeyJwt'] },
     advanced: true,
-    group: 'asking',
   },
   {
     name: 'keyId',
@@ -57,7 +50,6 @@ export const CLIENT_FIELDS: readonly Field[] = [
     required: false,
     onlyWhen: { field: AUTHENTICATION, values: ['privateKeyJwt'] },
     advanced: true,
-    group: 'asking',
   },
   {
     name: 'signingAlgorithm',
@@ -73,7 +65,6 @@ export const CLIENT_FIELDS: readonly Field[] = [
     ],
     onlyWhen: { field: AUTHENTICATION, values: ['privateKeyJwt'] },
     advanced: true,
-    group: 'asking',
   },
   {
     name: 'clientIdParameter',
@@ -153,7 +144,7 @@ const SAY = sentences('client', {
   notRsa: 'Private Key is no RSA key, which __algorithm__ needs.',
   notP256: 'Private Key is none of the curve P-256, which ES256 needs.',
   otherCertificate: 'Private Key does not belong to Client Certificate.',
-} satisfies Record<KeyProblem, string>);
+});
 
 /** A key that does not fit its algorithm or certificate, found before anything is sent. */
 export function checkClient(values: FieldValues): ValuesProblem[] {

@@ -25,7 +25,6 @@ export const COMMON_PARAMETER_FIELDS: readonly Field[] = [
     placeholder: 'https://api.example.com',
     required: false,
     advanced: true,
-    group: 'asking',
   },
 ];
 
@@ -43,7 +42,6 @@ export const TOKEN_REQUEST_FIELDS: readonly Field[] = [
       { value: 'query', label: 'Query', help: 'a GET, whose address servers may log' },
     ],
     advanced: true,
-    group: 'asking',
   },
   {
     name: 'grantType',
@@ -63,7 +61,6 @@ export const TOKEN_REQUEST_FIELDS: readonly Field[] = [
     placeholder: 'resource=https://api.example.com',
     required: false,
     advanced: true,
-    group: 'asking',
   },
   {
     name: 'secretParameters',

@@ -64,7 +64,8 @@ export const LONGEST_CHARACTERS: Readonly<Record<FieldKind, number>> = {
 };
 
 /** What a vendor may want otherwise than the textbook; see `GROUP_QUESTIONS`. */
-export type FieldGroup = 'asking' | 'finding' | 'lifetime' | 'placing' | 'rejecting';
+export type FieldGroup =
+  'asking' | 'finding' | 'lifetime' | 'placing' | 'rejecting' | 'certificate';
 
 export interface Choice {
   readonly value: string;
@@ -113,6 +114,19 @@ export function isSecretField(field: Field): boolean {
   return SECRET_KINDS.has(field.kind);
 }
 
+const MULTI_LINE_KINDS: ReadonlySet<FieldKind> = new Set([
+  'parameters',
+  'secretParameters',
+  'secretHeaders',
+  'pem',
+  'privateKey',
+]);
+
+/** Whether the field takes several lines. */
+export function isMultiLineField(field: Pick<Field, 'kind'>): boolean {
+  return MULTI_LINE_KINDS.has(field.kind);
+}
+
 /** Whether hosts store what is typed into the field encrypted. */
 export function isStoredEncrypted(field: Field): boolean {
   return isSecretField(field) || field.encrypted === true;
@@ -143,6 +157,7 @@ export const GROUP_QUESTIONS = sentences('groups', {
   lifetime: 'How long does it live?',
   placing: 'Where does the API want it?',
   rejecting: 'How does the API say that it is no longer good?',
+  certificate: 'Does the server ask for a certificate of yours?',
 } satisfies Record<FieldGroup, string>);
 
 /** The fields that every vendor has, after its own. */
@@ -173,6 +188,7 @@ export const COMMON_FIELDS: readonly Field[] = [
     placeholder: '-----BEGIN CERTIFICATE-----',
     required: false,
     advanced: true,
+    group: 'certificate',
   },
   {
     name: 'clientKey',
@@ -181,6 +197,7 @@ export const COMMON_FIELDS: readonly Field[] = [
     help: 'The private key of Client Certificate, in PEM, without a passphrase.',
     required: false,
     advanced: true,
+    group: 'certificate',
   },
   {
     name: 'allowUnauthorizedCerts',

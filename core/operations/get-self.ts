@@ -11,7 +11,8 @@ import { exchange } from '../exchange/exchange';
 import type { WholeAnswer } from '../http/receive';
 import type { TokenSource } from '../token/token-source';
 
-const SELF = 'rest-1.v1/Data/Member?where=IsSelf=%22true%22&sel=Username,Name,Email';
+const ATTRIBUTES = ['Username', 'Name', 'Email'] as const;
+const SELF = `rest-1.v1/Data/Member?where=IsSelf=%22true%22&sel=${ATTRIBUTES.join()}`;
 const TIMEOUT_MS = 30_000;
 
 const SAY = sentences('getSelf', {
@@ -20,11 +21,13 @@ const SAY = sentences('getSelf', {
   checkBaseUrl: 'Check Base URL: it should end with your instance.',
 });
 
+type PlainValue = string | number | boolean | null;
+
 /** A member of Agility, with the attributes that it told. */
 export interface Member {
   /** Such as `Member:20`. */
   readonly id: string;
-  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly attributes: Readonly<Record<string, PlainValue>>;
 }
 
 /**
@@ -64,16 +67,19 @@ function memberOf(settings: Settings, whole: WholeAnswer): Member {
     isRecord(body) && Array.isArray(body['Assets']) ? (body['Assets'] as unknown[]) : [];
   const member = assets[0];
   if (!isRecord(member)) throw noMember(settings, answer.status);
-  const attributes = isRecord(member['Attributes']) ? member['Attributes'] : {};
-  return {
-    id: typeof member['id'] === 'string' ? member['id'] : '',
-    attributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, attribute]) => [
-        name,
-        isRecord(attribute) ? attribute['value'] : undefined,
-      ]),
-    ),
-  };
+  const told = isRecord(member['Attributes']) ? member['Attributes'] : {};
+  const attributes: Record<string, PlainValue> = {};
+  for (const name of ATTRIBUTES) {
+    const attribute = told[name];
+    const value = isRecord(attribute) ? attribute['value'] : undefined;
+    if (isPlain(value)) attributes[name] = value;
+  }
+  return { id: typeof member['id'] === 'string' ? member['id'] : '', attributes };
+}
+
+/** Hosts copy what a node hands on, and fail to copy what is deeply nested. */
+function isPlain(value: unknown): value is PlainValue {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function noMember({ vendor }: Settings, status: number): VendorAuthError {

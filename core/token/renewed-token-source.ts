@@ -18,6 +18,9 @@ import {
   type TokenStatus,
 } from './token-source';
 
+/** A test call takes no longer, as a rule. */
+const TRIAL_MS = 10_000;
+
 /** Tokens that are requested at a token endpoint and replaced ahead of their expiry. */
 export class RenewedTokenSource implements TokenSource {
   readonly isRenewable = true;
@@ -28,6 +31,8 @@ export class RenewedTokenSource implements TokenSource {
   private readonly listeners = new Listeners();
   private readonly refreshes = new SingleFlight<Renewed>();
   private readonly trials = new SingleFlight<Renewed>();
+  /** The new token whose test call is under way: all who ask meanwhile try this one. */
+  private onTrial: { readonly token: AccessToken; readonly untilMs: number } | undefined;
 
   constructor(
     endpoint: TokenEndpoint,
@@ -70,9 +75,12 @@ export class RenewedTokenSource implements TokenSource {
 
   async another(value: string, asker: TokenAsker): Promise<AccessToken | undefined> {
     if (this.current?.value !== value) return await this.token(asker);
+    const { onTrial } = this;
+    if (onTrial !== undefined && this.nowMs() < onTrial.untilMs) return onTrial.token;
     if (this.rejections.isPutOff(this.nowMs())) return undefined;
     const trial = this.begin(this.trials, asker, (renewed) => {
       if (renewed.kind === 'failed') this.tellFailure(renewed.failure, renewed.heldBackSeconds);
+      else this.onTrial = { token: renewed.token, untilMs: this.nowMs() + TRIAL_MS };
     });
     return this.tokenOf(await unlessCancelled(trial, asker), asker);
   }
@@ -224,6 +232,7 @@ export class RenewedTokenSource implements TokenSource {
 
   private replace(token: AccessToken, issuedAtMs: number): void {
     this.current = token;
+    this.onTrial = undefined;
     this.rejections.began(issuedAtMs);
   }
 

@@ -1,5 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { fieldsOf, isSecretField, type Field, type FieldName, type Vendor } from '../../core';
+import {
+  fieldsOf,
+  GROUP_QUESTIONS,
+  isMultiLineField,
+  isSecretField,
+  say,
+  type Field,
+  type FieldGroup,
+  type FieldName,
+  type Vendor,
+} from '../../core';
 
 /**
  * A property that n8n takes for an expirable token, and that stays empty for ever: n8n then calls
@@ -11,9 +21,35 @@ export const ALWAYS_DUE = 'tokenDue';
 /** Where n8n keeps the token, encrypted like a password. */
 export const STORED_TOKEN = 'storedToken';
 
-/** The vendor's fields as n8n's credential form, and the two hidden ones that keep the token. */
+/**
+ * The vendor's fields as n8n's credential form, and the two hidden ones that keep the token. What only
+ * some vendors want comes last, and is shown when More Options asks for it.
+ */
 export function credentialForm(vendor: Vendor): INodeProperties[] {
-  return [...fieldsOf(vendor).map((field) => formProperty(vendor, field)), ...HIDDEN_PROPERTIES];
+  const fields = fieldsOf(vendor);
+  const inForm = (some: readonly Field[]) => some.map((field) => formProperty(vendor, field));
+  const grouped = fields.filter(({ group }) => group !== undefined);
+  return [
+    ...inForm(fields.filter(({ group }) => group === undefined)),
+    moreOptions(grouped),
+    ...inForm(grouped),
+    ...HIDDEN_PROPERTIES,
+  ];
+}
+
+/** Which questions about the vendor are to be answered in the form. It is nothing but what is shown. */
+const MORE_OPTIONS = 'moreOptions';
+
+function moreOptions(grouped: readonly Field[]): INodeProperties {
+  const groups = [...new Set(grouped.map(({ group }) => group as FieldGroup))];
+  return {
+    displayName: 'More Options',
+    name: MORE_OPTIONS,
+    type: 'multiOptions',
+    options: groups.map((group) => ({ name: say(GROUP_QUESTIONS[group]()), value: group })),
+    default: [],
+    description: 'What the vendor wants otherwise than most. Choose a question to see its fields.',
+  };
 }
 
 /** What n8n's editor writes above fields of these names, whatever a credential type calls them. */
@@ -59,24 +95,23 @@ function ownWords({ productName }: Vendor, { name, label }: Field): Pick<INodePr
   return shown === label ? {} : { hint: `${productName} calls it ${label}` };
 }
 
-function shownOnlyWhen({ onlyWhen }: Field): Pick<INodeProperties, 'displayOptions'> {
-  if (onlyWhen === undefined) return {};
-  return { displayOptions: { show: { [onlyWhen.field]: [...onlyWhen.values] } } };
+function shownOnlyWhen({ onlyWhen, group }: Field): Pick<INodeProperties, 'displayOptions'> {
+  const show = {
+    ...(group === undefined ? {} : { [MORE_OPTIONS]: [group] }),
+    ...(onlyWhen === undefined ? {} : { [onlyWhen.field]: [...onlyWhen.values] }),
+  };
+  return Object.keys(show).length === 0 ? {} : { displayOptions: { show } };
 }
 
 function inputOf(field: Field): Pick<INodeProperties, 'type' | 'default' | 'typeOptions'> {
   if (field.kind === 'flag') return { type: 'boolean', default: false };
   const text = { type: 'string', default: field.default ?? '' } as const;
-  if (isSecretField(field)) return { ...text, typeOptions: { password: true } };
-  switch (field.kind) {
-    case 'choice':
-      return { ...text, type: 'options', ...choicesOf(field) };
-    case 'pem':
-    case 'parameters':
-      return { ...text, typeOptions: { rows: 4 } };
-    default:
-      return text;
-  }
+  if (field.kind === 'choice') return { ...text, type: 'options', ...choicesOf(field) };
+  const typeOptions = {
+    ...(isSecretField(field) ? { password: true } : {}),
+    ...(isMultiLineField(field) ? { rows: 4 } : {}),
+  };
+  return Object.keys(typeOptions).length === 0 ? text : { ...text, typeOptions };
 }
 
 function choicesOf(field: Field): Pick<INodeProperties, 'options'> {

@@ -1,10 +1,11 @@
-import type {
-  ICredentialDataDecryptedObject,
-  IDataObject,
-  IHttpRequestHelper,
-  IHttpRequestOptions,
+import {
+  sleep,
+  type ICredentialDataDecryptedObject,
+  type IDataObject,
+  type IHttpRequestHelper,
+  type IHttpRequestOptions,
 } from 'n8n-workflow';
-import type { Clock, Vendor } from '../../core';
+import type { Clock, Vendor, Wait } from '../../core';
 import { hostError } from './host-error';
 import { TokenKeeper } from './token-keeper';
 import { sendThrough } from './transport';
@@ -14,8 +15,15 @@ const processClock: Clock = {
   wallMs: () => Date.now(),
 };
 
+/** Its pauses are n8n's own, since a package may set no timer. A request that was cancelled waits no longer. */
+export const wait: Wait = async (milliseconds, signal) => {
+  signal?.throwIfAborted();
+  await sleep(milliseconds);
+  signal?.throwIfAborted();
+};
+
 /** One for all credential types and nodes of the process, so that all of them share tokens (rule T1). */
-export const tokenKeeper = new TokenKeeper(processClock, Math.random);
+export const tokenKeeper = new TokenKeeper(processClock, Math.random, wait);
 
 /** How a credential type logs in: n8n calls these two before each request, and after one that failed. */
 export interface Login {

@@ -1,13 +1,10 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import {
-  assertOriginAllowed,
-  bearerHeader,
   checkSettings,
-  nameAtStart,
-  testCallFailure,
+  testedToken,
+  tokenHeader,
   tokenRejectedError,
   TokenSources,
-  VendorAuthError,
   type AccessToken,
   type Clock,
   type Random,
@@ -16,12 +13,22 @@ import {
   type TestReport,
   type TokenSource,
   type Vendor,
+  type Wait,
 } from '../../core';
-import { authorized, targetOf, type ApiRequest } from './api-request';
+import { authorized, type ApiRequest } from './api-request';
+import { testRequest, tokenForTest } from './credential-test';
 import { ALWAYS_DUE, STORED_TOKEN } from './form';
+import { RejectedTokens } from './rejected-tokens';
 import { NothingToSend, StoreFirst } from './request-ends';
+import {
+  EXPIRED_MEANWHILE,
+  neverPrepared,
+  refusedAllTheSame,
+  testCallRefused,
+} from './request-failures';
 import { takeStep } from './request-steps';
 import { RowSync } from './row-sync';
+import { assertSendable } from './sendable';
 
 /** A credential that has been checked, and where its tokens come from. */
 export interface OpenCredential {
@@ -29,22 +36,31 @@ export interface OpenCredential {
   readonly source: TokenSource;
 }
 
-const REJECTED_REMEMBERED = 16;
-
-/** How far one request has come. */
+/** One request of n8n's, from the first time it asks until it is answered. */
 interface Attempt extends OpenCredential {
   readonly send: SendRequest;
+  readonly wait: Wait;
   /** On the monotonic clock. */
   readonly begunAtMs: number;
-  /** Missing until it is known where the request goes. */
-  token?: AccessToken;
-  /** What n8n was interrupted for to store. */
-  row?: string;
-  /** Before that, whatever n8n reports as its failure, the vendor's API has no part in it. */
-  isOnItsWay: boolean;
-  /** It failed, and this was said of its token, which stays in use. */
-  report?: TestReport;
+  state: AttemptState;
+  /** Sent by the helper of the HTTP Request node, which asks after any failure; the other after a 401. */
+  asksAfterAnyFailure?: boolean;
 }
+
+type AttemptState =
+  /** It is not known yet where the request goes. */
+  | { readonly name: 'begun' }
+  /** n8n was interrupted to store this, before the request is sent. */
+  | { readonly name: 'storing'; readonly token: AccessToken | undefined; readonly row: string }
+  /** Sent with that token: from here on, what n8n reports as a failure may be the API's. */
+  | { readonly name: 'sent'; readonly token: AccessToken; readonly row: string | undefined }
+  /** It failed, and this was said of its token, which stays in use. */
+  | {
+      readonly name: 'failed';
+      readonly token: AccessToken;
+      readonly row: string | undefined;
+      readonly report: TestReport;
+    };
 
 /**
  * Gives n8n's requests their tokens. n8n asks twice: `prepare` before a request, and once more after
@@ -57,15 +73,14 @@ interface Attempt extends OpenCredential {
  */
 export class TokenKeeper {
   private readonly attempts = new WeakMap<ICredentialDataDecryptedObject, Attempt>();
-  /** Tokens that were replaced, so that requests which fail late need no test call of their own. */
-  private readonly rejected = new WeakMap<TokenSource, readonly string[]>();
-
+  private readonly rejected = new RejectedTokens();
   private readonly sources: TokenSources;
   private readonly rows: RowSync;
 
   constructor(
     private readonly clock: Clock,
     random: Random,
+    private readonly wait: Wait,
   ) {
     this.sources = new TokenSources(clock, random);
     this.rows = new RowSync(clock);
@@ -119,15 +134,15 @@ export class TokenKeeper {
       throw new NothingToSend();
     }
     if (step === 'test') {
-      const token = await this.testedToken(attempt);
-      return authorized({ ...request, ...testRequest(settings) }, settings, bearerHeader(token));
+      const token = await tokenForTest(attempt, attempt.begunAtMs);
+      const header = tokenHeader(settings.plan, token);
+      return authorized({ ...request, ...testRequest(settings) }, settings, header);
     }
-    assertTarget(settings, request);
-    if (attempt.report !== undefined) await this.afterCertain401(attempt, attempt.report);
-    attempt.token ??= await attempt.source.token(attempt);
-    if (!attempt.isOnItsWay) this.storeFirst(attempt, credentials);
-    attempt.isOnItsWay = true;
-    return authorized(request, settings, bearerHeader(attempt.token));
+    assertSendable(settings, request);
+    // Only that helper knows `uri`; it is gone when the request is authorized once more.
+    attempt.asksAfterAnyFailure ??= request.uri !== undefined;
+    const token = await this.tokenToSend(attempt, credentials);
+    return authorized(request, settings, tokenHeader(settings.plan, token));
   }
 
   /** Drops the credential's token, in this process now and in the others when n8n has stored it. */
@@ -147,19 +162,46 @@ export class TokenKeeper {
   ): IDataObject {
     const { settings, source } = this.open(vendor, credentials);
     const begunAtMs = this.clock.monotonicMs();
-    const attempt: Attempt = { settings, source, send, begunAtMs, isOnItsWay: false };
-    this.attempts.set(credentials, attempt);
+    const { wait } = this;
+    this.attempts.set(credentials, {
+      settings,
+      source,
+      send,
+      wait,
+      begunAtMs,
+      state: { name: 'begun' },
+    });
     const row = credentials[STORED_TOKEN];
     // What was never stored may be the test of a credential that n8n has not saved and cannot store to.
     return row === '' ? NOTHING_NEW : stored(this.rows.update(source, row));
   }
 
+  /** The token that the request carries, now that it is known where it goes. */
+  private async tokenToSend(
+    attempt: Attempt,
+    credentials: ICredentialDataDecryptedObject,
+  ): Promise<AccessToken> {
+    if (attempt.state.name === 'failed') await this.afterCertain401(attempt, attempt.state);
+    const { state } = attempt;
+    if (state.name === 'sent') return state.token;
+    const known = state.name === 'storing' ? state.token : undefined;
+    const token = known ?? (await attempt.source.token(attempt));
+    this.storeFirst(attempt, credentials, token);
+    const row = attempt.state.name === 'storing' ? attempt.state.row : undefined;
+    attempt.state = { name: 'sent', token, row };
+    return token;
+  }
+
   /** Once for each request at most: n8n does not come back a second time. */
-  private storeFirst(attempt: Attempt, credentials: ICredentialDataDecryptedObject): void {
-    if (attempt.row !== undefined) return;
+  private storeFirst(
+    attempt: Attempt,
+    credentials: ICredentialDataDecryptedObject,
+    token?: AccessToken,
+  ): void {
+    if (attempt.state.name !== 'begun') return;
     const row = this.rows.update(attempt.source, credentials[STORED_TOKEN]);
     if (row === undefined) return;
-    attempt.row = row;
+    attempt.state = { name: 'storing', token, row };
     throw new StoreFirst();
   }
 
@@ -168,143 +210,76 @@ export class TokenKeeper {
    * call, and those that come late profit from what it found.
    */
   private async afterFailure(attempt: Attempt): Promise<IDataObject> {
-    const { source, token, isOnItsWay } = attempt;
-    if (!isOnItsWay || token === undefined) return stored(attempt.row);
-    if (!this.isKnownAsRejected(source, token)) {
-      if (this.hasExpired(token)) {
-        attempt.report = EXPIRED_MEANWHILE;
-        return NOTHING_NEW;
-      }
-      const report = await verify(attempt, token);
-      if (report.verdict !== 'rejected') {
-        attempt.report = report;
-        return NOTHING_NEW;
-      }
+    const { source, state, begunAtMs } = attempt;
+    if (state.name === 'begun') return NOTHING_NEW;
+    if (state.name === 'storing') return stored(state.row);
+    const { token } = state;
+    if (this.rejected.isKnown(source, token)) {
+      await this.replaceRejected(attempt, state);
+      return stored(this.rows.current(source));
     }
-    await this.replaceRejected(attempt, token);
-    return stored(this.rows.current(source));
+    if (this.hasExpired(token)) {
+      attempt.state = { ...state, name: 'failed', report: EXPIRED_MEANWHILE };
+      return NOTHING_NEW;
+    }
+    const tested = await testedToken({ ...attempt, token, usedAtMs: begunAtMs });
+    if (tested.wasTooNew && tested.report.verdict === 'accepted') {
+      return stored(this.rows.current(source));
+    }
+    if (tested.replaced) {
+      this.rejected.remember(source, token);
+      attempt.state = { name: 'sent', token: tested.token, row: state.row };
+      return stored(this.rows.current(source));
+    }
+    return this.withoutNews(attempt, state, tested.report);
+  }
+
+  /** n8n goes on with the failure, unless the test call has something to say about it. */
+  private withoutNews(attempt: Attempt, state: SentState, report: TestReport): IDataObject {
+    const { settings, asksAfterAnyFailure } = attempt;
+    if (report.verdict === 'rejected') throw tokenRejectedError(settings);
+    if (report.refusesNewTokens && asksAfterAnyFailure) throw testCallRefused(settings, report);
+    attempt.state = { ...state, name: 'failed', report };
+    return NOTHING_NEW;
   }
 
   /**
    * n8n authenticates again, although it was told that there is nothing new: so does only its helper
    * for a 401, whose status is then known for sure.
    */
-  private async afterCertain401(attempt: Attempt, report: TestReport): Promise<void> {
-    const { settings, token } = attempt;
-    delete attempt.report;
-    if (report.verdict === 'accepted') throw refusedAllTheSame(settings);
-    if (token !== undefined) await this.replaceRejected(attempt, token);
+  private async afterCertain401(attempt: Attempt, state: FailedState): Promise<void> {
+    attempt.state = { name: 'sent', token: state.token, row: state.row };
+    if (state.report.verdict === 'accepted') throw refusedAllTheSame(attempt.settings);
+    await this.replaceRejected(attempt, state);
   }
 
-  private async replaceRejected(attempt: Attempt, rejected: AccessToken): Promise<void> {
-    const { settings, source, send } = attempt;
+  private async replaceRejected(
+    attempt: Attempt,
+    { token: rejected, row }: SentState | FailedState,
+  ): Promise<void> {
+    const { settings, source } = attempt;
     // Of a static token there is no other one, and the items that fail next need the same verdict.
-    const isLast = settings.plan.kind === 'static' || !source.reject(rejected.value);
-    if (isLast) throw tokenRejectedError(settings);
-    this.rememberRejected(source, rejected);
-    attempt.token = await source.token({ send });
-    if (attempt.token.value !== rejected.value) return;
+    if (!source.isRenewable || !source.reject(rejected.value)) throw tokenRejectedError(settings);
+    this.rejected.remember(source, rejected);
+    const token = await source.token(attempt);
+    attempt.state = { name: 'sent', token, row };
+    if (token.value !== rejected.value) return;
     // The vendor hands out the same one again: to repeat the request with it would help nobody.
-    this.acquit(source, rejected);
+    this.rejected.clear(source, rejected);
     throw tokenRejectedError(settings);
   }
 
-  /**
-   * A token that the vendor's test call accepted, or about which no test call can tell.
-   *
-   * @throws {VendorAuthError} what is wrong, in the test call's words.
-   */
-  private async testedToken(attempt: Attempt): Promise<AccessToken> {
-    const { settings, source } = attempt;
-    let token = await source.token(attempt);
-    let report = await verify(attempt, token);
-    if (report.verdict === 'rejected' && source.reject(token.value)) {
-      token = await source.token(attempt);
-      report = await verify(attempt, token);
-    }
-    const isUntestable = settings.testCall === undefined;
-    if (report.verdict !== 'accepted' && !isUntestable) throw testCallFailure(settings, report);
-    return token;
-  }
-
-  /** It was good when the request was sent, so that it is refused by now says nothing of the failure. */
   private hasExpired({ expiresAtMs }: AccessToken): boolean {
     return this.clock.monotonicMs() >= expiresAtMs;
   }
-
-  private isKnownAsRejected(source: TokenSource, token: AccessToken): boolean {
-    return this.rejected.get(source)?.includes(token.value) ?? false;
-  }
-
-  private rememberRejected(source: TokenSource, token: AccessToken): void {
-    this.acquit(source, token);
-    const others = this.rejected.get(source) ?? [];
-    this.rejected.set(source, [...others, token.value].slice(-REJECTED_REMEMBERED));
-  }
-
-  private acquit(source: TokenSource, token: AccessToken): void {
-    const values = this.rejected.get(source) ?? [];
-    this.rejected.set(
-      source,
-      values.filter((value) => value !== token.value),
-    );
-  }
 }
 
-async function verify(attempt: Attempt, token: AccessToken): Promise<TestReport> {
-  const { settings, source, send, begunAtMs } = attempt;
-  const report = await source.verify(token, send, settings, begunAtMs);
-  if (report.verdict === 'accepted') source.accepted(token.value);
-  return report;
-}
+type SentState = Extract<AttemptState, { name: 'sent' | 'failed' }>;
+type FailedState = Extract<AttemptState, { name: 'failed' }>;
 
 const NOTHING_NEW: IDataObject = {};
-
-const EXPIRED_MEANWHILE: TestReport = {
-  verdict: 'unknown',
-  status: undefined,
-  says: 'The access token expired while the request was under way.',
-};
 
 /** n8n stores all that is returned beside the property that it takes for the token. */
 function stored(row: string | undefined): IDataObject {
   return row === undefined ? NOTHING_NEW : { [ALWAYS_DUE]: '', [STORED_TOKEN]: row };
-}
-
-/** What n8n sends once more after the test, whose answer it takes for good whatever it is. */
-function testRequest({ baseUrl, testCall }: Settings): Pick<ApiRequest, 'baseURL' | 'url'> {
-  return {
-    baseURL: baseUrl,
-    url: testCall === undefined ? baseUrl : `${baseUrl}/${testCall.path}`,
-  };
-}
-
-function assertTarget(settings: Settings, request: ApiRequest): void {
-  const target = targetOf(request);
-  if (target !== undefined) return assertOriginAllowed(settings, target);
-  throw new VendorAuthError({
-    code: 'invalid-settings',
-    vendor: settings.vendor.id,
-    message: 'The request has no web address.',
-    hint: `Enter a whole one, which begins with ${settings.baseUrl}.`,
-  });
-}
-
-function refusedAllTheSame({ vendor }: Settings): VendorAuthError {
-  return new VendorAuthError({
-    code: 'forbidden',
-    vendor: vendor.id,
-    status: 401,
-    message: `${nameAtStart(vendor)} refuses this request (status 401), though it accepts the access token.`,
-    hint: vendor.forbiddenHint,
-  });
-}
-
-function neverPrepared(vendor: Vendor): VendorAuthError {
-  return new VendorAuthError({
-    code: 'invalid-settings',
-    vendor: vendor.id,
-    message: `This version of n8n did not ask for a token of ${vendor.productName}.`,
-    hint: 'Save the credential anew; if that does not help, update n8n.',
-  });
 }

@@ -5,6 +5,8 @@ import {
   type IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import {
+  sentences,
+  verbatim,
   VendorAuthError,
   type HttpRequest,
   type HttpResponse,
@@ -12,6 +14,12 @@ import {
   type TlsOptions,
   type Vendor,
 } from '../../core';
+import { legible } from './thrown';
+
+const SAY = sentences('n8n', {
+  checkDomains:
+    'Check Allowed HTTP Request Domains of the credential: Base URL and Token URL must be among them.',
+});
 
 /** n8n's HTTP helper, which heeds n8n's proxy settings and the credential's allowed domains. */
 export type HttpHelper = IHttpRequestHelper['helpers']['httpRequest'];
@@ -20,9 +28,11 @@ export type HttpHelper = IHttpRequestHelper['helpers']['httpRequest'];
 export function sendThrough(httpRequest: HttpHelper, vendor: Vendor): SendRequest {
   return async (request) => {
     try {
-      return fullResponse((await httpRequest(hostRequest(request))) as IN8nHttpFullResponse);
+      return fullResponse(
+        (await httpRequest(hostRequest(request))) as Partial<IN8nHttpFullResponse>,
+      );
     } catch (error) {
-      throw refusedByHost(error, vendor);
+      throw refusedByHost(legible(error), vendor);
     }
   };
 }
@@ -31,8 +41,13 @@ export function sendThrough(httpRequest: HttpHelper, vendor: Vendor): SendReques
 export function tlsOptions(
   tls: TlsOptions,
 ): Pick<IHttpRequestOptions, 'agentOptions' | 'skipSslCertificateValidation'> {
+  const { caCertificate: ca, clientCertificate: cert, clientKey: key } = tls;
+  const agentOptions = {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined || key === undefined ? {} : { cert, key }),
+  };
   return {
-    ...(tls.caCertificate === undefined ? {} : { agentOptions: { ca: tls.caCertificate } }),
+    ...(Object.keys(agentOptions).length === 0 ? {} : { agentOptions }),
     ...(tls.allowUnauthorizedCerts ? { skipSslCertificateValidation: true } : {}),
   };
 }
@@ -56,12 +71,26 @@ function hostRequest(request: HttpRequest): IHttpRequestOptions {
   };
 }
 
-function fullResponse(response: IN8nHttpFullResponse): HttpResponse {
+/** n8n's type promises them; a node that stands in for its helper need not keep that. */
+function fullResponse(answer: Partial<IN8nHttpFullResponse> | null | undefined): HttpResponse {
+  const { statusCode, headers = {}, body } = answer ?? {};
+  if (statusCode === undefined) throw new Error('n8n gave no answer.');
   return {
-    status: response.statusCode,
-    headers: response.headers as HttpResponse['headers'],
-    body: response.body as AsyncIterable<Uint8Array>,
+    status: statusCode,
+    headers: headers as HttpResponse['headers'],
+    body: legibly(body as AsyncIterable<Uint8Array> | null | undefined),
   };
+}
+
+/** Piece by piece, as the core reads it; leaving it closes what is behind it. */
+async function* legibly(
+  body: AsyncIterable<Uint8Array> | null | undefined,
+): AsyncIterable<Uint8Array> {
+  try {
+    yield* body ?? [];
+  } catch (error) {
+    throw legible(error);
+  }
 }
 
 /**
@@ -73,7 +102,7 @@ function refusedByHost(error: unknown, vendor: Vendor): unknown {
   return new VendorAuthError({
     code: 'not-sent',
     vendor: vendor.id,
-    message: error.message.endsWith('.') ? error.message : `${error.message}.`,
-    hint: 'Check Allowed HTTP Request Domains of the credential: Base URL and Token URL must be among them.',
+    message: verbatim(error.message.endsWith('.') ? error.message : `${error.message}.`),
+    hint: SAY.checkDomains(),
   });
 }

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import {
   checkSettings,
+  sentences,
   type SendRequest,
   type Settings,
   type TokenSource,
@@ -17,6 +18,12 @@ import {
 } from './proxy';
 import { tlsConnectOptions, tlsOptionsKey, type TlsConfigNode } from './tls';
 import { sendThrough } from './transport';
+
+const SAY = sentences('connection', {
+  tls: 'TLS Configuration',
+  tlsUnreadable:
+    'TLS Configuration could not be read. Open it and choose its certificate and key again.',
+});
 
 /** Everything a `vendor-auth` configuration consists of. */
 export interface Configuration {
@@ -46,9 +53,7 @@ export class Credential {
   static from(configuration: Configuration, sources: TokenSources): Credential {
     const { tlsNode, proxyNode } = configuration;
     if (tlsNode?.valid === false) {
-      const message =
-        'TLS Configuration could not be read. Open it and choose its certificate and key again.';
-      throw invalidField('tls', 'TLS Configuration', message);
+      throw invalidField('tls', SAY.tls(), SAY.tlsUnreadable());
     }
     const settings = checkSettings(configuration.vendor, configuration.fields, {
       hostOptionsKey: connectionKey(configuration),

@@ -1,3 +1,5 @@
+import type { NodeMessageInFlow } from 'node-red';
+import { isRecord } from '../../core';
 import { hashSum } from './hash-sum';
 
 /** What the core `http request` node puts beside the headers of an answer: a hash of the rest. */
@@ -20,6 +22,11 @@ export function isUntouchedAnswer(headers: unknown): boolean {
   return marker !== undefined && Object.values(rest).every(isOfAnswer) && marker === hashSum(rest);
 }
 
+/** The headers of an answer, marked as such for the next `http request` node. */
+export function markedAsAnswer(headers: MessageHeaders): MessageHeaders {
+  return { ...headers, [MARKER]: hashSum(headers) };
+}
+
 /**
  * Whether the core node could have put the value there. Anything deeper comes from elsewhere, and each
  * level of it would be added up once more.
@@ -29,10 +36,8 @@ function isOfAnswer(value: unknown): boolean {
 }
 
 function splitMarker(headers: unknown): { marker: unknown; rest: MessageHeaders } {
-  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
-    return { marker: undefined, rest: {} };
-  }
-  const { [MARKER]: marker, ...rest } = headers as MessageHeaders;
+  if (!isRecord(headers)) return { marker: undefined, rest: {} };
+  const { [MARKER]: marker, ...rest } = headers;
   return { marker, rest };
 }
 
@@ -44,9 +49,40 @@ export function withoutHeader(headers: MessageHeaders, name: string): MessageHea
 }
 
 /**
- * The same headers with a token. The name is in lower case, since only so do HTTP clients leave it
- * behind when a redirect leads to another origin.
+ * Takes headers off a message. Those of an answer that nobody touched stay known as such.
+ *
+ * @param isDropped - gets the name in lower case
  */
-export function withAuthorization(headers: MessageHeaders, authorization: string): MessageHeaders {
-  return { ...withoutHeader(headers, 'authorization'), authorization };
+export function dropHeaders(
+  msg: NodeMessageInFlow,
+  isDropped: (name: string, value: unknown) => boolean,
+): void {
+  const { headers } = msg;
+  if (!isRecord(headers)) return;
+  const all = Object.entries(headers);
+  const kept = all.filter(([name, value]) => !isDropped(name.toLowerCase(), value));
+  if (kept.length === all.length) return;
+  const rest = Object.fromEntries(kept);
+  msg['headers'] = isUntouchedAnswer(headers) ? markedAsAnswer(splitMarker(rest).rest) : rest;
+}
+
+/**
+ * The same headers with others over them, whose names are in lower case. HTTP clients leave a token
+ * behind at a foreign origin only if its header is spelled so.
+ */
+export function withHeaders(
+  headers: MessageHeaders,
+  others: Readonly<Record<string, string>>,
+): MessageHeaders {
+  const rest = Object.keys(others).reduce(withoutHeader, headers);
+  return { ...rest, ...others };
+}
+
+/** Those of the others, whose names are in lower case, that the headers lack in any spelling. */
+export function missingHeaders(
+  headers: MessageHeaders,
+  others: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  return Object.fromEntries(Object.entries(others).filter(([name]) => !names.has(name)));
 }

@@ -1,4 +1,4 @@
-import { asVendorAuthError } from '../../core';
+import { asVendorAuthError, type Translate, type VendorAuthError } from '../../core';
 
 /**
  * An error as Catch nodes get it: its `error.message` is the sentence alone, its `error.code` says what
@@ -7,9 +7,10 @@ import { asVendorAuthError } from '../../core';
 export class NodeError extends Error {
   readonly code: string;
 
-  constructor(thrown: unknown) {
-    const error = asVendorAuthError(thrown, '');
-    super(error.fullMessage);
+  /** @param translate - the language of the runtime; without it, English */
+  constructor(thrown: unknown, translate?: Translate) {
+    const error = failureOf(thrown);
+    super(error.inLanguage(translate));
     this.name = 'VendorAuthError';
     this.code = error.code;
   }
@@ -17,5 +18,14 @@ export class NodeError extends Error {
   /** Node-RED shows an error by its `toString`. */
   override toString(): string {
     return this.message;
+  }
+}
+
+/** Anything thrown, as an error for people. Never throws, even where a look at it does. */
+export function failureOf(thrown: unknown): VendorAuthError {
+  try {
+    return asVendorAuthError(thrown, '');
+  } catch {
+    return asVendorAuthError(undefined, '');
   }
 }

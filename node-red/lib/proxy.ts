@@ -1,5 +1,13 @@
+import { sentences, verbatim, type Sentence } from '../../core';
 import { fingerprintOf } from './fingerprint';
 import { invalidField } from './invalid-field';
+
+const SAY = sentences('connection', {
+  proxy: 'Proxy',
+  tooLong: '__label__ is longer than __n__ characters.',
+  noProxyAddress:
+    '__label__ must be the address of an HTTP proxy, such as http://proxy.example.com:3128.',
+});
 
 /** Node-RED's own `http proxy` node. */
 export interface HttpProxyNode {
@@ -28,7 +36,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @throws {VendorAuthError} `invalid-settings` if its address is none.
  */
 export function proxyOfNode(node: HttpProxyNode): ProxySettings {
-  const address = proxyAddress(node.url ?? '', 'Proxy');
+  const address = proxyAddress(node.url ?? '', SAY.proxy());
   const { username = '', password = '' } = node.credentials ?? {};
   const pair = Buffer.from(`${username}:${password}`).toString('base64');
   return {
@@ -53,22 +61,20 @@ export function proxyNodeKey({ url, noproxy, credentials }: HttpProxyNode): stri
 export function proxyOfEnvironment(environment: Environment): ProxySettings | undefined {
   const read = (name: string) => environment[name] || environment[name.toUpperCase()] || '';
   const all = read('all_proxy');
-  const httpProxy = proxyAddress(read('http_proxy') || all, 'HTTP_PROXY');
-  const httpsProxy = proxyAddress(read('https_proxy') || all, 'HTTPS_PROXY');
+  const httpProxy = proxyAddress(read('http_proxy') || all, verbatim('HTTP_PROXY'));
+  const httpsProxy = proxyAddress(read('https_proxy') || all, verbatim('HTTPS_PROXY'));
   if (httpProxy === '' && httpsProxy === '') return undefined;
   return { httpProxy, httpsProxy, noProxy: read('no_proxy') };
 }
 
 /** The address is not repeated in errors, since it may hold a password. */
-function proxyAddress(typed: string, label: string): string {
+function proxyAddress(typed: string, label: Sentence): string {
   if (typed.length > LONGEST_ADDRESS_CHARACTERS) {
-    const message = `${label} is longer than ${LONGEST_ADDRESS_CHARACTERS} characters.`;
-    throw invalidField('proxy', label, message);
+    throw invalidField('proxy', label, SAY.tooLong({ label, n: LONGEST_ADDRESS_CHARACTERS }));
   }
   const trimmed = typed.trim();
   if (trimmed === '') return '';
   const address = trimmed.includes('://') ? trimmed : `http://${trimmed}`;
   if (/^https?:\/\//i.test(address) && URL.canParse(address)) return address;
-  const message = `${label} must be the address of an HTTP proxy, such as http://proxy.example.com:3128.`;
-  throw invalidField('proxy', label, message);
+  throw invalidField('proxy', label, SAY.noProxyAddress({ label }));
 }

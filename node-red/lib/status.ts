@@ -1,11 +1,15 @@
 import type { NodeAPI, NodeStatus } from 'node-red';
 import type { TokenStatus, VendorAuthErrorCode } from '../../core';
+import { isDone } from './safely';
 
 /** Looks up a text below `vendor-auth.status`, where `__name__` stands for a value. */
-export type Translate = (key: string, values?: Readonly<Record<string, number | string>>) => string;
+export type StatusText = (
+  key: string,
+  values?: Readonly<Record<string, number | string>>,
+) => string;
 
 /** All nodes' statuses are worded in the catalogue of `vendor-auth`, in the language of the runtime. */
-export function statusTranslator(RED: Pick<NodeAPI, '_'>): Translate {
+export function statusTranslator(RED: Pick<NodeAPI, '_'>): StatusText {
   const catalogue = '@vendor-auth/node-red/vendor-auth';
   return (key, values) => RED._(`${catalogue}:vendor-auth.status.${key}`, { ...values });
 }
@@ -14,9 +18,9 @@ export function statusTranslator(RED: Pick<NodeAPI, '_'>): Translate {
 const INTERVAL_MS = 500;
 
 /** What to show of the state of a token, in under 20 characters. */
-export function tokenStatus(status: TokenStatus, translate: Translate): NodeStatus {
+export function tokenStatus(status: TokenStatus, statusText: StatusText): NodeStatus {
   const text = (key: string, seconds?: number) =>
-    translate(key, seconds === undefined ? {} : { time: timeText(seconds, translate) });
+    statusText(key, seconds === undefined ? {} : { time: timeText(seconds, statusText) });
   switch (status.state) {
     case 'none':
       return { fill: 'grey', shape: 'ring', text: text('none') };
@@ -34,8 +38,8 @@ export function tokenStatus(status: TokenStatus, translate: Translate): NodeStat
 }
 
 /** What to show of a failure; the whole sentence goes to Catch nodes and the log. */
-export function failureStatus(code: VendorAuthErrorCode, translate: Translate): NodeStatus {
-  return { fill: 'red', shape: 'ring', text: translate(failureKey(code)) };
+export function failureStatus(code: VendorAuthErrorCode, statusText: StatusText): NodeStatus {
+  return { fill: 'red', shape: 'ring', text: statusText(failureKey(code)) };
 }
 
 function failureKey(code: VendorAuthErrorCode): string {
@@ -74,9 +78,9 @@ const TIME_UNITS = [
 ] as const;
 
 /** "12 s", "4 min", "3 h", "2 d": whole units, never more than are left. */
-function timeText(seconds: number, translate: Translate): string {
+function timeText(seconds: number, statusText: StatusText): string {
   const [unit, size] = TIME_UNITS.find(([, size]) => seconds >= size) ?? ['seconds', 1];
-  return translate(unit, { n: Math.floor(seconds / size) });
+  return statusText(unit, { n: Math.floor(seconds / size) });
 }
 
 /** Shows statuses on one node, at most two a second; of those in between, only the last counts. */
@@ -111,7 +115,9 @@ export class StatusLine {
     this.shown = this.next;
     this.next = undefined;
     this.shownAtMs = this.monotonicMs();
-    this.node.status(this.shown);
+    const shown = this.shown;
+    // Called by a timer, where what a listener of the status throws would end the process.
+    isDone(() => this.node.status(shown));
   }
 }
 

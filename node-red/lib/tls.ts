@@ -29,6 +29,10 @@ export function tlsOptionsKey(node: TlsConfigNode): string {
 export function tlsConnectOptions(own: TlsOptions, node?: TlsConfigNode): TlsConnectOptions {
   const options: TlsConnectOptions = { ...node?.addTLSOptions({}) };
   if (own.caCertificate !== undefined) options.ca = own.caCertificate;
+  if (own.clientCertificate !== undefined && own.clientKey !== undefined) {
+    options.cert = own.clientCertificate;
+    options.key = own.clientKey;
+  }
   if (own.allowUnauthorizedCerts) options.rejectUnauthorized = false;
   return options;
 }

@@ -1,8 +1,9 @@
 import type { Node, NodeStatus } from 'node-red';
-import { type VendorAuthError, type TokenEvent, type TokenStatus } from '../../core';
+import type { TokenEvent, TokenFailure, TokenStatus, Translate, VendorAuthError } from '../../core';
 import { NodeError } from './node-error';
-import { StatusLine, tokenStatus, type Translate } from './status';
-import { toldOnce } from './told-once';
+import { isDone } from './safely';
+import { StatusLine, tokenStatus, type StatusText } from './status';
+import { deliverOncePerReceiver } from './deliver-once-per-receiver';
 
 /** The time left is brought up to date by use, but no more often than this. */
 const USE_INTERVAL_MS = 1000;
@@ -17,6 +18,14 @@ export interface AnnouncingNode extends Pick<Node, 'name' | 'status' | 'error'> 
 export interface TokenNewsSource {
   status(): TokenStatus;
   subscribe(listener: (event: TokenEvent) => void): () => void;
+}
+
+/** How failures are put into words. */
+export interface TellingFailures {
+  /** In the words of this configuration, which shares its token with others. */
+  errorOf(failure: TokenFailure): VendorAuthError;
+  /** That of the runtime. */
+  readonly language: Translate;
 }
 
 /**
@@ -34,8 +43,9 @@ export class TokenNews {
   constructor(
     private readonly node: AnnouncingNode,
     private readonly source: TokenNewsSource,
-    private readonly translate: Translate,
+    private readonly statusText: StatusText,
     private readonly monotonicMs: () => number,
+    private readonly told: TellingFailures,
   ) {
     const announced = { status: (status: NodeStatus) => this.announce(() => node.status(status)) };
     this.lines.set(node, new StatusLine(announced, monotonicMs));
@@ -84,26 +94,30 @@ export class TokenNews {
 
   private hear(event: TokenEvent): void {
     this.failing.clear();
-    const status = this.current();
-    for (const line of this.lines.values()) line.show(status);
+    isDone(() => {
+      const status = this.current();
+      for (const line of this.lines.values()) line.show(status);
+    });
     if (event.type === 'issued') this.isFailureTold = false;
     if (event.type !== 'failed' || !event.tokenStillValid || this.isFailureTold) return;
     // Nobody waits for a refresh behind a valid token, so no message would tell of its failure.
     this.isFailureTold = true;
-    this.tellFailure(event.error, event.heldBackSeconds);
+    this.tellFailure(this.told.errorOf(event.failure), event.heldBackSeconds);
   }
 
   private tellFailure(error: VendorAuthError, heldBackSeconds: number): void {
     const { code, vendor, status } = error;
     const payload = { event: 'refresh-failed', vendor, code, status, heldBackSeconds };
     const msg = { topic: this.node.name ?? vendor, payload };
-    this.announce(() => this.node.error(new NodeError(error), msg));
+    const nodeError = new NodeError(error, this.told.language);
+    if (isDone(() => this.announce(() => this.node.error(nodeError, msg)))) return;
+    isDone(() => this.node.error(nodeError));
   }
 
   /** However many nodes use the configuration, nobody hears of it twice. */
   private announce(tell: () => void): void {
     const { users } = this.node;
-    this.node.users = toldOnce(users);
+    this.node.users = deliverOncePerReceiver(users);
     try {
       tell();
     } finally {
@@ -112,6 +126,6 @@ export class TokenNews {
   }
 
   private current(): NodeStatus {
-    return tokenStatus(this.source.status(), this.translate);
+    return tokenStatus(this.source.status(), this.statusText);
   }
 }

@@ -1,5 +1,18 @@
-import { fieldsOf, findVendor, isFieldShown, VendorAuthError, type FieldName } from '../../core';
+import {
+  fieldsOf,
+  findVendor,
+  invalidFields,
+  isFieldShown,
+  labelOf,
+  sentences,
+  type FieldName,
+} from '../../core';
 import { variableName } from './variable-name';
+
+const SAY = sentences('variable', {
+  notSet: '__label__ stands for the environment variable __variable__, which is not set.',
+  setIt: 'Set it for the process of Node-RED or in the flow, or enter the value itself.',
+});
 
 /**
  * Lets no variable without a value pass for the value itself: as a secret, its name would be sent.
@@ -19,20 +32,15 @@ export function assertVariablesSet(
   };
   const problems = fieldsOf(vendor)
     .filter((field) => isFieldShown(field, textOf))
-    .flatMap(({ name, label }) => {
-      const variable = variableName(textOf(name));
+    .flatMap((field) => {
+      const variable = variableName(textOf(field.name));
       if (variable === undefined) return [];
-      const message = `${label} stands for the environment variable ${shortened(variable)}, which is not set.`;
-      return [{ field: name, label, message }];
+      const label = labelOf(vendor, field);
+      const message = SAY.notSet({ label, variable: shortened(variable) });
+      return [{ field: field.name, label, message }];
     });
   if (problems.length === 0) return;
-  throw new VendorAuthError({
-    code: 'invalid-settings',
-    vendor: vendor.id,
-    message: problems.map(({ message }) => message).join(' '),
-    hint: 'Set it for the process of Node-RED or in the flow, or enter the value itself.',
-    problems,
-  });
+  throw invalidFields(vendor.id, problems, SAY.setIt());
 }
 
 /** No name is longer than this, except one that is made to fill an error. */

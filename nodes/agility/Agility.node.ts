@@ -5,11 +5,11 @@ import {
   type INodeType,
   type INodeTypeDescription,
 } from 'n8n-workflow';
-import { agility, revokeGrant } from '../../core';
+import { agility, getSelf, revokeGrant } from '../../core';
 import { openCredential } from '../shared/open-credential';
 import { runItems } from '../shared/run-items';
+import { assertGrantAllowed } from './allowed-grants';
 import { grantOperations } from './grant-operations';
-import { getSelf } from './get-self';
 import { memberOperations } from './member-operations';
 
 export class Agility implements INodeType {
@@ -21,7 +21,8 @@ export class Agility implements INodeType {
       dark: 'file:../../credentials/icons/agility.dark.svg',
     },
     group: ['transform'],
-    version: 1,
+    version: [1, 1.1],
+    defaultVersion: 1.1,
     subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
     description: 'Revoke grants of Digital.ai Agility and see whose access token is in use',
     defaults: { name: 'Digital.ai Agility' },
@@ -50,9 +51,13 @@ export class Agility implements INodeType {
     return await runItems(this, async (itemIndex) => {
       const credential = await openCredential(this, 'agilityApi', agility, itemIndex);
       const resource = this.getNodeParameter('resource', itemIndex);
-      if (resource === 'member') return await getSelf(credential);
-      const grant = this.getNodeParameter('grantId', itemIndex);
       const { settings, source, send } = credential;
+      if (resource === 'member') {
+        const { id, attributes } = await getSelf(settings, source, credential);
+        return { id, ...attributes };
+      }
+      const grant = this.getNodeParameter('grantId', itemIndex);
+      assertGrantAllowed(this, settings, grant, itemIndex);
       return { ...(await revokeGrant(settings, source, grant, { send })) };
     });
   }

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
-import { VendorAuthError, type SendRequest, type Vendor } from '../../core';
-import { tokenKeeper } from '../../credentials/shared/login';
+import { sentences, VendorAuthError, type SendRequest, type Vendor, type Wait } from '../../core';
+import { tokenKeeper, wait } from '../../credentials/shared/login';
 import { isNothingToSend } from '../../credentials/shared/request-ends';
 import { stepHeaders } from '../../credentials/shared/request-steps';
 import type { OpenCredential } from '../../credentials/shared/token-keeper';
@@ -12,7 +12,13 @@ export interface ItemCredential extends OpenCredential {
   readonly type: string;
   readonly data: IDataObject;
   readonly send: SendRequest;
+  readonly wait: Wait;
 }
+
+const SAY = sentences('n8n', {
+  noDomain: 'Allowed HTTP Request Domains of the credential names no domain.',
+  enterDomains: 'Enter the domains of Base URL and Token URL there, or allow all.',
+});
 
 /** @throws {VendorAuthError} `invalid-settings` */
 export async function openCredential(
@@ -28,7 +34,7 @@ export async function openCredential(
       (await context.helpers.httpRequest({ ...options, ...restriction })) as unknown,
     vendor,
   );
-  return { ...tokenKeeper.open(vendor, data), vendor, type, data, send };
+  return { ...tokenKeeper.open(vendor, data), vendor, type, data, send, wait };
 }
 
 /**
@@ -47,8 +53,8 @@ function allowedDomainsOf(
   throw new VendorAuthError({
     code: 'not-sent',
     vendor: vendor.id,
-    message: 'Allowed HTTP Request Domains of the credential names no domain.',
-    hint: 'Enter the domains of Base URL and Token URL there, or allow all.',
+    message: SAY.noDomain(),
+    hint: SAY.enterDomains(),
   });
 }
 

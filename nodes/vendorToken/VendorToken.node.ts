@@ -9,7 +9,7 @@ import {
 import { openCredential, storeNews } from '../shared/open-credential';
 import { runItems } from '../shared/run-items';
 import { check } from './check';
-import { VENDOR_OF } from './credential-types';
+import { CREDENTIALS, TYPE_OPTIONS, vendorOfType } from './credential-types';
 import { forget } from './forget';
 
 export class VendorToken implements INodeType {
@@ -28,46 +28,14 @@ export class VendorToken implements INodeType {
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [
-      {
-        name: 'eggplantDaiApi',
-        required: true,
-        displayOptions: { show: { credentialType: ['eggplantDaiApi'] } },
-      },
-      {
-        name: 'ddiCentralApi',
-        required: true,
-        displayOptions: { show: { credentialType: ['ddiCentralApi'] } },
-      },
-      {
-        name: 'dvinciApi',
-        required: true,
-        displayOptions: { show: { credentialType: ['dvinciApi'] } },
-      },
-      {
-        name: 'agilityApi',
-        required: true,
-        displayOptions: { show: { credentialType: ['agilityApi'] } },
-      },
-      {
-        name: 'clientCredentialsApi',
-        required: true,
-        displayOptions: { show: { credentialType: ['clientCredentialsApi'] } },
-      },
-    ],
+    credentials: [...CREDENTIALS],
     properties: [
       {
         displayName: 'Vendor',
         name: 'credentialType',
         type: 'options',
         noDataExpression: true,
-        options: [
-          { name: 'Client Credentials (Any Other Vendor)', value: 'clientCredentialsApi' },
-          { name: 'D.vinci', value: 'dvinciApi' },
-          { name: 'Digital.ai Agility', value: 'agilityApi' },
-          { name: 'Eggplant DAI', value: 'eggplantDaiApi' },
-          { name: 'ManageEngine DDI Central', value: 'ddiCentralApi' },
-        ],
+        options: [...TYPE_OPTIONS],
         default: 'eggplantDaiApi',
         description: 'Whose token it is',
       },
@@ -99,7 +67,7 @@ export class VendorToken implements INodeType {
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     return await runItems(this, async (itemIndex) => {
       const type = this.getNodeParameter('credentialType', itemIndex) as string;
-      const vendor = VENDOR_OF[type];
+      const vendor = vendorOfType(type);
       if (vendor === undefined) {
         throw new NodeOperationError(this.getNode(), 'Vendor is not one of the list.', {
           itemIndex,

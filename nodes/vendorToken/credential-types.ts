@@ -1,3 +1,4 @@
+import type { INodeCredentialDescription, INodePropertyOptions } from 'n8n-workflow';
 import {
   agility,
   clientCredentials,
@@ -7,7 +8,7 @@ import {
   type Vendor,
 } from '../../core';
 
-/** The package's credential types, and whose credentials they hold. */
+/** The package's credential types, and whose credentials they hold: one line for each vendor. */
 export const VENDOR_OF: Readonly<Record<string, Vendor>> = {
   eggplantDaiApi: eggplantDai,
   ddiCentralApi: ddiCentral,
@@ -15,3 +16,26 @@ export const VENDOR_OF: Readonly<Record<string, Vendor>> = {
   agilityApi: agility,
   clientCredentialsApi: clientCredentials,
 };
+
+/** The vendor whose credentials a type holds, or undefined if it is none of the package's. */
+export function vendorOfType(type: unknown): Vendor | undefined {
+  return typeof type === 'string' && Object.hasOwn(VENDOR_OF, type) ? VENDOR_OF[type] : undefined;
+}
+
+/** The types from which a person chooses, by name. */
+export const TYPE_OPTIONS: readonly INodePropertyOptions[] = Object.entries(VENDOR_OF)
+  .map(([value, { productName, spokenName }]) => ({
+    // Only a vendor that sentences call otherwise stands for others.
+    name: spokenName === undefined ? productName : `${productName} (Any Other Vendor)`,
+    value,
+  }))
+  .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+
+/** A credential of the type that was chosen. */
+export const CREDENTIALS: readonly INodeCredentialDescription[] = Object.keys(VENDOR_OF).map(
+  (name) => ({
+    name,
+    required: true,
+    displayOptions: { show: { credentialType: [name] } },
+  }),
+);

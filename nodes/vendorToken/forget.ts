@@ -4,9 +4,9 @@ import type { ItemCredential } from '../shared/open-credential';
 
 /** Drops the token, in this process and, once n8n has stored that, in its others. */
 export function forget(credential: ItemCredential): IDataObject {
-  const { settings } = credential;
+  const { settings, source } = credential;
   const vendor = settings.vendor.productName;
-  if (settings.plan.kind === 'static') {
+  if (!source.isRenewable) {
     return {
       vendor,
       forgotten: false,

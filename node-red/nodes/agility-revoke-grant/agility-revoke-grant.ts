@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { handleMessages } from '../../lib/credential-user';
 import { migrate } from '../../lib/migrate';
-import { notEvaluated, revokeFor } from '../../lib/revoke';
+import { notEvaluated, revokeFor } from './revoke';
 
 interface RevokeDefinition extends NodeDef {
   auth?: string;

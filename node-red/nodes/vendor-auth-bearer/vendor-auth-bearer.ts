@@ -1,9 +1,9 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { bear } from '../../lib/bearer/bearer';
-import { SentRequests } from '../../lib/bearer/sent-requests';
-import { monotonicMs } from '../../lib/clock';
+import { monotonicMs, wait } from '../../lib/clock';
 import { handleMessages } from '../../lib/credential-user';
 import { migrate } from '../../lib/migrate';
+import { sendWithToken, type BearerNode } from './send-with-token';
+import { SentRequests } from './sent-requests';
 
 interface BearerDefinition extends NodeDef {
   auth?: string;
@@ -17,14 +17,15 @@ export = function registerBearer(RED: NodeAPI): void {
   ): void {
     RED.nodes.createNode(this, definition);
     const { auth } = migrate(definition);
-    const node = {
+    const node: BearerNode = {
       id: this.id,
       // Read each time: a deployment may change the wires and leave the node running.
       expectsAnswers: () => (this.wires[1]?.length ?? 0) > 0,
       sent: new SentRequests(monotonicMs),
+      wait,
     };
     handleMessages(RED, this, auth, (msg, credential, signal) =>
-      bear(node, msg, credential, signal),
+      sendWithToken(node, msg, credential, signal),
     );
   }
 

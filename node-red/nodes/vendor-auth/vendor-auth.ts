@@ -1,5 +1,13 @@
 import type { NodeAPI, NodeDef } from 'node-red';
-import { asVendorAuthError, invalidFields, say, sentences, VENDORS } from '../../../core';
+import {
+  asVendorAuthError,
+  invalidFields,
+  say,
+  sentences,
+  tokenFailureError,
+  VENDORS,
+  type TokenFailure,
+} from '../../../core';
 import { monotonicMs } from '../../lib/clock';
 import { Credential } from '../../lib/credential';
 import { DeployedLogins } from '../../lib/deployed-logins';
@@ -50,16 +58,17 @@ export = function registerVendorAuth(RED: NodeAPI): void {
         },
         tokenSources,
       );
-      node.news = new TokenNews(node, node.credential.source(), translate, monotonicMs);
+      const { settings } = node.credential;
+      const errorOf = (failure: TokenFailure) => tokenFailureError(settings, failure);
+      const source = node.credential.source();
+      node.news = new TokenNews(node, source, translate, monotonicMs, { errorOf, language });
       // Whoever changed a login has probably put right what failed, and wants to see it (rule T6).
-      if (deployedLogins.isChanged(node.id, node.credential.settings)) {
-        node.credential.source().liftHold();
-      }
-      for (const repair of node.credential.settings.repairs) node.warn(say(repair, language));
+      if (deployedLogins.isChanged(node.id, settings)) source.liftHold();
+      for (const repair of settings.repairs) node.warn(say(repair, language));
     } catch (thrown) {
       node.problem = asVendorAuthError(thrown, '');
       deployedLogins.isChanged(node.id, undefined);
-      node.error(new NodeError(node.problem));
+      node.error(new NodeError(node.problem, language));
     }
     node.on('close', (removed: boolean, done: () => void) => {
       if (removed) deployedLogins.forget(node.id);

@@ -1,13 +1,13 @@
 import { request } from 'undici';
-import { callWithToken, TokenSources, VendorAuthError, type VendorId } from '../../../core';
-import { systemClock } from '../../../node-red/lib/clock';
+import { callWithToken, TokenSources, VendorAuthError, type ApiAnswer } from '../../../core';
+import { systemClock, wait } from '../../../node-red/lib/clock';
 import { Credential } from '../../../node-red/lib/credential';
 
 /** A credential as a fresh process would hold it: nothing cached, real clock, the package's own HTTP. */
 export class VendorAuthClient {
   private readonly credential: Credential;
 
-  constructor(vendor: VendorId, fields: Record<string, unknown>) {
+  constructor(vendor: string, fields: Record<string, unknown>) {
     const sources = new TokenSources(systemClock, Math.random);
     this.credential = Credential.from({ vendor, fields }, sources);
   }
@@ -22,7 +22,8 @@ export class VendorAuthClient {
 
   /** The token with its lifetime. */
   issued() {
-    return this.credential.source().token({ send: this.credential.send });
+    const { settings, send } = this.credential;
+    return this.credential.source().token({ settings, send });
   }
 
   /** Drops the token, as a person does who suspects it. */
@@ -33,7 +34,8 @@ export class VendorAuthClient {
   /** What the vendor's test call says of the current token. */
   async verify() {
     const source = this.credential.source();
-    return source.verify(await this.issued(), this.credential.send);
+    const { settings, send } = this.credential;
+    return source.verdicts.verify(settings, await this.issued(), send);
   }
 
   /** Calls the API with a token, once more if it was rejected; returns the status. */
@@ -45,9 +47,9 @@ export class VendorAuthClient {
       send: credential.send,
       url: new URL(url),
       canRepeat: true,
-      statusOf: (status: number) => status,
-      perform: async (authorization) => {
-        const headers = { authorization };
+      wait,
+      answerOf: statusOnly,
+      perform: async (headers) => {
         const { statusCode, body } = await request(url, {
           dispatcher: credential.dispatcher,
           headers,
@@ -61,6 +63,10 @@ export class VendorAuthClient {
   close(): void {
     this.credential.close();
   }
+}
+
+function statusOnly(status: number): ApiAnswer {
+  return { status, header: () => undefined, text: () => '', json: () => undefined };
 }
 
 /** The error that a promise must end with. */

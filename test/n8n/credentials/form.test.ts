@@ -21,8 +21,11 @@ describe.each(shippedTypes().map((type) => [type.name, type] as const))('%s', (_
   const { vendor, fields, propertyOf } = formOf(type);
 
   test('has the fields of the vendor file, in its order, and the two that keep the token', () => {
+    const isGrouped = ({ group }: Field) => group !== undefined;
     expect(type.properties.map(({ name }) => name)).toEqual([
-      ...fields.map(({ name }) => name),
+      ...fields.filter((field) => !isGrouped(field)).map(({ name }) => name),
+      'moreOptions',
+      ...fields.filter(isGrouped).map(({ name }) => name),
       ...HIDDEN,
     ]);
   });
@@ -55,9 +58,14 @@ describe.each(shippedTypes().map((type) => [type.name, type] as const))('%s', (_
 
   test('shows a field only while it counts', () => {
     for (const field of fields) {
-      const { onlyWhen } = field;
+      const { onlyWhen, group } = field;
       expect(propertyOf(field).displayOptions?.show).toEqual(
-        onlyWhen === undefined ? undefined : { [onlyWhen.field]: onlyWhen.values },
+        onlyWhen === undefined && group === undefined
+          ? undefined
+          : {
+              ...(group === undefined ? {} : { moreOptions: [group] }),
+              ...(onlyWhen === undefined ? {} : { [onlyWhen.field]: onlyWhen.values }),
+            },
       );
     }
   });

@@ -10,6 +10,7 @@ import type { Vendor } from '../../../core';
 import { VENDOR_OF } from '../../../nodes/vendorToken/credential-types';
 import type { SimulatedClock } from '../../core/support/simulated-clock';
 import { type CredentialsTable, InMemoryN8n } from './in-memory-n8n';
+import { waitOn } from './wait-on';
 
 /** The credential types as the package ships them, which share the tokens of this process. */
 export function shippedTypes(): ICredentialType[] {
@@ -24,7 +25,7 @@ export function shippedTypes(): ICredentialType[] {
 
 /** An n8n process of its own: it knows no token but those in the table. */
 export function newProcess(table: CredentialsTable, clock: SimulatedClock): InMemoryN8n {
-  const keeper = new TokenKeeper(clock, () => 0.5);
+  const keeper = new TokenKeeper(clock, () => 0.5, waitOn(clock));
   const types = shippedTypes().map((type) =>
     Object.assign(type, vendorLogin(VENDOR_OF[type.name] as Vendor, keeper)),
   );

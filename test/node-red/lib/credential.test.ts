@@ -29,7 +29,8 @@ describe('a configuration', () => {
   }
   const tokenThrough = (proxyNode?: HttpProxyNode) => {
     const credential = credentialThrough(proxyNode);
-    return credential.source().token({ send: credential.send });
+    const { settings, send } = credential;
+    return credential.source().token({ settings, send });
   };
 
   test.each([

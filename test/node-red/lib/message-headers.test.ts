@@ -2,7 +2,7 @@ import { hashSum } from '../../../node-red/lib/hash-sum';
 import {
   isUntouchedAnswer,
   requestedHeaders,
-  withAuthorization,
+  withHeaders,
   withoutHeader,
 } from '../../../node-red/lib/message-headers';
 
@@ -31,7 +31,7 @@ describe('the headers of a message', () => {
 
   test('carry the token in lower case only, whatever stood there before', () => {
     const headers = { Authorization: 'Basic eA==', AUTHORIZATION: 'x', accept: 'a' };
-    expect(withAuthorization(headers, 'Bearer t')).toEqual({
+    expect(withHeaders(headers, { authorization: 'Bearer t' })).toEqual({
       accept: 'a',
       authorization: 'Bearer t',
     });

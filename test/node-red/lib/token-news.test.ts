@@ -1,6 +1,13 @@
 import type { Node, NodeStatus } from 'node-red';
-import { VendorAuthError, type TokenEvent, type TokenStatus } from '../../../core';
+import {
+  tokenFailureError,
+  VendorAuthError,
+  verbatim,
+  type TokenEvent,
+  type TokenStatus,
+} from '../../../core';
 import { TokenNews } from '../../../node-red/lib/token-news';
+import { settingsOf } from '../../core/support/credentials';
 
 interface Told {
   readonly error: unknown;
@@ -29,6 +36,7 @@ function news() {
     source,
     (key) => key,
     () => Date.now(),
+    { errorOf: (failure) => tokenFailureError(settings, failure), language: () => undefined },
   );
   return {
     subject,
@@ -49,14 +57,22 @@ function nodeOf(id: string) {
   return { id, shown, status } as unknown as Node & { shown: (string | undefined)[] };
 }
 
+const settings = settingsOf('dvinci');
+
 const failed = (tokenStillValid: boolean): TokenEvent => ({
   type: 'failed',
-  error: new VendorAuthError({
+  failure: {
     code: 'vendor-unavailable',
-    vendor: 'dvinci',
-    message: 'd.vinci failed.',
-    hint: 'Try later.',
-  }),
+    cause: {
+      kind: 'told',
+      error: new VendorAuthError({
+        code: 'vendor-unavailable',
+        vendor: 'dvinci',
+        message: verbatim('d.vinci failed.'),
+        hint: verbatim('Try later.'),
+      }),
+    },
+  },
   heldBackSeconds: 2,
   tokenStillValid,
 });
@@ -146,5 +162,21 @@ describe('news of a token', () => {
 
     expect(isListening()).toBe(false);
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  test('of a failed refresh reach the log where the host fails to tell Catch nodes or to show it', () => {
+    const { configuration, happen } = news();
+    const logged: unknown[] = [];
+    configuration.status = () => {
+      throw new Error('no');
+    };
+    configuration.error = (error: unknown, msg?: unknown) => {
+      if (msg !== undefined) throw new Error('no');
+      logged.push(error);
+    };
+    expect(() => happen(failed(true), 'valid')).not.toThrow();
+
+    expect(logged).toEqual([expect.objectContaining({ code: 'vendor-unavailable' })]);
+    expect(configuration.users).toEqual({});
   });
 });

@@ -6,8 +6,10 @@ import { describeConnections } from './connections';
 import { describeHolds } from './holds';
 import { describeLeaks } from './leaks';
 import { describeNews } from './news';
+import { describeRedirects } from './redirects';
 import { describeRequest } from './request';
 import { describeRevoke } from './revoke';
+import { describeUncloneable } from './uncloneable';
 
 /** Everything that must hold in each Node-RED that the package supports. */
 export function describeNodeRed(
@@ -22,11 +24,13 @@ export function describeNodeRed(
     describeConfiguration(host);
     describeBearer(host);
     describeRequest(host);
+    describeRedirects(host);
     describeRevoke(host);
     describeNews(host);
     describeHolds(host);
     describeConnections(host, { nodeRedModule });
     describeLeaks(host);
+    describeUncloneable(host);
 
     test('through all of this, the process itself had nothing to complain of', () => {
       expect(host.nodeRed.output()).toBe('');

@@ -1,5 +1,6 @@
 import type { Sandbox } from '../../../../sandbox';
 import type { Certificate } from '../../../../sandbox/certificate';
+import { sayAll } from '../../../../core';
 import { type Check, equal, exactly, says } from '../../support/checks';
 import { described, sendRaw, type RawAnswer, type RawRequest } from '../raw-request';
 import type { Section } from '../section';
@@ -67,7 +68,7 @@ export function djangoSections(test: DjangoTest): Section[] {
         exactly('requests to the token endpoint for them', attempts, first),
         exactly('and for the next token, the encoding being known', 1, second),
         exactly('lifetime in seconds', 1800, lifetimeSeconds),
-        says('test call', ['accepts', 'sees 1 cluster'], report.says),
+        says('test call', ['accepts', 'sees 1 cluster'], sayAll(report.says)),
       ];
     },
   };

@@ -3,6 +3,7 @@ import { CERTIFICATE } from '../../../core/support/certificate';
 import { settingsOf } from '../../../core/support/credentials';
 
 const AUTHORIZATION = 'Bearer token';
+const TOKEN = { authorization: AUTHORIZATION };
 
 function request(members: Partial<ApiRequest> & Record<string, unknown>): ApiRequest {
   return { url: 'https://acme.dvinci-hr.com/restApi/', ...members };
@@ -35,19 +36,19 @@ describe('an authorized request', () => {
 
   test('carries the token once, whatever header was there before', () => {
     const headers = { Authorization: 'Bearer old', 'x-own': '1' };
-    const { headers: sent } = authorized(request({ headers }), settings, AUTHORIZATION);
+    const { headers: sent } = authorized(request({ headers }), settings, TOKEN);
     expect(sent).toEqual({ 'x-own': '1', authorization: AUTHORIZATION });
   });
 
   test('leaves the request that n8n shows as it was', () => {
     const shown = request({ headers: { 'x-own': '1' } });
-    authorized(shown, settings, AUTHORIZATION);
+    authorized(shown, settings, TOKEN);
     expect(shown).toEqual(request({ headers: { 'x-own': '1' } }));
   });
 
   test('never sends the token along to another origin', () => {
     const asked = request({ sendCredentialsOnCrossOriginRedirect: true });
-    expect(authorized(asked, settings, AUTHORIZATION)).toMatchObject({
+    expect(authorized(asked, settings, TOKEN)).toMatchObject({
       sendCredentialsOnCrossOriginRedirect: false,
     });
   });
@@ -57,7 +58,7 @@ describe('an authorized request', () => {
     const { headers } = authorized(
       request({ headers: { Accept: 'application/xml' } }),
       agility,
-      AUTHORIZATION,
+      TOKEN,
     );
     expect(headers).toMatchObject({ Accept: 'application/xml' });
     expect(headers).not.toHaveProperty('accept');
@@ -66,27 +67,58 @@ describe('an authorized request', () => {
 
   test('trusts the credential’s certificate authority, in both dialects', () => {
     const trusting = settingsOf('dvinci', { caCertificate: CERTIFICATE });
-    const { agentOptions } = authorized(request({}), trusting, AUTHORIZATION);
+    const { agentOptions } = authorized(request({}), trusting, TOKEN);
     expect(agentOptions?.ca).toContain('BEGIN CERTIFICATE');
   });
 
-  test('keeps the certificates that the node brings', () => {
+  test('shows the client certificate that the node brings, and trusts the credential’s authority', () => {
     const trusting = settingsOf('dvinci', { caCertificate: CERTIFICATE });
-    const own = request({ agentOptions: { ca: 'of the node', cert: 'client' } });
-    expect(authorized(own, trusting, AUTHORIZATION).agentOptions).toEqual({
-      ca: 'of the node',
-      cert: 'client',
+    const certificate = { cert: 'client', key: 'of the client', passphrase: 'p', pfx: 'x' };
+    const own = request({ agentOptions: { ca: 'of the node', ...certificate } });
+    expect(authorized(own, trusting, TOKEN).agentOptions).toEqual({
+      ...certificate,
+      ca: trusting.tls.caCertificate,
+    });
+  });
+
+  test('trusts the node’s authority where the credential names none and the node no proxy', () => {
+    const agentOptions = { ca: 'of the node' };
+    const sent = (members: object) => authorized(request(members as never), settings, TOKEN);
+    expect(sent({ agentOptions }).agentOptions).toEqual(agentOptions);
+    expect(sent({ agentOptions, proxy: 'http://proxy.example.com' })).not.toHaveProperty(
+      'agentOptions',
+    );
+  });
+
+  test.each<object>([
+    { rejectUnauthorized: false },
+    { skipSslCertificateValidation: true },
+    { agentOptions: { rejectUnauthorized: false } },
+  ])('is verified in spite of %j of the node where the credential or a proxy decides', (asked) => {
+    const trusting = settingsOf('dvinci', { caCertificate: CERTIFICATE });
+    const proxied = { ...asked, proxy: 'http://proxy.example.com' };
+    for (const sent of [
+      authorized(request({ ...asked }), trusting, TOKEN),
+      authorized(request(proxied as never), settings, TOKEN),
+    ]) {
+      expect(sent).not.toHaveProperty('skipSslCertificateValidation');
+      expect(sent.rejectUnauthorized).not.toBe(false);
+      expect(sent.agentOptions ?? {}).not.toHaveProperty('rejectUnauthorized');
+    }
+    expect(authorized(request({ ...asked }), settings, TOKEN)).toMatchObject({
+      rejectUnauthorized: false,
+      skipSslCertificateValidation: true,
     });
   });
 
   test('switches verification off only for a credential that says so', () => {
     const asked = request({ rejectUnauthorized: true });
     const lax = settingsOf('dvinci', { allowUnauthorizedCerts: true });
-    expect(authorized(asked, lax, AUTHORIZATION)).toMatchObject({
+    expect(authorized(asked, lax, TOKEN)).toMatchObject({
       skipSslCertificateValidation: true,
       rejectUnauthorized: false,
     });
-    const strict = authorized(asked, settings, AUTHORIZATION);
+    const strict = authorized(asked, settings, TOKEN);
     expect(strict.rejectUnauthorized).toBe(true);
     expect(strict).not.toHaveProperty('skipSslCertificateValidation');
   });

@@ -1,5 +1,5 @@
 import { RowSync } from '../../../../credentials/shared/row-sync';
-import { TokenSource } from '../../../../core';
+import { createTokenSource } from '../../../../core';
 import { settingsOf } from '../../../core/support/credentials';
 import { FakeVendor } from '../../../core/support/fake-vendor';
 import { SimulatedClock } from '../../../core/support/simulated-clock';
@@ -12,10 +12,10 @@ function scene() {
   const vendor = new FakeVendor();
   const process = () => {
     const rows = new RowSync(clock);
-    const source = new TokenSource(SETTINGS, clock, () => 0.5);
+    const source = createTokenSource(SETTINGS, clock, () => 0.5);
     const request = async (row: string) => {
       rows.read(source, row);
-      const { value } = await source.token({ send: vendor.send });
+      const { value } = await source.token({ settings: SETTINGS, send: vendor.send });
       return { token: value, row: rows.update(source, row) };
     };
     return { rows, source, request };
@@ -112,7 +112,7 @@ describe('rows and token sources', () => {
 
   test('nothing is due for a static token', async () => {
     const rows = new RowSync(new SimulatedClock());
-    const source = new TokenSource(settingsOf('agility'), new SimulatedClock(), () => 0.5);
+    const source = createTokenSource(settingsOf('agility'), new SimulatedClock(), () => 0.5);
     expect(rows.isDue(source, '')).toBe(false);
   });
 });

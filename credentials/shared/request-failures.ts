@@ -1,0 +1,58 @@
+import {
+  nameAtStart,
+  sentences,
+  VendorAuthError,
+  type Settings,
+  type TestReport,
+  type Vendor,
+} from '../../core';
+
+const SAY = sentences('n8n', {
+  refusedAllTheSame:
+    '__vendor__ refuses this request (status 401), though it accepts the access token.',
+  notKnown: 'The request failed, and it is not known whether its access token is the reason.',
+  correctCheckPath:
+    'Correct Check Path, if the credential has one. Switch on Never Error in the node to see the answer to the request.',
+  neverPrepared: 'This version of n8n did not ask for a token of __vendor__.',
+  saveAgain: 'Save the credential again. If that does not help, update n8n.',
+  expired: 'The access token expired while the request was under way.',
+});
+
+/** The API's 401 is not the token's fault. */
+export function refusedAllTheSame({ vendor }: Settings): VendorAuthError {
+  return new VendorAuthError({
+    code: 'forbidden',
+    vendor: vendor.id,
+    status: 401,
+    message: SAY.refusedAllTheSame({ vendor: nameAtStart(vendor) }),
+    hint: vendor.forbiddenHint,
+  });
+}
+
+/** n8n shows this in place of the answer to the request, so it says how to see that one. */
+export function testCallRefused({ vendor }: Settings, report: TestReport): VendorAuthError {
+  return new VendorAuthError({
+    code: 'request-failed',
+    vendor: vendor.id,
+    status: report.status,
+    message: [SAY.notKnown(), ...report.says],
+    hint: SAY.correctCheckPath(),
+  });
+}
+
+export function neverPrepared({ id, productName }: Vendor): VendorAuthError {
+  return new VendorAuthError({
+    code: 'invalid-settings',
+    vendor: id,
+    message: SAY.neverPrepared({ vendor: productName }),
+    hint: SAY.saveAgain(),
+  });
+}
+
+/** It was good when the request was sent, so that it is refused by now says nothing of the failure. */
+export const EXPIRED_MEANWHILE: TestReport = {
+  verdict: 'unknown',
+  status: undefined,
+  says: [SAY.expired()],
+  hint: [],
+};

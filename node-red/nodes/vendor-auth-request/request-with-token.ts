@@ -1,0 +1,105 @@
+import type { NodeMessageInFlow } from 'node-red';
+import {
+  callWithToken,
+  labelByName,
+  secretsOf,
+  sentences,
+  transportError,
+  transportFault,
+  type Wait,
+} from '../../../core';
+import { takeBack } from '../../lib/bearer-marks';
+import type { Credential } from '../../lib/credential';
+import type { Outgoing } from '../../lib/message-end';
+import { dropHeaders } from '../../lib/message-headers';
+import { isDone } from '../../lib/safely';
+import { answerError } from './answer-error';
+import { putAnswer } from './answer-message';
+import { outgoingRequest, type OutgoingRequest } from './outgoing-request';
+import { canBeSentAgain } from './request-body';
+import type { RequestOptions } from './request-options';
+import { sendFollowingRedirects, type Answer } from './send-following-redirects';
+
+const SAY = sentences('request', { url: 'URL' });
+
+export interface RequestNode {
+  readonly options: RequestOptions;
+  /** Between two attempts with a new token that the vendor may not know yet (rule T20). */
+  readonly wait: Wait;
+  /** Tells that an answer is no JSON, although an object was wanted. */
+  warnNotJson(): void;
+  /** Tells that an answer is nested too deeply to be an object of a message. */
+  warnTooDeep(): void;
+  /** Node-RED's own: see `PropertyOf`. */
+  messageProperty(msg: NodeMessageInFlow, property: string): unknown;
+}
+
+/**
+ * Sends the request that a message asks for, with a token, and puts the answer on the message. A token
+ * that is rejected is replaced and the request repeated, once. Neither on the message nor on what is
+ * thrown does a token remain.
+ */
+export async function requestWithToken(
+  node: RequestNode,
+  msg: NodeMessageInFlow,
+  credential: Credential,
+  signal: AbortSignal,
+): Promise<Outgoing> {
+  const { settings } = credential;
+  const { header } = settings.plan.placement;
+  takeBack(msg);
+  // A token that an earlier node put there is of no use here, and must not leave with the message.
+  dropHeaders(msg, (name) => name === header);
+  // What is left of an earlier answer would pass for one to this request if this one fails.
+  delete msg['statusCode'];
+  const outgoing = outgoingRequest(node.options, msg, settings, (property) =>
+    node.messageProperty(msg, property),
+  );
+  const sent: string[] = [];
+  const answer = await callWithToken<Answer>({
+    settings,
+    source: credential.source(),
+    send: credential.send,
+    wait: node.wait,
+    url: outgoing.url,
+    signal,
+    canRepeat: canBeSentAgain(outgoing.body),
+    perform: (tokenHeader) => {
+      sent.push(...tokensIn(tokenHeader));
+      return perform(outgoing, tokenHeader, credential, secretsOf(settings, ...sent), signal);
+    },
+    answerOf: ({ toToken }) => toToken,
+  });
+  const warning = putAnswer(msg, answer, node.options.returnType, header);
+  // The answer counts, whether or not it can be complained of.
+  if (warning === 'not-json') isDone(() => node.warnNotJson());
+  if (warning === 'too-deep') isDone(() => node.warnTooDeep());
+  const isSuccess = answer.status >= 200 && answer.status < 300;
+  if (node.options.failsUnlessSuccess && !isSuccess) {
+    throw answerError(settings, answer, secretsOf(settings, ...sent));
+  }
+  return msg;
+}
+
+async function perform(
+  outgoing: OutgoingRequest,
+  tokenHeader: Readonly<Record<string, string>>,
+  { settings, dispatcher }: Credential,
+  secrets: readonly string[],
+  signal: AbortSignal,
+): Promise<Answer> {
+  try {
+    const wire = { dispatcher, settings, secrets, signal };
+    return await sendFollowingRedirects(outgoing, tokenHeader, wire);
+  } catch (error) {
+    const { url } = outgoing;
+    const isBase = url.origin === settings.allowedOrigins[0];
+    const field = isBase ? labelByName(settings.vendor, 'baseUrl') : SAY.url();
+    throw transportError(settings, transportFault(error), url.href, field);
+  }
+}
+
+/** The whole values and, where a word stands in front of the token, the token by itself. */
+function tokensIn(tokenHeader: Readonly<Record<string, string>>): string[] {
+  return Object.values(tokenHeader).flatMap((value) => [value, value.split(' ').at(-1) ?? value]);
+}

@@ -1,0 +1,33 @@
+import { type VendorAuthError, sentences } from '../../../core';
+import { invalidField } from '../../lib/invalid-field';
+import { jsonOf } from './json-of';
+
+const SAY = sentences('payload', {
+  theMessage: 'The message',
+  selfReference:
+    'The message has a value for the URL, a header or a cookie that refers to itself and so is no text.',
+});
+
+/**
+ * A value of a message as text: objects as JSON, and nothing as the empty text.
+ *
+ * @throws {VendorAuthError} `invalid-settings` for an object that JSON cannot hold.
+ */
+export function textOf(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+      return String(value);
+    case 'object':
+      return value === null ? '' : jsonOf(value, refersToItself);
+    default:
+      return '';
+  }
+}
+
+function refersToItself(): VendorAuthError {
+  return invalidField('msg', SAY.theMessage(), SAY.selfReference());
+}
