@@ -1,4 +1,4 @@
-import type { Sentence } from '../../../core/base/sentence';
+import { verbatim, type Sentence } from '../../../core/base/sentence';
 import { cleanField } from '../../../core/fields/clean-field';
 import { isFieldRequired, type Field, type FieldName } from '../../../core/fields/field';
 import type { Vendor } from '../../../core/vendor/vendor';
@@ -14,6 +14,9 @@ export interface Checked {
 /** Stands for a secret that is saved: the secret itself never comes to the browser. */
 export const SAVED_SECRET = '__PWRD__';
 
+/** Where a value is found stands below its field already. */
+const NO_HELP = verbatim('');
+
 /**
  * Checks what stands in a field by the core's own rules. What Node-RED will replace by an environment
  * variable cannot be judged before it has been.
@@ -28,7 +31,7 @@ export function checkField(
 ): Checked {
   if (typed === SAVED_SECRET || (typeof typed === 'string' && /\$[{(]/.test(typed))) return {};
   const asked = { ...field, required: isFieldRequired(field, valueOf) };
-  const cleaned = cleanField(fieldToClean(vendor, asked), typed);
+  const cleaned = cleanField({ ...fieldToClean(vendor, asked), help: NO_HELP }, typed);
   if (!cleaned.ok) return { problem: cleaned.problem };
   return cleaned.repaired === undefined ? {} : { repaired: cleaned.value };
 }

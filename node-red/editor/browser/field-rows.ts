@@ -79,7 +79,7 @@ export class FieldRows {
     for (const named of this.elements.all()) {
       new FieldControl(this.elements.of(named)).element.on(events, () => {
         const field = this.field(named.name);
-        if (field?.kind === named.kind) act(field);
+        if (field !== undefined) act(field);
       });
     }
   }

@@ -24,7 +24,8 @@ export function languageOf(node: Pick<EditedNode, '_'>): Language {
   };
   return {
     words: (key, values) => node._(`vendor-auth.${key}`, values),
-    say: (sentence) => say(sentence, translate),
+    // A sentence may end with one that says nothing here.
+    say: (sentence) => say(sentence, translate).trim(),
     sayAll: (all) => sayAll(all, translate),
   };
 }

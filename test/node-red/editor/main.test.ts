@@ -130,6 +130,9 @@ describe('the dialog of a login', () => {
       expect(row.find('.vendor-auth-help').shownText).toContain('API-Benutzer');
       type('baseUrl', 'dvinci');
       expect(page.element('#vendor-auth-problem-baseUrl').shownText).toMatch(/^Basis-URL /);
+      type('clientSecret', '');
+      pressTest();
+      expect(page.element('#vendor-auth-problem-clientSecret').shownText).toBe('API-Token fehlt.');
     });
 
     test('validates with the words of the form', () => {
