@@ -1,5 +1,13 @@
-/** Texts that make careless readers slow, by what they repeat: at first small, then 1 MiB. */
-export const SIZES_CHARACTERS = [1 << 12, 1 << 16, 1 << 20] as const;
+/**
+ * How long a text is, in characters, and how much of the processor's time it may take, in milliseconds:
+ * several times what it takes to read each character a few times. What reads a text again from each
+ * character takes seconds for 64 KiB, and so is found before it is given 1 MiB, which takes minutes.
+ */
+export const SIZES: readonly { readonly characters: number; readonly longestMs: number }[] = [
+  { characters: 1 << 12, longestMs: 400 },
+  { characters: 1 << 16, longestMs: 600 },
+  { characters: 1 << 20, longestMs: 2_000 },
+];
 
 /** A text of about that size. */
 export type Shape = (characters: number) => string;
