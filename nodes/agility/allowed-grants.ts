@@ -76,8 +76,7 @@ function allowedGrant(entry: string, settings: Settings): string {
   try {
     return withoutLeadingZeros(parseGrantId(settings, entry));
   } catch (error) {
-    const problem =
-      error instanceof VendorAuthError ? verbatim(error.message) : SAY.noGrant();
+    const problem = error instanceof VendorAuthError ? verbatim(error.message) : SAY.noGrant();
     throw listProblem(settings, SAY.entry({ entry, problem }));
   }
 }
