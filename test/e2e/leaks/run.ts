@@ -17,6 +17,7 @@ import { huntInNodeRed } from './node-red/hunt';
 
 /** What a part ends with that its machine cannot carry. */
 const NOT_RUN_EXIT_CODE = 77;
+const ENDING_MS = 10_000;
 const REPORT_FILE = path.join(projectRoot, 'build', 'e2e', 'leaks.json');
 
 async function main(): Promise<number> {
@@ -60,10 +61,13 @@ async function timed<T>(what: string, hunt: () => Promise<T>): Promise<T> {
   return result;
 }
 
-main().then(
-  (exitCode) => process.exit(exitCode),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+main()
+  .then(
+    (exitCode) => (process.exitCode = exitCode),
+    (error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+    },
+  )
+  // An interrupted run ends what it started before this; a connection that was forgotten holds nobody up.
+  .finally(() => setTimeout(() => process.exit(), ENDING_MS).unref());
