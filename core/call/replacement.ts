@@ -67,5 +67,5 @@ async function afterSuspicion(
     return await afterRejection(options, token);
   }
   const tested = await testedToken({ ...options, token });
-  return (tested.replaced || tested.passedLater) && canRepeat ? tested.token : undefined;
+  return tested.replaced && canRepeat ? tested.token : undefined;
 }

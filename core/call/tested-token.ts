@@ -3,7 +3,7 @@ import { sentences, type Sentence } from '../base/sentence';
 import type { TestReport } from '../check/test-call';
 import type { Settings } from '../credential/settings';
 import type { AccessToken } from '../endpoint/access-token';
-import type { TokenSource } from '../token/token-source';
+import { unlessCancelled, type TokenSource } from '../token/token-source';
 import { nameAtStart } from '../vendor/vendor-name';
 import { checkHint } from '../vendor/vendor-words';
 import { untilKnown } from './new-token';
@@ -34,8 +34,8 @@ export interface TestedToken {
   readonly report: TestReport;
   /** The token that was tested first was refused, and this one passed in its place. */
   readonly replaced: boolean;
-  /** It was refused as long as it was new, and passed a moment later (rule T20). */
-  readonly passedLater: boolean;
+  /** It was so new at first that the vendor's servers may not have known it; now it passes (rule T20). */
+  readonly wasTooNew: boolean;
 }
 
 /**
@@ -45,40 +45,49 @@ export interface TestedToken {
  * @throws {VendorAuthError} if there is no token and none can be had.
  */
 export async function testedToken(options: TestedTokenOptions): Promise<TestedToken> {
-  const { settings, source, send, signal, explicit, usedAtMs } = options;
+  const { settings, source, send, signal, explicit, wait, usedAtMs } = options;
   const { verdicts } = source;
-  const asker = { settings, send, signal, explicit };
   if (explicit) verdicts.reconsiderCall();
-  const token = options.token ?? (await source.token(asker));
-  const kept = (report: TestReport, passedLater = false): TestedToken => {
-    if (report.verdict === 'accepted') source.accepted(token.value);
-    return { token, report, replaced: false, passedLater };
-  };
-  const first = await verdicts.verify(settings, token, send, usedAtMs);
-  if (first.verdict !== 'rejected') return kept(first);
-  let refusal = first;
-  if (source.isBrandNew(token.value)) {
-    await untilKnown(source, token.value, options.wait, signal);
+  const token = options.token ?? (await source.token({ settings, send, signal, explicit }));
+  const isNew = source.isBrandNew(token.value);
+  // A request was refused already, so this call is the one after a wait.
+  if (isNew && options.token !== undefined) await untilKnown(source, token.value, wait, signal);
+  let report = await verdicts.verify(settings, token, send, usedAtMs);
+  if (report.verdict === 'rejected' && source.isBrandNew(token.value)) {
+    await untilKnown(source, token.value, wait, signal);
     verdicts.forget();
-    refusal = await verdicts.verify(settings, token, send);
-    if (refusal.verdict !== 'rejected') return kept(refusal, refusal.verdict === 'accepted');
+    report = await verdicts.verify(settings, token, send);
   }
+  if (report.verdict === 'accepted') source.accepted(token.value);
+  if (report.verdict !== 'rejected') {
+    return { token, report, replaced: false, wasTooNew: isNew && report.verdict === 'accepted' };
+  }
+  const replacing = verdicts.decide(settings, token, () => replacement(options, token, report));
+  return await unlessCancelled(replacing, { settings, send, signal });
+}
 
-  const other = await source.another(token.value, asker);
+/** Tries one new token in place of a refused one, for all who ask meanwhile. */
+async function replacement(
+  options: TestedTokenOptions,
+  token: AccessToken,
+  refusal: TestReport,
+): Promise<TestedToken> {
+  const { settings, source, send, explicit, wait } = options;
+  const kept = (report: TestReport) => ({ token, report, replaced: false, wasTooNew: false });
+  const vendor = nameAtStart(settings.vendor);
+  const other = await source.another(token.value, { settings, send, explicit });
   if (other === undefined) return kept(refusal);
-  if (other.value === token.value) {
-    return kept(blamed(options, refusal, SAY.sameToken({ vendor: nameAtStart(settings.vendor) })));
-  }
+  if (other.value === token.value) return kept(blamed(options, refusal, SAY.sameToken({ vendor })));
   // A call that refuses this one as well is not asked again, so the token must be known by then.
-  await untilKnown(source, other.value, options.wait, signal);
-  const second = await verdicts.verify(settings, other, send);
-  if (second.verdict === 'accepted') {
-    source.replaceBy(token.value, other);
-    source.accepted(other.value);
-    return { token: other, report: second, replaced: true, passedLater: false };
+  await untilKnown(source, other.value, wait, undefined);
+  const report = await source.verdicts.verify(settings, other, send);
+  if (report.verdict === 'rejected') {
+    return kept(blamed(options, report, SAY.callAtFault({ vendor })));
   }
-  if (second.verdict !== 'rejected') return kept(second);
-  return kept(blamed(options, second, SAY.callAtFault({ vendor: nameAtStart(settings.vendor) })));
+  if (report.verdict !== 'accepted') return kept(report);
+  source.replaceBy(token.value, other);
+  source.accepted(other.value);
+  return { token: other, report, replaced: true, wasTooNew: false };
 }
 
 const SAY = sentences('check', {
@@ -91,16 +100,16 @@ const SAY = sentences('check', {
 /** The call counts for nothing for a while. */
 function blamed(
   { settings, source }: TestedTokenOptions,
-  { status, hint }: TestReport,
-  says: Sentence,
+  { status, says: [, ...ownWords] }: TestReport,
+  message: Sentence,
 ): TestReport {
-  const report = {
+  const report: TestReport = {
     verdict: 'unknown',
     status,
-    says: [says],
-    hint,
+    says: [message, ...ownWords],
+    hint: [checkHint(settings.vendor, 'checkPath', 'apiHeaders', 'baseUrl')],
     refusesNewTokens: true,
-  } as const;
+  };
   source.verdicts.blameCall(settings, report);
   return report;
 }

@@ -33,6 +33,7 @@ interface Blame {
 export class Verdicts {
   /** Test calls under way, by what they are about. */
   private readonly underWay = new Map<string, Promise<TestReport>>();
+  private readonly decisions = new Map<string, Promise<unknown>>();
   private last: Verdict | undefined;
   private blame: Blame | undefined;
   private signsBlamedUntilMs = -Infinity;
@@ -68,6 +69,27 @@ export class Verdicts {
       return await call;
     } finally {
       this.underWay.delete(about);
+    }
+  }
+
+  /**
+   * Decides what follows from a refused test call, once for all who ask about the same token and call
+   * until it is decided.
+   */
+  async decide<Decision>(
+    settings: Settings,
+    token: AccessToken,
+    decide: () => Promise<Decision>,
+  ): Promise<Decision> {
+    const about = callKey(settings, token);
+    const running = this.decisions.get(about) as Promise<Decision> | undefined;
+    if (running !== undefined) return await running;
+    const decision = decide();
+    this.decisions.set(about, decision);
+    try {
+      return await decision;
+    } finally {
+      this.decisions.delete(about);
     }
   }
 

@@ -2,13 +2,15 @@ import { agility, apiAnswer, dvinci, judge, VENDORS, type Verdict } from '../../
 
 const PAGE = '<!DOCTYPE html><html><body>Welcome to the portal</body></html>';
 
+const NO_SIGNS = { statuses: [], body: '' };
+
 function verdictOn(
   status: number,
   wwwAuthenticate?: string | string[],
   { text = '', vendor = dvinci } = {},
 ): Verdict {
   const headers = wwwAuthenticate === undefined ? {} : { 'www-authenticate': wwwAuthenticate };
-  return judge(vendor, apiAnswer({ status, headers, text }));
+  return judge({ vendor, rejectionSigns: NO_SIGNS }, apiAnswer({ status, headers, text }));
 }
 
 describe('what an answer of the API says of the token', () => {

@@ -13,7 +13,8 @@ describe('a credential', () => {
       const error = await errorOf(() => checkSettings(id, {}));
       const vendor = VENDORS.find((one) => one.id === id)!;
       const missing = vendor.fields.filter(
-        ({ required, default: value }) => required && value === undefined,
+        ({ required, default: value, onlyWhen }) =>
+          required && value === undefined && (onlyWhen?.values ?? ['body']).includes('body'),
       );
       expect(error).toMatchObject({ code: 'invalid-settings', vendor: id });
       expect(error.problems.map(({ field }) => field)).toEqual(missing.map(({ name }) => name));
@@ -70,9 +71,11 @@ describe('a credential', () => {
     for (const vendor of VENDORS) {
       const names = fieldsOf(vendor).map(({ name }) => name);
       expect(new Set(names).size).toBe(names.length);
-      expect(names.slice(-3)).toEqual([
+      expect(names.slice(-5)).toEqual([
         'allowedOrigins',
         'caCertificate',
+        'clientCertificate',
+        'clientKey',
         'allowUnauthorizedCerts',
       ]);
     }
@@ -91,11 +94,28 @@ describe('a credential', () => {
         'clientId',
         'clientSecret',
         'clientAuthentication',
-        'bodyFormat',
+        'privateKey',
+        'keyId',
+        'signingAlgorithm',
+        'clientIdParameter',
+        'clientSecretParameter',
         'scope',
         'audience',
+        'bodyFormat',
+        'grantType',
         'extraParameters',
+        'secretParameters',
+        'tokenRequestHeaders',
         'checkPath',
+        'tokenPath',
+        'lifetimePath',
+        'lifetimeUnit',
+        'defaultLifetimeSeconds',
+        'tokenHeader',
+        'tokenPrefix',
+        'apiHeaders',
+        'rejectedStatuses',
+        'rejectedBody',
       ],
     ],
   ])('of %s has the fields that saved credentials rely on', (id, names) => {

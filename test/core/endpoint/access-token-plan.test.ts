@@ -5,14 +5,16 @@ import {
   type StaticTokenParts,
   type TokenEndpointParts,
 } from '../../../core/endpoint/access-token-plan';
-import { FORM, JSON_BODY } from '../../../core/endpoint/body-format';
+import { FORM, JSON_BODY, QUERY, QUERY_OF_POST } from '../../../core/endpoint/body-format';
 import {
   basicCredentials,
+  clientByCertificate,
   clientInBasicHeader,
   clientInBody,
+  clientInPlainBasicHeader,
 } from '../../../core/endpoint/client-authentication';
-import { expiresIn } from '../../../core/endpoint/lifetime-source';
-import { ACCESS_TOKEN_MEMBER } from '../../../core/endpoint/token-location';
+import { lifetime } from '../../../core/endpoint/lifetime-source';
+import { WELL_KNOWN_TOKEN } from '../../../core/endpoint/token-location';
 import { BEARER_HEADER } from '../../../core/endpoint/token-placement';
 
 const CLIENT = { clientId: 'client', clientSecret: 'the secret' };
@@ -23,7 +25,7 @@ function endpoint(parts: Partial<TokenEndpointParts> = {}) {
     url: 'https://login.example.com/token',
     ways: [IN_BODY],
     parameters: { grant_type: 'client_credentials', scope: 'read' },
-    lifetime: expiresIn(300),
+    lifetime: lifetime({ defaultSeconds: 300 }),
     ...parts,
   });
 }
@@ -49,8 +51,20 @@ const OTHER_ENDPOINTS: readonly (readonly [string, Partial<TokenEndpointParts>])
   ['value of a parameter', { parameters: { grant_type: 'client_credentials', scope: 'write' } }],
   ['name of a parameter', { parameters: { grant_type: 'client_credentials', scopes: 'read' } }],
   ['number of parameters', { parameters: { grant_type: 'client_credentials' } }],
-  ['place of the token', { token: { ...ACCESS_TOKEN_MEMBER, identity: ['data', 'token'] } }],
-  ['lifetime', { lifetime: expiresIn(600) }],
+  ['place of the token', { token: { ...WELL_KNOWN_TOKEN, identity: ['data', 'token'] } }],
+  ['lifetime', { lifetime: lifetime({ defaultSeconds: 600 }) }],
+  ['place of the lifetime', { lifetime: lifetime({ defaultSeconds: 300, path: 'ttl' }) }],
+  ['unit of the lifetime', { lifetime: lifetime({ defaultSeconds: 300, unit: 'seconds' }) }],
+  ['secret parameters', { secretParameters: { password: 'pass word' } }],
+  ['another secret parameter', { secretParameters: { password: 'pass  word' } }],
+  ['headers', { headers: { 'x-api-key': 'key' } }],
+  ['value of a header', { headers: { 'x-api-key': 'other key' } }],
+  ['query', asWay(clientInBody(CLIENT), QUERY)],
+  ['query of a POST', asWay(clientInBody(CLIENT), QUERY_OF_POST)],
+  ['name of the client id', asWay(clientInBody(CLIENT, { id: 'id', secret: 'client_secret' }))],
+  ['name of the secret', asWay(clientInBody(CLIENT, { id: 'client_id', secret: 'secret' }))],
+  ['other spelling of Basic', asWay(clientInPlainBasicHeader(CLIENT))],
+  ['client certificate', asWay(clientByCertificate('client'))],
   ['header', { placement: { ...BEARER_HEADER, identity: ['x-token', 'Bearer'] } }],
   ['word in the header', { placement: { ...BEARER_HEADER, identity: ['authorization', 'Token'] } }],
 ];
@@ -77,7 +91,7 @@ describe('the identity of a token endpoint', () => {
     const parameters = { scope: 'read', grant_type: 'client_credentials' };
     const again = endpoint({ ...asWay(clientInBody({ ...CLIENT })), parameters });
     expect(again.identity).toEqual(endpoint().identity);
-    const standard = { token: ACCESS_TOKEN_MEMBER, placement: BEARER_HEADER };
+    const standard = { token: WELL_KNOWN_TOKEN, placement: BEARER_HEADER };
     expect(endpoint(standard).identity).toEqual(endpoint().identity);
   });
 
@@ -93,11 +107,11 @@ describe('the identity of a token endpoint', () => {
         fc.pre(Math.min(one, whole.length) !== Math.min(another, whole.length));
         const within = (at: number) =>
           endpoint({
-            token: { ...ACCESS_TOKEN_MEMBER, identity: [whole.slice(0, at), whole.slice(at)] },
+            token: { ...WELL_KNOWN_TOKEN, identity: [whole.slice(0, at), whole.slice(at)] },
           }).identity;
         const across = (at: number) =>
           endpoint({
-            token: { ...ACCESS_TOKEN_MEMBER, identity: [whole.slice(0, at)] },
+            token: { ...WELL_KNOWN_TOKEN, identity: [whole.slice(0, at)] },
             placement: { ...BEARER_HEADER, identity: [whole.slice(at)] },
           }).identity;
         expect(within(one)).not.toEqual(within(another));
@@ -138,12 +152,23 @@ describe('the secrets of a plan', () => {
   test('are those of every other part too', () => {
     const plan = endpoint({
       ways: [{ ...IN_BODY, format: { ...FORM, secrets: ['of the format'] } }],
-      token: { ...ACCESS_TOKEN_MEMBER, secrets: ['of the place'] },
-      lifetime: { ...expiresIn(300), secrets: ['of the lifetime'] },
+      token: { ...WELL_KNOWN_TOKEN, secrets: ['of the place'] },
+      lifetime: { ...lifetime({ defaultSeconds: 300 }), secrets: ['of the lifetime'] },
       placement: { ...BEARER_HEADER, secrets: ['of the header'] },
+      headers: { 'x-api-key': 'of the request' },
+      secretParameters: { password: 'of the parameters', deep: [{ pin: 1234 }] },
     });
     expect(new Set(plan.secrets)).toEqual(
-      new Set(['the secret', 'of the format', 'of the place', 'of the lifetime', 'of the header']),
+      new Set([
+        'the secret',
+        'of the format',
+        'of the place',
+        'of the lifetime',
+        'of the header',
+        'of the request',
+        'of the parameters',
+        '1234',
+      ]),
     );
   });
 
@@ -156,7 +181,7 @@ describe('the secrets of a plan', () => {
 
 describe('what a plan says where the vendor’s file says nothing', () => {
   test('is what RFC 6749 and RFC 6750 say', () => {
-    expect(endpoint()).toMatchObject({ token: ACCESS_TOKEN_MEMBER, placement: BEARER_HEADER });
+    expect(endpoint()).toMatchObject({ token: WELL_KNOWN_TOKEN, placement: BEARER_HEADER });
     expect(fixed().placement).toBe(BEARER_HEADER);
   });
 });

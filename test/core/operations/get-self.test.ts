@@ -8,7 +8,7 @@ const settings = settingsOf('agility');
 /** An Agility that gives that answer to the question whose token it is. */
 function agility(answer: Answer) {
   const stage = scene(() => answer, settings);
-  const self = () => getSelf(settings, stage.source, stage.vendor.send);
+  const self = () => getSelf(settings, stage.source, { send: stage.vendor.send, wait: stage.wait });
   return { ...stage, self };
 }
 

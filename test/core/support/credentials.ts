@@ -5,6 +5,7 @@ import {
   type Settings,
   type TokenAsker,
   type TokenSource,
+  type Wait,
 } from '../../../core';
 import { FakeVendor, type Respond } from './fake-vendor';
 import { SimulatedClock } from './simulated-clock';
@@ -61,6 +62,10 @@ export interface Scene {
   readonly clock: SimulatedClock;
   readonly vendor: FakeVendor;
   readonly source: TokenSource;
+  /** Waits of rule T20, in simulated time. */
+  readonly wait: Wait;
+  /** How long each of them was, in milliseconds. */
+  readonly waits: readonly number[];
   /** A token, as a node would ask for it. */
   ask(how?: Pick<TokenAsker, 'signal' | 'explicit'>): Promise<AccessToken>;
   /** The same token's value. */
@@ -79,12 +84,19 @@ export function scene(
   const vendor = new FakeVendor(respond);
   const { send } = vendor;
   const source = createTokenSource(settings, clock, random);
+  const waits: number[] = [];
   const ask: Scene['ask'] = (how = {}) => source.token({ settings, send, ...how });
   return {
     settings,
     clock,
     vendor,
     source,
+    waits,
+    async wait(milliseconds, signal) {
+      waits.push(milliseconds);
+      if (signal?.aborted) throw new Error('cancelled');
+      clock.advanceSeconds(milliseconds / 1000);
+    },
     ask,
     token: async (signal) => (await ask({ signal })).value,
     verify: async (token, usedAtMs) =>

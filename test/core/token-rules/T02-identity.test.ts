@@ -4,7 +4,7 @@ import { identityOf } from '../../../core/credential/identity';
 import { tokenEndpoint, type TokenEndpoint } from '../../../core/endpoint/access-token-plan';
 import { FORM } from '../../../core/endpoint/body-format';
 import { clientInBody } from '../../../core/endpoint/client-authentication';
-import { expiresIn } from '../../../core/endpoint/lifetime-source';
+import { lifetime } from '../../../core/endpoint/lifetime-source';
 import { credential, SECRET, settingsOf } from '../support/credentials';
 import { FakeVendor } from '../support/fake-vendor';
 import { SimulatedClock } from '../support/simulated-clock';
@@ -30,7 +30,7 @@ function endpoint({
     url,
     ways: [{ client, format: FORM }],
     parameters,
-    lifetime: expiresIn(300),
+    lifetime: lifetime({ defaultSeconds: 300 }),
   });
 }
 

@@ -1,10 +1,17 @@
 import fc from 'fast-check';
-import {
-  LONGEST_LIFETIME_SECONDS,
-  lifetimeSecondsOf,
-} from '../../../core/endpoint/lifetime-source';
+import { lifetime } from '../../../core/endpoint/lifetime-source';
+import { LONGEST_LIFETIME_SECONDS } from '../../../core/endpoint/told-lifetime';
 import { scene, settingsOf } from '../support/credentials';
 import { issuesTokens, settled } from '../support/fake-vendor';
+
+const ANSWERED_MS = Date.UTC(2026, 0, 15, 12);
+
+/** What the answer's `expires_in` makes of the lifetime of an opaque token, where 300 s are the default. */
+function lifetimeOf(expiresIn: unknown): number {
+  const json = { access_token: 'opaque', expires_in: expiresIn };
+  const answer = { text: '', json, answeredAtMs: ANSWERED_MS, isVendorsTime: true };
+  return lifetime({ defaultSeconds: 300 }).secondsOf(answer, 'opaque');
+}
 
 describe('T3: the lifetime of a token', () => {
   test('counts from before the token request', async () => {
@@ -39,11 +46,11 @@ describe('T3: the lifetime of a token', () => {
     ['a fraction as a string', '59.5', 59.5],
     ['missing', undefined, 300],
     ['null', null, 300],
-    ['zero', 0, 300],
-    ['minus zero', -0, 300],
-    ['"0"', '0', 300],
-    ['negative', -1, 300],
-    ['"-1"', '-1', 300],
+    ['zero', 0, 0],
+    ['minus zero', -0, 0],
+    ['"0"', '0', 0],
+    ['negative', -1, 0],
+    ['"-1"', '-1', 0],
     ['NaN', NaN, 300],
     ['minus infinity', -Infinity, 300],
     ['a word', 'never', 300],
@@ -52,25 +59,34 @@ describe('T3: the lifetime of a token', () => {
     ['an exponent as a string', '1e3', 300],
     ['true', true, 300],
     ['a list', [3600], 300],
-    ['an object', { seconds: 3600 }, 300],
-    ['less than a second', 0.01, 1],
-    ['more than a year', 1e9, LONGEST_LIFETIME_SECONDS],
-    ['a date in milliseconds', 1_800_000_000_000, LONGEST_LIFETIME_SECONDS],
-    ['infinity', Infinity, LONGEST_LIFETIME_SECONDS],
+    ['an object', { value: 3600 }, 300],
+    ['less than a second', 0.01, 0.01],
+    ['a moment long past', 1e9, 300],
+    ['a moment far ahead, in milliseconds', ANSWERED_MS * 1.5, LONGEST_LIFETIME_SECONDS],
+    ['a moment in an hour, in milliseconds', ANSWERED_MS + 3_600_000, 3600],
+    ['a moment in an hour, in seconds', ANSWERED_MS / 1000 + 3600, 3600],
+    ['more than any token lives, also in milliseconds', 5e11, 300],
+    ['more than anything lives in any unit', 1e300, 300],
+    ['infinity', Infinity, 300],
   ])('expires_in: %s', (_what, expiresIn, expectedSeconds) => {
-    expect(lifetimeSecondsOf(expiresIn, 300)).toBe(expectedSeconds);
+    expect(lifetimeOf(expiresIn)).toBeCloseTo(expectedSeconds, 6);
   });
 
   test('is at most a year', () => {
     expect(LONGEST_LIFETIME_SECONDS).toBe(365 * 24 * 60 * 60);
+    const settings = settingsOf('client-credentials', { defaultLifetimeSeconds: '9999999999' });
+    expect(settings.plan.kind === 'token-endpoint' && secondsWithout(settings.plan.lifetime)).toBe(
+      LONGEST_LIFETIME_SECONDS,
+    );
   });
 
-  test('whatever expires_in holds, it is neither forever nor nothing', () => {
+  test('whatever expires_in holds, it is not forever, and zero only where the vendor says so', () => {
     fc.assert(
       fc.property(fc.oneof(fc.anything(), fc.double(), fc.double().map(String)), (expiresIn) => {
-        const seconds = lifetimeSecondsOf(expiresIn, 300);
-        expect(seconds).toBeGreaterThanOrEqual(1);
+        const seconds = lifetimeOf(expiresIn);
         expect(seconds).toBeLessThanOrEqual(LONGEST_LIFETIME_SECONDS);
+        expect(seconds).toBeGreaterThanOrEqual(0);
+        if (seconds === 0) expect(Number(expiresIn)).toBeLessThanOrEqual(0);
       }),
       { numRuns: 1000 },
     );
@@ -91,7 +107,7 @@ describe('T3: the lifetime of a token', () => {
     },
   );
 
-  test.each([0, -5, NaN, '0', null, 1e300])(
+  test.each([NaN, null, 1e300, 'never', 1e9])(
     'expires_in of %p neither makes a request for every call nor a token forever',
     async (expiresIn) => {
       const { vendor, clock, token } = scene(issuesTokens({ expires_in: expiresIn }));
@@ -102,4 +118,20 @@ describe('T3: the lifetime of a token', () => {
       expect(vendor.requests).toHaveLength(2);
     },
   );
+
+  test.each([0, -5, '0', -0])(
+    'expires_in of %p serves those who wait, and the next one asks again',
+    async (expiresIn) => {
+      const { vendor, source, token } = scene(issuesTokens({ expires_in: expiresIn }));
+      expect(await Promise.all([token(), token(), token()])).toEqual(Array(3).fill('token-1'));
+      expect(source.stored()).toBeUndefined();
+      expect(await token()).toBe('token-2');
+      expect(vendor.requests).toHaveLength(2);
+    },
+  );
 });
+
+function secondsWithout(source: ReturnType<typeof lifetime>): number {
+  const answer = { text: '', json: {}, answeredAtMs: ANSWERED_MS, isVendorsTime: true };
+  return source.secondsOf(answer, 'opaque');
+}

@@ -1,5 +1,5 @@
 import { TokenSources, verbatim, VendorAuthError } from '../../../core';
-import { retryAfterSecondsOf } from '../../../core/login/read-token-answer';
+import { retryAfterSecondsOf } from '../../../core/login/retry-after';
 import { holdBackSeconds } from '../../../core/token/hold';
 import { scene, settingsOf } from '../support/credentials';
 import { errorOf } from '../support/errors';

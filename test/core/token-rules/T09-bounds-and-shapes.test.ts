@@ -85,6 +85,9 @@ describe('T9: shapes of the answer', () => {
     ['a form with a line break after it', 'token_type=bearer&access_token=abc\r\n', {}],
     ['JSON with an error of null', '{"access_token":"abc","error":null}', {}],
     ['JSON with an empty error', '{"access_token":"abc","error":""}', {}],
+    ['JSON with an empty list of errors', '{"access_token":"abc","errors":[],"error":{}}', {}],
+    ['JSON in a list', '[{"access_token":"abc"}]', {}],
+    ['a form of other names', 'accessToken=abc&expiresIn=300', {}],
   ])('%s is understood', async (_what, body, headers) => {
     const { token } = scene(answersWith(200, body, headers));
     expect(await token()).toBe('abc');
@@ -138,12 +141,13 @@ describe('T9: shapes of the answer', () => {
   test.each<[string, unknown]>([
     ['nothing', ''],
     ['a word', 'OK'],
-    ['a list', '[{"access_token":"abc"}]'],
+    ['an empty list', '[]'],
+    ['a list of lists', '[[["abc"]]]'],
     ['a text in JSON', '"access_token=abc"'],
     ['null', 'null'],
     ['broken JSON', '{"access_token":"abc"'],
     ['XML', '<oauth><access_token>abc</access_token></oauth>'],
-    ['no access_token', '{"token":"abc"}'],
+    ['no access_token', '{"tokens_left":"abc"}'],
     ['an empty access_token', '{"access_token":""}'],
     ['an access_token that is no text', '{"access_token":12345}'],
   ])('%s is no token', async (_what, body) => {

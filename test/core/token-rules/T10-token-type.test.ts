@@ -1,33 +1,69 @@
 import fc from 'fast-check';
 import { tokenHeader } from '../../../core';
-import { canStandInHeader } from '../../../core/fields/clean-field';
-import { scene } from '../support/credentials';
+import { canStandInHeader } from '../../../core/fields/header-values';
+import { scene, settingsOf } from '../support/credentials';
 import { errorOf } from '../support/errors';
 import { answersWith } from '../support/fake-vendor';
 
 describe('T10: the type of a token', () => {
-  test.each([undefined, null, 'Bearer', 'bearer', 'BEARER', 'bEaReR'])(
-    '%p is Bearer',
-    async (type) => {
-      const { settings, ask } = scene(answersWith(200, { access_token: 'abc', token_type: type }));
-      expect(tokenHeader(settings.plan, await ask())).toEqual({ authorization: 'Bearer abc' });
-    },
-  );
+  test.each([
+    undefined,
+    null,
+    'Bearer',
+    'bearer',
+    'BEARER',
+    'bEaReR',
+    'Bearer ',
+    'BearerToken',
+    'User Access Token',
+    'Application Access Token',
+    'JWT',
+    'N_A',
+    'Machine',
+    'Popular',
+    '',
+    7,
+    { type: 'Bearer' },
+    ['Bearer'],
+  ])('%p is taken for a name of Bearer', async (type) => {
+    const { settings, ask } = scene(answersWith(200, { access_token: 'abc', token_type: type }));
+    expect(tokenHeader(settings.plan, await ask())).toEqual({ authorization: 'Bearer abc' });
+  });
 
-  test.each(['mac', 'DPoP', 'N_A', 'Bearer ', 'Basic', '', 7, { type: 'Bearer' }, ['Bearer']])(
-    '%p is a clear error',
-    async (type) => {
-      const { token } = scene(answersWith(200, { access_token: 'abc', token_type: type }));
+  test.each([
+    'mac',
+    'MAC',
+    'DPoP',
+    'PoP',
+    'pop',
+    'dpop+jwt',
+    'MAC hmac-sha-256',
+    'proof-of-possession',
+    'holder_of_key',
+    'HoK',
+    'PopToken',
+    'Basic',
+    ' mac ',
+  ])('%p names another protocol, and is a clear error', async (type) => {
+    for (const name of ['token_type', 'tokenType', 'TokenType', 'token-type']) {
+      const { token } = scene(answersWith(200, { access_token: 'abc', [name]: type }));
       const error = await errorOf(token());
       expect(error.code).toBe('unsupported-token-type');
       expect(error.message).toContain('only Bearer tokens can be used');
-    },
-  );
+    }
+  });
+
+  test('may be any word that the user wants in front of the token', async () => {
+    const settings = settingsOf('client-credentials', { tokenPrefix: 'Basic' });
+    const answer = answersWith(200, { access_token: 'abc', token_type: 'basic' });
+    const { ask } = scene(answer, settings);
+    expect(tokenHeader(settings.plan, await ask())).toEqual({ authorization: 'Basic abc' });
+  });
 
   test('is named in the error, but no secret with it', async () => {
     const named = scene(answersWith(200, { access_token: 'abcdef', token_type: 'mac' }));
     expect((await errorOf(named.token())).message).toContain('"mac"');
-    const echo = scene(answersWith(200, { access_token: 'abcdef', token_type: 'abcdef' }));
+    const echo = scene(answersWith(200, { access_token: 'abcdef', token_type: 'mac abcdef' }));
     expect((await errorOf(echo.token())).message).not.toContain('abcdef');
   });
 });

@@ -66,12 +66,13 @@ describe('T12: the token is attached to a request for', () => {
   });
 
   test('nothing else, and that costs neither a token request nor a call', async () => {
-    const { settings, source, vendor } = scene(failsWith('ENOTFOUND'));
+    const { settings, source, vendor, wait } = scene(failsWith('ENOTFOUND'));
     const perform = jest.fn();
     const call = {
       settings,
       source,
       send: vendor.send,
+      wait,
       url: new URL('https://evil.example/'),
       canRepeat: true,
       perform,

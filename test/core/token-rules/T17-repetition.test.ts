@@ -17,6 +17,7 @@ function api(good: (authorization: string) => boolean, { status = 200, canRepeat
       settings: stage.settings,
       source: stage.source,
       send: stage.vendor.send,
+      wait: stage.wait,
       url: new URL('https://acme.dvinci-hr.com/restApi/orgUnits/'),
       canRepeat,
       perform: async ({ authorization = '' }) => {
@@ -36,16 +37,30 @@ describe('T17: a call of the vendor’s API', () => {
   });
 
   test('whose token was rejected is made once more, with a new token', async () => {
-    const { call, calls, vendor } = api((authorization) => authorization !== 'Bearer token-1');
+    const { call, calls, vendor, token, clock } = api(
+      (authorization) => authorization !== 'Bearer token-1',
+    );
+    await token();
+    clock.advanceSeconds(3);
     expect(await call()).toBe(200);
     expect(calls).toEqual(['Bearer token-1', 'Bearer token-2']);
     expect(vendor.requests).toHaveLength(2);
   });
 
-  test('whose second token is rejected too is given up', async () => {
-    const { call, calls } = api(() => false);
+  test('whose second token is rejected too, also when it is no longer new, is given up', async () => {
+    const { call, calls, token, clock, waits } = api(() => false);
+    await token();
+    clock.advanceSeconds(3);
     expect(await call()).toBe(401);
-    expect(calls).toEqual(['Bearer token-1', 'Bearer token-2']);
+    expect(calls).toEqual(['Bearer token-1', 'Bearer token-2', 'Bearer token-2']);
+    expect(waits).toEqual([2000]);
+  });
+
+  test('waits for a new token once at most, however many are rejected', async () => {
+    const { call, calls, waits } = api(() => false);
+    expect(await call()).toBe(401);
+    expect(calls).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-2']);
+    expect(waits).toEqual([2000]);
   });
 
   test('whose body cannot be sent again is not repeated, but the next one has a new token', async () => {
@@ -69,13 +84,16 @@ describe('T17: a call of the vendor’s API', () => {
 
   /** Calls once, and is answered to the first token as said, to the next one with 200. */
   async function answeredFirst(status: number, headers: Record<string, string> = {}, text = '') {
-    const { settings, source, vendor } = scene();
+    const { settings, source, vendor, wait, token, clock } = scene();
+    await token();
+    clock.advanceSeconds(3);
     const answers = [apiAnswer({ status, headers, text }), bare(200)];
     const perform = jest.fn(async () => answers.shift()!);
     const answer = await callWithToken({
       settings,
       source,
       send: vendor.send,
+      wait,
       url: new URL(settings.baseUrl),
       canRepeat: true,
       perform,
@@ -106,12 +124,13 @@ describe('T17: a call of the vendor’s API', () => {
   });
 
   test('that fails on its way is not repeated', async () => {
-    const { settings, source, vendor } = scene();
+    const { settings, source, vendor, wait } = scene();
     const perform = jest.fn(() => Promise.reject(new Error('socket hang up')));
     const call = callWithToken({
       settings,
       source,
       send: vendor.send,
+      wait,
       url: new URL(settings.baseUrl),
       canRepeat: true,
       perform,
@@ -122,8 +141,9 @@ describe('T17: a call of the vendor’s API', () => {
   });
 
   test('that is rejected while no new token can be had ends with the reason', async () => {
-    const { call, calls, vendor, token } = api(() => false);
+    const { call, calls, vendor, token, clock } = api(() => false);
     await token();
+    clock.advanceSeconds(3);
     vendor.answers(answersWith(401, { error: 'invalid_client' }));
     expect(await errorOf(call())).toMatchObject({ code: 'invalid-client' });
     expect(calls).toHaveLength(1);
@@ -131,12 +151,13 @@ describe('T17: a call of the vendor’s API', () => {
 
   test('with a static token is not repeated', async () => {
     const settings = settingsOf('agility');
-    const { source, vendor } = scene(undefined, settings);
+    const { source, vendor, wait } = scene(undefined, settings);
     const perform = jest.fn(async () => 401);
     const status = await callWithToken({
       settings,
       source,
       send: vendor.send,
+      wait,
       url: new URL(settings.baseUrl),
       canRepeat: true,
       perform,
@@ -172,7 +193,7 @@ describe('T17: a call of the vendor’s API', () => {
   });
 
   test('can be cancelled while it waits for its token', async () => {
-    const { settings, source, vendor } = scene();
+    const { settings, source, vendor, wait } = scene();
     vendor.holdsBack();
     const controller = new AbortController();
     const perform = jest.fn();
@@ -180,6 +201,7 @@ describe('T17: a call of the vendor’s API', () => {
       settings,
       source,
       send: vendor.send,
+      wait,
       url: new URL(settings.baseUrl),
       signal: controller.signal,
       canRepeat: true,

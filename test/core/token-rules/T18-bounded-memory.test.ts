@@ -1,4 +1,5 @@
 import { TokenSources } from '../../../core';
+import type { SourceBounds } from '../../../core/token/token-sources';
 import { RenewedTokenSource } from '../../../core/token/renewed-token-source';
 import { settingsOf } from '../support/credentials';
 import { FakeVendor, settled } from '../support/fake-vendor';
@@ -6,10 +7,10 @@ import { SimulatedClock } from '../support/simulated-clock';
 
 const HOUR = 3600;
 
-function stage() {
+function stage(bounds?: SourceBounds) {
   const clock = new SimulatedClock();
   const vendor = new FakeVendor();
-  const sources = new TokenSources(clock, () => 0.5);
+  const sources = new TokenSources(clock, () => 0.5, bounds);
   const settingsFor = (client: string | number) => settingsOf('dvinci', { clientId: client });
   const of = (client: string | number) => sources.for(settingsFor(client));
   const ask = (client: string | number) =>
@@ -71,23 +72,43 @@ describe('T18: identities', () => {
     await waiting;
   });
 
-  test('are a thousand at most, and the longest unused go first', async () => {
-    const { sources, of, ask } = stage();
+  /** What may come before it is counted again. */
+  const UNCOUNTED = 100;
+
+  test('without a token are so many at most, and the longest unused go first', async () => {
+    const { sources, of, ask } = stage({ mostSources: 50_000, mostWithoutToken: 1000 });
     await ask(0);
     const first = of(0);
-    for (let client = 1; client <= 1500; client++) {
-      of(client);
-      if (client % 100 === 0) expect(of(0)).toBe(first);
-    }
-    expect(sources.size).toBe(1000);
+    for (let client = 1; client <= 1500; client++) of(client);
+    expect(sources.size).toBeLessThanOrEqual(1 + 1000 + UNCOUNTED);
     expect(of(0)).toBe(first);
-    const second = of(1);
-    expect(second.status().state).toBe('none');
-    expect(sources.size).toBe(1000);
+    const last = of(1500);
+    for (let client = 2000; client <= 2500; client++) of(client);
+    expect(of(1500)).toBe(last);
+  });
+
+  test('with a token are so many at most too, and the longest unused go first', async () => {
+    const { sources, vendor, of, ask } = stage({ mostSources: 500, mostWithoutToken: 100 });
+    for (let client = 0; client < 1000; client++) {
+      await ask(client);
+      await ask(0);
+    }
+    expect(sources.size).toBeLessThanOrEqual(500 + UNCOUNTED);
+    expect(vendor.requests).toHaveLength(1000);
+    expect(of(0).status().state).toBe('valid');
+    expect(of(1).status().state).toBe('none');
+  });
+
+  test('of thousands of tenants keep their tokens, however often each is asked for', async () => {
+    const { vendor, ask } = stage();
+    for (let round = 0; round < 3; round++) {
+      for (let client = 0; client < 2000; client++) await ask(client);
+    }
+    expect(vendor.requests).toHaveLength(2000);
   });
 
   test('that were just asked for are not the ones to go', () => {
-    const { of } = stage();
+    const { of } = stage({ mostSources: 100, mostWithoutToken: 100 });
     for (let client = 0; client < 1000; client++) of(client).subscribe(() => undefined);
     expect(of('one too many')).toBe(of('one too many'));
   });

@@ -14,12 +14,14 @@ function testCallAnswers(vendor: FakeVendor, answer: (token: string) => Answer):
 }
 
 async function sceneWithToken(settings: Settings = settingsOf('dvinci')) {
-  const { source, vendor, clock, token } = scene(undefined, settings);
+  const { source, vendor, clock, token, wait } = scene(undefined, settings);
   await token();
+  // Older than a token that the vendor may not know yet (rule T20).
+  clock.advanceSeconds(3);
   const count = (wanted: string) =>
     vendor.requests.filter(({ method }) => method === wanted).length;
   const tested = async (explicit = false) => {
-    const options = { settings, source, send: vendor.send, explicit };
+    const options = { settings, source, send: vendor.send, wait, explicit };
     const { report, ...result } = await testedToken(options);
     return { ...result, report: inWords(report) };
   };

@@ -6,7 +6,7 @@ const NOW_MS = 5_000_000;
 const largest = () => 1;
 
 function failure(code: VendorAuthErrorCode, retryAfterSeconds?: number): TokenFailure {
-  return { code, retryAfterSeconds, cause: { kind: 'no-token' } };
+  return { code, retryAfterSeconds, cause: { kind: 'no-token', members: undefined } };
 }
 
 describe('the pause after a failed token request', () => {
