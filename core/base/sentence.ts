@@ -71,7 +71,7 @@ export function say(sentence: Sentence, translate: Translate = () => undefined):
   const translated =
     sentence.key === '' ? undefined : translate(sentence.key, Object.keys(sentence.values));
   const template = translated ?? sentence.english;
-  return template.replace(/__([A-Za-z]+)__/g, (placeholder, name: string) => {
+  return template.replace(/__([A-Za-z]{1,40})__/g, (placeholder, name: string) => {
     const value = sentence.values[name];
     if (value === undefined) return placeholder;
     return typeof value === 'object' ? say(value, translate) : String(value);

@@ -17,7 +17,7 @@ const ZONE = /(?:GMT|UTC|\bUT\b|\bZ$|\dZ$|[ECMP][SD]T\b|[+-]\d\d:?\d\d$|[+-]\d{4
 export function dateMsOf(told: string): number | undefined {
   if (told.length > LONGEST_CHARACTERS) return undefined;
   // Java and JavaScript put the name of the zone behind it.
-  const text = told.trim().replace(/\s?[([][\w/ +-]+[)\]]$/, '');
+  const text = told.trim().replace(/\s?[([][\w/ +-]{1,40}[)\]]$/, '');
   const dotNet = DOT_NET.exec(text)?.[1];
   if (dotNet !== undefined) return Number(dotNet);
   const iso = ISO.exec(text);

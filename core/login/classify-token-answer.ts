@@ -5,7 +5,7 @@ import { folded, membersOf } from '../endpoint/members';
 import type { TokenAnswer } from '../endpoint/token-answer';
 import type { TokenRefusal } from '../endpoint/token-refusal';
 import { canStandInHeader } from '../fields/header-values';
-import { redact } from '../redact/redact';
+import { quotesSecret, redact } from '../redact/redact';
 import type { Settings } from '../credential/settings';
 import type { RefusalKind } from '../vendor/vendor';
 import type { ReadAnswer } from './read-token-answer';
@@ -207,7 +207,10 @@ function isForVendors(kind: RefusalKind): boolean {
   return kind !== 'rate-limited' && kind !== 'vendor-unavailable' && kind !== 'page';
 }
 
-/** A secret is sent to the address that the user checked, and to no other (rule T8). */
+/**
+ * Where a redirect leads, unless its origin quotes a secret. The secret is sent to the address that the
+ * user checked, and to no other (rule T8).
+ */
 function redirectTarget(
   endpoint: TokenEndpoint,
   location: string | undefined,
@@ -215,13 +218,14 @@ function redirectTarget(
   if (location === undefined || !URL.canParse(location, endpoint.url)) return undefined;
   const asked = new URL(endpoint.url);
   const target = new URL(location, endpoint.url);
+  if (quotesSecret(target.origin, endpoint.secrets)) return undefined;
   const isSameOrigin = target.origin === asked.origin;
   const isSlashOnly =
     isSameOrigin &&
     target.pathname !== asked.pathname &&
     withoutFinalSlash(target.pathname) === withoutFinalSlash(asked.pathname);
   return {
-    origin: redact(target.origin, endpoint.secrets) ?? '***',
+    origin: target.origin,
     isSameOrigin,
     finalSlash: isSlashOnly ? target.pathname.endsWith('/') : undefined,
   };

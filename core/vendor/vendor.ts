@@ -13,11 +13,11 @@ export interface FieldValues {
 /** An answer of the vendor's API, as far as a vendor may look into it. */
 export interface ApiAnswer {
   readonly status: number;
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
   /** The body as text, of a longer one the first 1 MiB. */
-  text(): string;
+  readonly text: () => string;
   /** The body as JSON, or undefined if it is none, or longer. */
-  json(): unknown;
+  readonly json: () => unknown;
 }
 
 /**

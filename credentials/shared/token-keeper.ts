@@ -223,7 +223,7 @@ export class TokenKeeper {
       return NOTHING_NEW;
     }
     const tested = await testedToken({ ...attempt, token, usedAtMs: begunAtMs });
-    if (tested.passedLater) {
+    if (tested.wasTooNew) {
       return stored(this.rows.current(source));
     }
     if (tested.replaced) {

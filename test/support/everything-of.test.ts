@@ -1,7 +1,7 @@
 import { everythingOf } from './everything-of';
 
 class Hiding extends Error {
-  #inside = 'behind a getter';
+  readonly #inside = 'behind a getter';
   get shown(): string {
     return this.#inside;
   }

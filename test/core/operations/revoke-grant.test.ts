@@ -1,4 +1,4 @@
-import { revokeGrant } from '../../../core';
+import { parseGrantId, revokeGrant } from '../../../core';
 import { ACCESS_TOKEN, scene, settingsOf } from '../support/credentials';
 import { errorOf } from '../support/errors';
 import { failsWith, type Answer } from '../support/fake-vendor';
