@@ -62,6 +62,8 @@ export async function callWithToken<Answer>(call: ProtectedCall<Answer>): Promis
 interface Attempt<Answer> {
   readonly answer: Answer;
   readonly verdict: Verdict;
+  /** The token was so new when it was sent that the vendor may not have known it yet. */
+  readonly isTooNew: boolean;
 }
 
 /** The attempt, or the next one with the same token, if that was too new to be known (rule T20). */
@@ -71,8 +73,7 @@ async function orOnceKnown<Answer>(
   attempt: Attempt<Answer>,
 ): Promise<Attempt<Answer>> {
   const { source, canRepeat, wait, signal } = call;
-  const isTooNew = attempt.verdict === 'rejected' && source.isBrandNew(token.value);
-  if (!isTooNew || !canRepeat) return attempt;
+  if (attempt.verdict !== 'rejected' || !attempt.isTooNew || !canRepeat) return attempt;
   await untilKnown(source, token.value, wait, signal);
   return await attemptWith(call, token);
 }
@@ -82,10 +83,11 @@ async function attemptWith<Answer>(
   token: AccessToken,
 ): Promise<Attempt<Answer>> {
   const { settings, source } = call;
+  const isTooNew = source.isBrandNew(token.value);
   const answer = await call.perform(tokenHeader(settings.plan, token));
   const verdict = judge(settings, call.answerOf(answer));
   if (verdict === 'accepted') source.accepted(token.value);
-  return { answer, verdict };
+  return { answer, verdict, isTooNew };
 }
 
 /**

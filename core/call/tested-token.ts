@@ -49,7 +49,7 @@ export async function testedToken(options: TestedTokenOptions): Promise<TestedTo
   const { verdicts } = source;
   if (explicit) verdicts.reconsiderCall();
   const token = options.token ?? (await source.token({ settings, send, signal, explicit }));
-  const isNew = source.isBrandNew(token.value);
+  const isNew = source.isBrandNew(token.value, usedAtMs);
   // A request was refused already, so this call is the one after a wait.
   if (isNew && options.token !== undefined) await untilKnown(source, token.value, wait, signal);
   let report = await verdicts.verify(settings, token, send, usedAtMs);

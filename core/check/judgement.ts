@@ -1,3 +1,4 @@
+import { valueAt } from '../endpoint/members';
 import { isHtml } from '../http/body';
 import type { ApiAnswer, RejectionSigns, Vendor, Verdict } from '../vendor/vendor';
 
@@ -29,7 +30,24 @@ export interface Judged {
 }
 
 function hasSign({ statuses, body }: RejectionSigns, answer: ApiAnswer): boolean {
-  return statuses.includes(answer.status) || (body !== '' && answer.text().includes(body));
+  return statuses.includes(answer.status) || (body !== '' && holds(answer, body));
+}
+
+/** A path with its value, such as `errors.0.code=602`. */
+const PATH_SIGN = /^([\w$.[\]-]{1,200}?)\s?=\s?(.{1,200})$/;
+
+/** Whether the body has that text, however its JSON is spaced, or that value at that path. */
+function holds(answer: ApiAnswer, sign: string): boolean {
+  const text = answer.text();
+  if (text.includes(sign) || withoutSpaces(text).includes(withoutSpaces(sign))) return true;
+  const [, path, wanted] = PATH_SIGN.exec(sign) ?? [];
+  if (path === undefined) return false;
+  const value = valueAt(answer.json(), path);
+  return ['string', 'number', 'boolean'].includes(typeof value) && String(value) === wanted;
+}
+
+function withoutSpaces(text: string): string {
+  return text.replace(/\s/g, '');
 }
 
 /**

@@ -114,6 +114,7 @@ const WORDS = [
   'detail',
   'errormessage',
   'errormsg',
+  'errmsg',
   'errorsummary',
   'faultstring',
   'title',

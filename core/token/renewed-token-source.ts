@@ -88,8 +88,8 @@ export class RenewedTokenSource implements TokenSource {
     return this.tokenOf(await unlessCancelled(trial, asker), asker);
   }
 
-  isBrandNew(value: string): boolean {
-    return this.current?.value === value && this.rejections.isBrandNew(this.nowMs());
+  isBrandNew(value: string, atMs = this.nowMs()): boolean {
+    return this.current?.value === value && this.rejections.isBrandNew(atMs);
   }
 
   ageSeconds(value: string): number | undefined {

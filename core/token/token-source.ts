@@ -65,8 +65,11 @@ export interface TokenSource {
    */
   another(value: string, asker: TokenAsker): Promise<AccessToken | undefined>;
 
-  /** Whether that token is in use, was issued within the last two seconds, and was never accepted (rule T20). */
-  isBrandNew(value: string): boolean;
+  /**
+   * Whether that token is in use, was never accepted, and was issued less than two seconds ago (rule T20),
+   * or before `atMs` on the monotonic clock.
+   */
+  isBrandNew(value: string, atMs?: number): boolean;
 
   /** How long ago that token was issued; undefined if it is not in use, or never was issued here. */
   ageSeconds(value: string): number | undefined;
