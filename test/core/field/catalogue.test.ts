@@ -1,0 +1,120 @@
+import {
+  apiAnswer,
+  callWithToken,
+  createTokenSource,
+  exchange,
+  type Settings,
+} from '../../../core';
+import { FakeVendor } from '../support/fake-vendor';
+import { LIFETIME_SECONDS, ShapeServer } from '../support/shape-server';
+import { BASE_URL, fieldsOf, loginOf, settingsOfShape, type Shape } from '../support/shapes';
+import { otherShapes } from '../support/other-shapes';
+import { SimulatedClock } from '../support/simulated-clock';
+import catalogue from './data/token-exchange-shapes.json';
+
+const SHAPES = catalogue.apis as unknown as readonly Shape[];
+
+function stage(shape: Shape, settings: Settings = settingsOfShape(shape)) {
+  const clock = new SimulatedClock();
+  const server = new ShapeServer(shape, loginOf(shape), () => clock.wallMs());
+  const { send } = new FakeVendor(server.respond);
+  const source = createTokenSource(settings, clock, () => 1);
+  const url = new URL(`${BASE_URL}/things`);
+  const call = async () => {
+    const answer = await callWithToken({
+      settings,
+      source,
+      send,
+      wait: async (milliseconds) => clock.advanceSeconds(milliseconds / 1000),
+      url,
+      canRepeat: true,
+      perform: async (tokenHeader) =>
+        await exchange(settings, send, {
+          method: 'GET',
+          url: url.href,
+          headers: { ...settings.apiHeaders, ...tokenHeader },
+          timeoutMs: 30_000,
+        }),
+      answerOf: apiAnswer,
+    });
+    return answer.status;
+  };
+  return { server, source, clock, call };
+}
+
+/** So many requests at most, until the way of a login is found that the server takes. */
+const MOST_LOGINS = 4;
+
+async function expectCallable(shape: Shape): Promise<void> {
+  const { server, source, clock, call } = stage(shape);
+  const status = await call().catch(
+    (error: Error) => `${error.message} (${server.complaints.join('; ')})`,
+  );
+  expect(status).toBe(200);
+  expect(server.tokenRequests).toBeLessThanOrEqual(MOST_LOGINS);
+  const isTold = shape.answer.lifetimeKind !== null;
+  const { secondsLeft = 0 } = source.status();
+  expect(secondsLeft).toBeGreaterThan(isTold ? LIFETIME_SECONDS - 2 : 299);
+  expect(secondsLeft).toBeLessThanOrEqual(isTold ? LIFETIME_SECONDS : 300);
+  const before = server.tokenRequests;
+  for (let window = 0; window < 3; window++) {
+    clock.advanceSeconds(LIFETIME_SECONDS + 1);
+    expect(await call()).toBe(200);
+  }
+  // The way that worked is remembered.
+  expect(server.tokenRequests).toBe(before + 3);
+}
+
+describe('The catalogue’s APIs are entered through the form’s own fields, and called', () => {
+  test('all 75 of them', () => {
+    expect(SHAPES).toHaveLength(75);
+  });
+
+  test.each(SHAPES.map((shape) => [shape.api, shape] as const))('%s', async (_api, shape) => {
+    await expectCallable(shape);
+  });
+
+  test('in many distinct shapes', () => {
+    const distinct = new Set(SHAPES.map(({ api: _api, ...facts }) => JSON.stringify(facts)));
+    expect(distinct.size).toBeGreaterThan(25);
+  });
+});
+
+describe('A server of such a shape is strict', () => {
+  const textbook = SHAPES.find(({ api }) => api === 'crowdstrike')!;
+  const noisy = SHAPES.find(({ api }) => api === 'modmed')!;
+
+  test.each<[string, Shape, Record<string, unknown>]>([
+    ['another encoding', textbook, { bodyFormat: 'json' }],
+    ['a query', textbook, { bodyFormat: 'query' }],
+    ['another name of the id', textbook, { clientIdParameter: 'clientId' }],
+    ['another name of the secret', textbook, { clientSecretParameter: 'secret' }],
+    ['another place of the client', textbook, { clientAuthentication: 'header' }],
+    ['another grant type', textbook, { grantType: 'password' }],
+    ['no grant type', textbook, { grantType: 'none' }],
+    ['a further parameter', textbook, { extraParameters: 'a=1' }],
+    ['no header on the token request', noisy, { tokenRequestHeaders: '' }],
+    ['another header on the token request', noisy, { tokenRequestHeaders: 'x-api-key: other' }],
+    ['no header on the call', noisy, { apiHeaders: '' }],
+    ['another header for the token', textbook, { tokenHeader: 'X-Token' }],
+    ['another word in front of it', textbook, { tokenPrefix: 'token' }],
+    ['no word in front of it', textbook, { tokenPrefix: '' }],
+  ])('and refuses %s', async (_what, shape, fields) => {
+    const { checkSettings } = await import('../../../core');
+    const entered = { ...fieldsOf(shape, loginOf(shape)), ...fields };
+    const { call } = stage(shape, checkSettings('client-credentials', entered));
+    expect(await call().catch(() => 'no token')).not.toBe(200);
+  });
+});
+
+describe('Shapes that the catalogue’s other half may have are called as well', () => {
+  const shapes = otherShapes();
+
+  test('hundreds of them, of which no two are alike', () => {
+    expect(new Set(shapes.map((shape) => JSON.stringify(shape))).size).toBeGreaterThan(400);
+  });
+
+  test.each(shapes.map((shape) => [shape.api, shape] as const))('%s', async (_api, shape) => {
+    await expectCallable(shape);
+  });
+});
