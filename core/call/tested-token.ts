@@ -22,6 +22,8 @@ export interface TestedTokenOptions {
   readonly wait: Wait;
   /** When that token's request began, on the monotonic clock: see `Verdicts.verify`. */
   readonly usedAtMs?: number | undefined;
+  /** It is certain that the request was refused, so one with a new token is tried again anyway (rule T20). */
+  readonly wasRefused?: boolean | undefined;
 }
 
 export interface TestedToken {
@@ -49,18 +51,21 @@ export async function testedToken(options: TestedTokenOptions): Promise<TestedTo
   const { verdicts } = source;
   if (explicit) verdicts.reconsiderCall();
   const token = options.token ?? (await source.token({ settings, send, signal, explicit }));
-  const isNew = source.isBrandNew(token.value, usedAtMs);
-  // A request was refused already, so this call is the one after a wait.
-  if (isNew && options.token !== undefined) await untilKnown(source, token.value, wait, signal);
+  const underWay = verdicts.decisionOn<TestedToken>(settings, token);
+  if (underWay !== undefined) return await unlessCancelled(underWay, { settings, send, signal });
+  let wasTooNew = options.wasRefused === true && source.isBrandNew(token.value, usedAtMs);
+  if (wasTooNew) await untilKnown(source, token.value, wait, signal);
   let report = await verdicts.verify(settings, token, send, usedAtMs);
   if (report.verdict === 'rejected' && source.isBrandNew(token.value)) {
+    wasTooNew = true;
     await untilKnown(source, token.value, wait, signal);
     verdicts.forget();
     report = await verdicts.verify(settings, token, send);
   }
   if (report.verdict === 'accepted') source.accepted(token.value);
   if (report.verdict !== 'rejected') {
-    return { token, report, replaced: false, wasTooNew: isNew && report.verdict === 'accepted' };
+    wasTooNew &&= report.verdict === 'accepted';
+    return { token, report, replaced: false, wasTooNew };
   }
   const replacing = verdicts.decide(settings, token, () => replacement(options, token, report));
   return await unlessCancelled(replacing, { settings, send, signal });

@@ -81,9 +81,9 @@ export class Verdicts {
     token: AccessToken,
     decide: () => Promise<Decision>,
   ): Promise<Decision> {
-    const about = callKey(settings, token);
-    const running = this.decisions.get(about) as Promise<Decision> | undefined;
+    const running = this.decisionOn<Decision>(settings, token);
     if (running !== undefined) return await running;
+    const about = callKey(settings, token);
     const decision = decide();
     this.decisions.set(about, decision);
     try {
@@ -91,6 +91,11 @@ export class Verdicts {
     } finally {
       this.decisions.delete(about);
     }
+  }
+
+  /** What is being decided about that token and call at this time. */
+  decisionOn<Decision>(settings: Settings, token: AccessToken): Promise<Decision> | undefined {
+    return this.decisions.get(callKey(settings, token)) as Promise<Decision> | undefined;
   }
 
   /** Tells that the test call refused a new token as well: the call is at fault, not the tokens. */

@@ -222,7 +222,12 @@ export class TokenKeeper {
       attempt.state = { ...state, name: 'failed', report: EXPIRED_MEANWHILE };
       return NOTHING_NEW;
     }
-    const tested = await testedToken({ ...attempt, token, usedAtMs: begunAtMs });
+    const tested = await testedToken({
+      ...attempt,
+      token,
+      usedAtMs: begunAtMs,
+      wasRefused: !attempt.asksAfterAnyFailure,
+    });
     if (tested.wasTooNew) {
       return stored(this.rows.current(source));
     }

@@ -168,7 +168,8 @@ describe('C3: the test call is refused for a reason that has nothing to do with 
     expect(stage.counts).toEqual({
       tokenRequests: 2,
       apiRequests: 10,
-      testCalls: 2,
+      // One with a token that is too new to be known is made once more (rule T20).
+      testCalls: age === 0 ? 3 : 2,
       deadCalls: 0,
       sentTwice: 0,
     });

@@ -339,6 +339,7 @@ describe('a request of any other node', () => {
     const { vendor, items, credentialType } = saved('dvinci');
     await items(1, '/sandbox/echo');
     vendor.reset();
+    clock.advanceSeconds(3);
     const url = `${vendor.baseUrl}/sandbox/status/401`;
     await expect(n8n.request(credentialType, 'dvinci', { url })).rejects.toThrow(
       'd.vinci refuses this request (status 401), though it accepts the access token.',

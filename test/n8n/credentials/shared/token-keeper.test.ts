@@ -71,6 +71,8 @@ function scene(id: 'dvinci' | 'agility' = 'dvinci') {
 describe('requests that fail', () => {
   test('share one test call, though one fails seconds after the other', async () => {
     const { clock, sent, testCalls, testCallAnswers } = scene();
+    await sent(1);
+    clock.advanceSeconds(3);
     const requests = await sent(3);
     testCallAnswers(200);
     for (const one of requests) {
@@ -78,6 +80,30 @@ describe('requests that fail', () => {
       expect(await one.prepare()).toEqual({});
     }
     expect(testCalls()).toBe(1);
+  });
+
+  test('with a 401 to a new token are tried once more with the same one (T20)', async () => {
+    const { sent, testCallAnswers, tokenRequests } = scene();
+    const [request] = await sent(1);
+    testCallAnswers(200);
+    expect(JSON.stringify(await request?.prepare())).toContain('token-1');
+    expect(await request?.authorize()).toBe('Bearer token-1');
+    expect(tokenRequests()).toBe(1);
+  });
+
+  test('for any reason are not tried once more because the token is new (T17)', async () => {
+    const { vendor, keeper, testCallAnswers } = scene();
+    const credentials = { ...credential('dvinci') } as ICredentialDataDecryptedObject;
+    const uri = `${String(credential('dvinci')['baseUrl'])}/api`;
+    // Only the helper that asks after any failure knows this name.
+    const authorize = async () => await keeper.authorize(dvinci, credentials, { url: uri, uri });
+    await keeper.prepare(dvinci, credentials, vendor.send);
+    await authorize().catch(async () => {
+      await keeper.prepare(dvinci, credentials, vendor.send);
+      return await authorize();
+    });
+    testCallAnswers(200);
+    expect(await keeper.prepare(dvinci, credentials, vendor.send)).toEqual({});
   });
 
   test('late with a token that was replaced need no test call, and get the new one', async () => {
