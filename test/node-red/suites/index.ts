@@ -5,6 +5,7 @@ import { describeConfiguration } from './configuration';
 import { describeConnections } from './connections';
 import { describeHolds } from './holds';
 import { describeLeaks } from './leaks';
+import { describeLanguage } from './language';
 import { describeNews } from './news';
 import { describeRedirects } from './redirects';
 import { describeRequest } from './request';
@@ -29,6 +30,7 @@ export function describeNodeRed(
     describeNews(host);
     describeHolds(host);
     describeConnections(host, { nodeRedModule });
+    describeLanguage(host, { nodeRedModule });
     describeLeaks(host);
     describeUncloneable(host);
 
