@@ -7,7 +7,7 @@ import { describeHolds } from './holds';
 import { describeLeaks } from './leaks';
 import { describeLanguage } from './language';
 import { describeNews } from './news';
-import { describeRedirects } from './redirects';
+import { describeOrigins } from './origins';
 import { describeRequest } from './request';
 import { describeRevoke } from './revoke';
 import { describeUncloneable } from './uncloneable';
@@ -25,7 +25,7 @@ export function describeNodeRed(
     describeConfiguration(host);
     describeBearer(host);
     describeRequest(host);
-    describeRedirects(host);
+    describeOrigins(host);
     describeRevoke(host);
     describeNews(host);
     describeHolds(host);
