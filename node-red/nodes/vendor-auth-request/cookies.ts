@@ -1,4 +1,4 @@
-import { sentences, verbatim } from '../../../core';
+import { isRecord, sentences, verbatim } from '../../../core';
 import { invalidField } from '../../lib/invalid-field';
 import { textOf } from './text-of';
 
@@ -29,12 +29,9 @@ export function requestedCookies(cookies: unknown, header: unknown): Cookies {
     const [name, value] = splitAtEquals(pair);
     if (name !== '') requested.set(name, value);
   }
-  if (typeof cookies !== 'object' || cookies === null) return requested;
+  if (!isRecord(cookies)) return requested;
   for (const [name, cookie] of Object.entries(cookies)) {
-    const { value, encode } =
-      typeof cookie === 'object' && cookie !== null
-        ? (cookie as { value?: unknown; encode?: boolean })
-        : { value: cookie as unknown, encode: true };
+    const { value, encode } = isRecord(cookie) ? cookie : { value: cookie, encode: true };
     if (value === undefined || value === null) continue;
     const text = textOf(value);
     requested.set(name, checked(name, encode === false ? text : encodeURIComponent(text)));

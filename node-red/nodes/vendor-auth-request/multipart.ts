@@ -1,4 +1,4 @@
-import { sentences, verbatim } from '../../../core';
+import { isRecord, sentences, verbatim } from '../../../core';
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { invalidField } from '../../lib/invalid-field';
@@ -60,7 +60,7 @@ function described(part: unknown) {
 }
 
 function isDescribed(part: unknown): part is DescribedPart {
-  return typeof part === 'object' && part !== null && Object.hasOwn(part, 'value');
+  return isRecord(part) && Object.hasOwn(part, 'value');
 }
 
 /** A line break in a type would make further headers of it, or a part. */

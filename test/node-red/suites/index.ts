@@ -5,8 +5,9 @@ import { describeConfiguration } from './configuration';
 import { describeConnections } from './connections';
 import { describeHolds } from './holds';
 import { describeLeaks } from './leaks';
+import { describeLanguage } from './language';
 import { describeNews } from './news';
-import { describeRedirects } from './redirects';
+import { describeOrigins } from './origins';
 import { describeRequest } from './request';
 import { describeRevoke } from './revoke';
 import { describeUncloneable } from './uncloneable';
@@ -24,11 +25,12 @@ export function describeNodeRed(
     describeConfiguration(host);
     describeBearer(host);
     describeRequest(host);
-    describeRedirects(host);
+    describeOrigins(host);
     describeRevoke(host);
     describeNews(host);
     describeHolds(host);
     describeConnections(host, { nodeRedModule });
+    describeLanguage(host, { nodeRedModule });
     describeLeaks(host);
     describeUncloneable(host);
 

@@ -211,59 +211,6 @@ export function describeRequest(host: Host): void {
       expect(dai().stats().apiRequests - apiRequests).toBe(2);
     });
 
-    test('follows a redirect to another origin, but the token stays behind', async () => {
-      await deploy(requestNode('auth', 'sandbox/redirect/other-origin'));
-      host.sandbox.elsewhere.reset();
-      await send({ headers: { 'x-mine': '1' } });
-      const msg = await answer();
-
-      expect(msg).toMatchObject({ statusCode: 200, payload: { elsewhere: true } });
-      expect(msg['redirectList']).toHaveLength(1);
-      expect(host.sandbox.elsewhere.stats()).toMatchObject({
-        requests: 1,
-        authorizationHeadersSeen: 0,
-      });
-    });
-
-    test('follows a redirect within the origin with the token, unless the message forbids it', async () => {
-      await deploy(requestNode('auth', 'sandbox/redirect/same-origin'));
-      await send({});
-      expect((await answer())['payload']).toMatchObject({ authorizationScheme: 'Bearer' });
-
-      await send({ followRedirects: false });
-      expect((await answer())['statusCode']).toBe(302);
-    });
-
-    test('a redirect in circles ends as a failure', async () => {
-      await deploy(requestNode('auth', 'sandbox/redirect/itself'));
-      await send({});
-
-      expect((await failure()).error).toMatchObject({ code: 'redirected' });
-    });
-
-    test('an address on another origin is refused before anything is sent', async () => {
-      await deploy(requestNode('auth', ''));
-      await send({ url: `${host.sandbox.elsewhere.baseUrl}/landing` });
-      const { error } = await failure();
-
-      expect(error.message).toContain(host.sandbox.elsewhere.baseUrl);
-      expect(error.message).toContain('Allowed Origins');
-      expect(dai().stats().tokenRequests).toBe(0);
-    });
-
-    test('an origin that the user listed gets the token', async () => {
-      const elsewhere = host.sandbox.elsewhere;
-      elsewhere.reset();
-      await deploy(
-        requestNode('auth', ''),
-        freshLogin(dai(), { allowedOrigins: elsewhere.baseUrl }),
-      );
-      await send({ url: `${elsewhere.baseUrl}/landing` });
-
-      expect(await answer()).toMatchObject({ statusCode: 200 });
-      expect(elsewhere.stats().authorizationHeadersSeen).toBe(1);
-    });
-
     test('msg.requestTimeout ends a request that takes too long', async () => {
       await deploy(requestNode('auth', 'sandbox/slow/20000'));
       await send({ requestTimeout: 300 });

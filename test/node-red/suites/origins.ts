@@ -7,13 +7,13 @@ import {
 import type { AddressInfo } from 'node:net';
 import type { FlowNode } from '../../../demo/node-red-host';
 import { bearerNode, flowOf, httpRequestNode, requestNode } from '../support/flows';
-import { type Host, nextArrival } from '../support/host';
+import { freshLogin, type Host, nextArrival } from '../support/host';
 
 const TOKEN = 'the.token-of/the==vendor';
 const KEY = 'k3y-of/the+login';
 
-/** The headers of a login on redirects to another origin, with the real core node behind the bearer. */
-export function describeRedirects(host: Host): void {
+/** Where tokens and further headers may go, with the real core node behind the bearer. */
+export function describeOrigins(host: Host): void {
   const servers: Server[] = [];
   let called: IncomingHttpHeaders[];
   let reached: IncomingHttpHeaders[];
@@ -107,5 +107,65 @@ export function describeRedirects(host: Host): void {
         expect(JSON.stringify([reached, msg])).not.toMatch(/the\.token|k3y/);
       },
     );
+  });
+
+  describe('vendor-auth-request', () => {
+    const dai = () => host.sandbox.vendors['eggplant-dai'];
+    const deploy = async (url: string, login = freshLogin(dai())) =>
+      await host.nodeRed.deploy(flowOf(login, requestNode('auth', url)));
+    const send = (msg: object) => host.nodeRed.receive([{ nodeId: 'request', msg }]);
+    const answer = () => nextArrival(host.nodeRed, 'answers');
+    const failure = async () =>
+      (await nextArrival(host.nodeRed, 'caught'))['error'] as { message: string; code: string };
+
+    test('follows a redirect to another origin, but the token stays behind', async () => {
+      await deploy('sandbox/redirect/other-origin');
+      host.sandbox.elsewhere.reset();
+      await send({ headers: { 'x-mine': '1' } });
+      const msg = await answer();
+
+      expect(msg).toMatchObject({ statusCode: 200, payload: { elsewhere: true } });
+      expect(msg['redirectList']).toHaveLength(1);
+      expect(host.sandbox.elsewhere.stats()).toMatchObject({
+        requests: 1,
+        authorizationHeadersSeen: 0,
+      });
+    });
+
+    test('follows a redirect within the origin with the token, unless the message forbids it', async () => {
+      await deploy('sandbox/redirect/same-origin');
+      await send({});
+      expect((await answer())['payload']).toMatchObject({ authorizationScheme: 'Bearer' });
+
+      await send({ followRedirects: false });
+      expect((await answer())['statusCode']).toBe(302);
+    });
+
+    test('a redirect in circles ends as a failure', async () => {
+      await deploy('sandbox/redirect/itself');
+      await send({});
+
+      expect(await failure()).toMatchObject({ code: 'redirected' });
+    });
+
+    test('an address on another origin is refused before anything is sent', async () => {
+      await deploy('');
+      await send({ url: `${host.sandbox.elsewhere.baseUrl}/landing` });
+      const { message } = await failure();
+
+      expect(message).toContain(host.sandbox.elsewhere.baseUrl);
+      expect(message).toContain('Allowed Origins');
+      expect(dai().stats().tokenRequests).toBe(0);
+    });
+
+    test('an origin that the user listed gets the token', async () => {
+      const elsewhere = host.sandbox.elsewhere;
+      elsewhere.reset();
+      await deploy('', freshLogin(dai(), { allowedOrigins: elsewhere.baseUrl }));
+      await send({ url: `${elsewhere.baseUrl}/landing` });
+
+      expect(await answer()).toMatchObject({ statusCode: 200 });
+      expect(elsewhere.stats().authorizationHeadersSeen).toBe(1);
+    });
   });
 }
