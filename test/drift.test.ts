@@ -15,10 +15,11 @@ import { ClientCredentialsApi } from '../credentials/ClientCredentialsApi.creden
 import { DdiCentralApi } from '../credentials/DdiCentralApi.credentials';
 import { DvinciApi } from '../credentials/DvinciApi.credentials';
 import { EggplantDaiApi } from '../credentials/EggplantDaiApi.credentials';
+import { textsOf } from '../node-red/editor/catalogue';
 import { choiceTextOf } from '../node-red/editor/browser/vendor-texts';
 import { fieldRows } from '../node-red/editor/rows';
 import { dialogDefinition } from './node-red/editor/dialog-definition';
-import { catalogueOf, textsOf } from './node-red/editor/editor-language';
+import { catalogueOf } from './node-red/editor/editor-language';
 
 const CREDENTIALS: Readonly<Record<string, ICredentialType>> = {
   'eggplant-dai': new EggplantDaiApi(),

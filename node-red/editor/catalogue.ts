@@ -8,6 +8,17 @@ export interface Catalogue {
 
 type Tree = { [key: string]: string | Tree };
 
+/** Every text by its whole key. */
+export function textsOf(tree: Catalogue, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === 'string'
+        ? [[`${prefix}${key}`, value] as const]
+        : [...textsOf(value, `${prefix}${key}.`)],
+    ),
+  );
+}
+
 /** The English words of the vendors' forms, by key, as the vendor files have them. */
 export function vendorWords(vendors: readonly Vendor[]): Map<string, string> {
   const words = new Map<string, string>();

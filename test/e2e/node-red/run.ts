@@ -9,6 +9,7 @@ import { NodeRed, type Version, VERSIONS } from './node-red';
 import { configureFromNothing } from './scenarios/configure';
 import { exampleScenarios } from './scenarios/examples';
 import { keyboardAlone, labelledFields } from './scenarios/keyboard';
+import { languageScenarios } from './scenarios/languages';
 import { olderFlows } from './scenarios/older-flows';
 import { pasteCredentialsFile } from './scenarios/paste';
 import { permissionScenarios } from './scenarios/permissions';
@@ -29,6 +30,7 @@ const scenarios: readonly Scenario[] = [
   keyboardAlone,
   labelledFields,
   olderFlows,
+  ...languageScenarios,
   ...exampleScenarios(),
   ...permissionScenarios,
 ];

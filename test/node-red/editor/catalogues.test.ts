@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { knownSentences, VENDORS } from '../../../core';
-import { vendorWords, withTexts } from '../../../node-red/editor/catalogue';
+import { textsOf, vendorWords, withTexts } from '../../../node-red/editor/catalogue';
 import { completeCatalogue } from '../../../node-red/editor/generate';
-import { catalogueOf, textsOf } from './editor-language';
+import { catalogueOf } from './editor-language';
 
 const nodesDir = path.resolve(__dirname, '../../../node-red/nodes');
 const NODES = readdirSync(nodesDir);

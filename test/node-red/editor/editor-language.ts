@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { EditedNode } from '../../../node-red/editor/browser/red';
-import type { Catalogue } from '../../../node-red/editor/catalogue';
+import { textsOf, type Catalogue } from '../../../node-red/editor/catalogue';
 import { completeCatalogue } from '../../../node-red/editor/generate';
 
 type Lookup = EditedNode['_'];
@@ -14,17 +14,6 @@ export function catalogueOf(node: string, language: string): Catalogue {
   const file = path.join(nodesDir, node, 'locales', language, `${node}.json`);
   const own = JSON.parse(readFileSync(file, 'utf8')) as Catalogue;
   return node === 'vendor-auth' && language === 'en-US' ? completeCatalogue(own) : own;
-}
-
-/** Every text by its whole key. */
-export function textsOf(tree: Catalogue, prefix = ''): Map<string, string> {
-  return new Map(
-    Object.entries(tree).flatMap(([key, value]) =>
-      typeof value === 'string'
-        ? [[`${prefix}${key}`, value] as const]
-        : [...textsOf(value, `${prefix}${key}.`)],
-    ),
-  );
 }
 
 /** Looks up texts as Node-RED's editor does: what is missing comes back as its key. */

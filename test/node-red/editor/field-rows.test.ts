@@ -1,4 +1,11 @@
-import { agility, clientCredentials, dvinci, eggplantDai, type Vendor } from '../../../core';
+import {
+  agility,
+  clientCredentials,
+  dvinci,
+  eggplantDai,
+  fieldsOf,
+  type Vendor,
+} from '../../../core';
 import { VendorAuthEditor } from '../../../node-red/editor/browser/main';
 import { dialogDefinition, dialogHtml } from './dialog-definition';
 import { keysOnly } from './editor-language';
@@ -30,7 +37,7 @@ describe('the fields of the dialog', () => {
   const rowsIn = (place: string) => element(place).content;
 
   describe('that answer a question few vendors ask', () => {
-    const GROUPS = ['asking', 'finding', 'lifetime', 'placing', 'rejecting'];
+    const GROUPS = ['asking', 'finding', 'lifetime', 'placing', 'rejecting', 'certificate'];
     const fill = () => {
       input('baseUrl').val('https://api.example');
       input('tokenUrl').val('https://api.example/token');
@@ -42,29 +49,30 @@ describe('the fields of the dialog', () => {
       input('signingAlgorithm').val('RS256');
     };
 
-    test.each([dvinci, eggplantDai, agility])('are not there for $id', (vendor) => {
-      open(vendor);
-      expect(GROUPS.filter((name) => group(name).isShown)).toEqual([]);
-    });
+    test.each([dvinci, eggplantDai, agility])(
+      'are not there for $id, but for the one that every server may ask',
+      (vendor) => {
+        open(vendor);
+        expect(GROUPS.filter((name) => group(name).isShown)).toEqual(['certificate']);
+        expect([...GROUPS.map(group), element('vendor-auth-advanced')].filter(isOpen)).toEqual([]);
+      },
+    );
 
     test('are folded away for any other vendor, each below its question', () => {
       fill();
       open(clientCredentials);
       expect(GROUPS.filter((name) => !group(name).isShown)).toEqual([]);
       expect([...GROUPS.map(group), element('vendor-auth-advanced')].filter(isOpen)).toEqual([]);
-      for (const field of clientCredentials.fields) {
-        const place =
-          field.group !== undefined
-            ? `vendor-auth-group-${field.group}-fields`
-            : field.advanced
-              ? 'vendor-auth-folded'
-              : 'vendor-auth-fields';
-        expect(rowsIn(place)).toContain(element(`vendor-auth-row-${field.name}`));
+      for (const { name, group: question, advanced } of fieldsOf(clientCredentials)) {
+        const unasked = advanced ? 'vendor-auth-folded' : 'vendor-auth-fields';
+        const place = question === undefined ? unasked : `vendor-auth-group-${question}-fields`;
+        expect(rowsIn(place).includes(element(`vendor-auth-row-${name}`))).toBe(true);
       }
     });
 
     test.each([
       ['asking', 'grantType', 'password'],
+      ['certificate', 'clientKey', '__PWRD__'],
       ['asking', 'secretParameters', '__PWRD__'],
       ['finding', 'tokenPath', 'data.token'],
       ['lifetime', 'lifetimeUnit', 'milliseconds'],

@@ -93,6 +93,6 @@ async function fillIn(editor: Editor, login: Login, { vendors }: Sandbox): Promi
     await editor.fill(`#node-config-input-${field}`, value);
   }
   if (login.vendor !== 'ddi-central') return;
-  await editor.click('#vendor-auth-advanced summary');
+  await editor.click('#vendor-auth-advanced > summary');
   await editor.fill('#node-config-input-caCertificate', vendors['ddi-central'].caCertificate);
 }

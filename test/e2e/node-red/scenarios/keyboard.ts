@@ -50,7 +50,7 @@ export const labelledFields: Scenario = {
     try {
       await editor.drop('vendor-auth-request', 400, 150);
       await editor.openNode();
-      await editor.page.locator('#vendor-auth-advanced summary').click();
+      await editor.page.locator('#vendor-auth-advanced > summary').click();
       for (const { vendor } of loginsOf(sandbox)) {
         await editor.choose('#node-config-input-vendor', vendor);
         assert.deepEqual(await unlabelled(editor), [], vendor);
