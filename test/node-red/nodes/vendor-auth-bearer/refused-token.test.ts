@@ -82,14 +82,14 @@ describe('an answer that the user lists as one to a dead token', () => {
 });
 
 describe('a new token that is refused', () => {
-  test('is sent again after a second, and only then replaced', async () => {
+  test('is sent again once it is two seconds old, and only then replaced', async () => {
     const { send, receive, waitedMs, tokenRequests } = bearer();
     const second = await receive(answered(await send({ payload: 'mine' }), { statusCode: 401 }));
     expect(second.again).toMatchObject({
       payload: 'mine',
       headers: { authorization: 'Bearer token-1' },
     });
-    expect([waitedMs, tokenRequests()]).toEqual([[1000], 1]);
+    expect([waitedMs, tokenRequests()]).toEqual([[2000], 1]);
 
     const third = await receive(answered(second.again!, { statusCode: 401 }));
     expect(third.again).toMatchObject({
@@ -99,7 +99,7 @@ describe('a new token that is refused', () => {
 
     const last = await receive(answered(third.again!, { statusCode: 401 }));
     expect(last.answer).toMatchObject({ statusCode: 401 });
-    expect([waitedMs, tokenRequests()]).toEqual([[1000], 2]);
+    expect([waitedMs, tokenRequests()]).toEqual([[2000], 2]);
   });
 
   test('and accepted a moment later costs no token request', async () => {

@@ -1,7 +1,7 @@
 import { isUntouchedAnswer } from '../../../../node-red/lib/message-headers';
 import { answered, bearer, failed, type BearerOptions } from '../../support/bearer-scene';
 
-const IN_ANOTHER_HEADER = { tokenHeader: 'X-Access-Token' };
+const IN_ANOTHER_HEADER = { tokenHeader: 'X-Access-Token', tokenPrefix: '' };
 /** What the user may set in place of the headers of `WITH_KEY`. */
 const OWN = { 'ocp-apim-subscription-key': 'mine', 'x-tenant': 'mine' };
 const WITH_KEY = { apiHeaders: 'Ocp-Apim-Subscription-Key: k3y of the login\nX-Tenant: acme' };

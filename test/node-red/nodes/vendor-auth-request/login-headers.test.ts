@@ -2,7 +2,7 @@ import { isUntouchedAnswer } from '../../../../node-red/lib/message-headers';
 import { RequestScene, type Sent } from '../../support/request-scene';
 import { type Answers, ofAnyVendor, sendBetween, twoOrigins } from '../../support/two-origins';
 
-const IN_ANOTHER_HEADER = { tokenHeader: 'X-Access-Token' };
+const IN_ANOTHER_HEADER = { tokenHeader: 'X-Access-Token', tokenPrefix: '' };
 const KEY = 'k3y+of/the login==';
 const WITH_KEY = { apiHeaders: `Ocp-Apim-Subscription-Key: ${KEY}\nCookie: session=${KEY}` };
 const LOGIN = { ...IN_ANOTHER_HEADER, ...WITH_KEY };

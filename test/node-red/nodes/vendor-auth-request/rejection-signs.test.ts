@@ -135,13 +135,13 @@ describe('a new token that is refused', () => {
     [2, 200, [FIRST, FIRST, SECOND]],
     [3, 401, [FIRST, FIRST, SECOND]],
   ])(
-    '%d times is tried again after a second, and only then replaced',
+    '%d times is tried again once it is two seconds old, and only then replaced',
     async (refusals, status, expected) => {
       const { msg, tokens, waitedMs } = await run(refusals);
 
       expect(msg).toMatchObject({ statusCode: status });
       expect(tokens).toEqual(expected);
-      expect(waitedMs).toEqual([1000]);
+      expect(waitedMs).toEqual([2000]);
     },
   );
 
