@@ -64,7 +64,7 @@ export async function huntInN8n(ledger: Ledger): Promise<void> {
       { name: 'credentials as shown', texts: shown },
       { name: 'answers of the credential test', texts: verdicts },
       { name: 'exported workflows', texts: [await host.exportWorkflows()] },
-      { name: 'exported credentials', texts: [await host.exportEncryptedCredentials()] },
+      { name: 'exported credentials', texts: [await encryptedExport(host)] },
     ]);
     for (const { id, vehicle } of plans.filter((plan) => !vendor.hasEchoed(plan))) {
       ledger.mustHold(
@@ -140,6 +140,18 @@ async function credentialAnswers(
   }
   for (const { id } of canaries) shown.push(JSON.stringify(await show(`named-${id}`)));
   return { shown, verdicts };
+}
+
+/** Credentials as n8n exports them unless told otherwise. */
+async function encryptedExport(host: N8nHost): Promise<string> {
+  const file = join(host.userFolder, 'exported-credentials.json');
+  const { exitCode, stderr } = await host.command([
+    'export:credentials',
+    '--all',
+    `--output=${file}`,
+  ]);
+  if (exitCode !== 0) throw new Error(`n8n export:credentials failed:\n${stderr}`);
+  return readFileSync(file, 'utf8');
 }
 
 /** What a copy of the disk would show; `searchForLeaks` of the n8n part looks at them as bytes. */

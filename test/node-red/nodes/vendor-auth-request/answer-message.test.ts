@@ -31,6 +31,15 @@ describe('the headers of an answer', () => {
     });
   });
 
+  test.each(['authorization', 'Authorization'])(
+    'hold no %s, which the next http request node would send on',
+    (name) => {
+      const msg = messageOf({ [name]: 'Bearer as-the-server-said', 'x-other': 'stays' });
+
+      expect(Object.keys(msg['headers'] as object)).toEqual(['x-other', 'x-node-red-request-node']);
+    },
+  );
+
   test('are known as an answer’s by the next http request node', () => {
     expect(isUntouchedAnswer(messageOf({ link: ['a', 'b'], 'set-cookie': 'c=1' })['headers'])).toBe(
       true,
