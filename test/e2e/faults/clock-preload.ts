@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
 
 const file = process.env['FAULTS_CLOCK_FILE'];
 const RealDate = Date;
+// Some libraries put a function of their own in its place, which calls what was there before.
+const realNow = Date.now.bind(Date);
 let offsetMs = 0;
 
 function look(): void {
@@ -16,7 +18,7 @@ function look(): void {
   }
 }
 
-const now = () => RealDate.now() + offsetMs;
+const now = () => realNow() + offsetMs;
 
 globalThis.Date = new Proxy(RealDate, {
   construct: (target, args: [], newTarget) =>

@@ -20,6 +20,8 @@ const TOKEN_TIMEOUT_MS = 30_000;
 const TEST_CALL_TIMEOUT_MS = 30_000;
 /** What a quiet machine with this many rows adds to any of it; a busier one adds more. */
 const SLACK_MS = 10_000;
+/** A machine that is busier than that is told by rows that fail. */
+const MOST_SLOWED = 4;
 
 /** What a row has shown. */
 export interface RowResult {
@@ -138,7 +140,19 @@ function checksOfFault(measured: Measured): Check[] {
       ? equal('recovers', `within ${String(mostMs)} ms`, 'never')
       : atMost('ms to recover', mostMs, Math.round(recovery.afterMs)),
     ...(row.side === 'api' ? checksOfEnds(measured) : checksOfSuccess(measured)),
+    ...(isReadToABound(row) ? [checkOfReading(row)] : []),
   ];
+}
+
+/** Of an answer to a token request, 1 MiB is read (rule T9), and of a redirect no more than its head. */
+function isReadToABound({ fault, side, kind }: Row): boolean {
+  return fault.isEndless === true && (side === 'token' || kind === 'Redirects');
+}
+
+/** Beyond what is read, the buffers on the way hold some. */
+function checkOfReading({ vendor, side }: Row): Check {
+  const mib = Math.round(vendor[side].mostWrittenBytes / 1024 / 1024);
+  return atMost('MiB sent in one answer', 16, mib);
 }
 
 /** With a faulty token endpoint nothing succeeds, unless the fault is none that keeps tokens away. */
@@ -205,7 +219,8 @@ export function mostWaitMs({ fault, side }: Row, route: Route): number {
 /** Tests share machines: with more to do than processors to do it, everything takes as much longer. */
 export function slackMs(): number {
   const [lastMinute = 0] = loadavg();
-  return SLACK_MS * Math.max(1, lastMinute / availableParallelism());
+  const load = lastMinute / availableParallelism();
+  return SLACK_MS * Math.min(Math.max(1, load), MOST_SLOWED);
 }
 
 /** Whether a message brought what a sound API answers to it. */

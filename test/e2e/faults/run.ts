@@ -20,7 +20,7 @@ import { installN8n, type N8nInstallation, NotInstallableError } from '../n8n/in
 import { packN8nPackage } from './hosts/pack-n8n';
 import { N8nMatrixHost } from './hosts/n8n';
 import { NodeRedMatrixHost } from './hosts/node-red';
-import { INCIDENTS } from './incidents/incident';
+import { INCIDENTS, unmeasured } from './incidents/incident';
 import { n8nIncidents } from './incidents/n8n';
 import { nodeRedIncidents } from './incidents/node-red';
 import type { RowResult } from './judge';
@@ -84,11 +84,13 @@ async function nodeRedResults(
       const env = { NODE_EXTRA_CA_CERTS: caFile };
       const startHost = () => NodeRedMatrixHost.start({ version, packageDir, env });
       const rows = await runRows(plans, { startHost, certificates, busyRowsAtOnce: 40 });
-      const incidents = isNameWanted(INCIDENTS)
-        ? await nodeRedIncidents(version, packageDir, certificates)
+      const happened = isNameWanted(INCIDENTS)
+        ? await incidents(`Node-RED ${version.name}`, () =>
+            nodeRedIncidents(version, packageDir, certificates),
+          )
         : [];
       tell(`Node-RED ${version.name}`, rows, performance.now() - startedMs);
-      return [...rows.results, ...incidents];
+      return [...rows.results, ...happened];
     }),
   );
   return all.flat();
@@ -110,11 +112,24 @@ async function n8nResults(
     busyRowsAtOnce: 6,
     addressOf: ({ fault }) => (fault.proxy ? BEHIND_PROXY : undefined),
   });
-  const incidents = isNameWanted(INCIDENTS)
-    ? await n8nIncidents({ installation, tarball, env }, certificates)
+  const happened = isNameWanted(INCIDENTS)
+    ? await incidents('n8n', () => n8nIncidents({ installation, tarball, env }, certificates))
     : [];
   tell('n8n', rows, performance.now() - startedMs);
-  return [...rows.results, ...incidents];
+  return [...rows.results, ...happened];
+}
+
+/** What kept them from being measured fails them, and leaves the rows of the table as they are. */
+async function incidents(
+  host: string,
+  measure: () => Promise<RowResult[]>,
+): Promise<readonly RowResult[]> {
+  try {
+    return await measure();
+  } catch (error) {
+    console.error(error);
+    return [unmeasured(host, INCIDENTS)];
+  }
 }
 
 async function installedN8n(): Promise<N8nInstallation | undefined> {

@@ -48,6 +48,7 @@ const sizes: readonly Fault[] = [
   },
   {
     name: 'answers without end',
+    isEndless: true,
     ...beyondHosts,
     behave: (exchange) => {
       exchange.socket.write(head(200, { 'transfer-encoding': 'chunked' }));
@@ -56,6 +57,7 @@ const sizes: readonly Fault[] = [
   },
   {
     name: 'answers 500 without end',
+    isEndless: true,
     ...beyondHosts,
     behave: (exchange) => {
       exchange.socket.write(head(500, { 'transfer-encoding': 'chunked' }));

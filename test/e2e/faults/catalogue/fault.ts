@@ -35,6 +35,8 @@ export interface Fault {
   readonly rejectsToken?: boolean;
   /** How often one message may arrive at the API; once, unless said, or twice if its token is rejected. */
   readonly mostArrivals?: number;
+  /** The body has no end, and what reads it stops early: at 1 MiB and what the buffers on the way hold. */
+  readonly isEndless?: boolean;
   /** Messages are POSTs with a body. */
   readonly posts?: boolean;
   /** The tokens' real lifetime, if the row is about lifetimes: nothing is at fault then, all succeed. */

@@ -85,6 +85,7 @@ export const redirects: FaultKind = {
     },
     {
       name: '302 with a body that never ends, to itself',
+      isEndless: true,
       mostArrivals: 22,
       apiEnds: 'either',
       hostsOwnAffair: ['core-http-request', 'n8n'],
@@ -92,6 +93,7 @@ export const redirects: FaultKind = {
     },
     {
       name: '302 with a body that never ends, to another origin',
+      isEndless: true,
       apiEnds: 'either',
       hostsOwnAffair: ['core-http-request', 'n8n'],
       behave: endlessly302(elsewhere),

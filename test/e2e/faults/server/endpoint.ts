@@ -33,6 +33,8 @@ export class Endpoint {
   /** Requests that were read whole. */
   requests = 0;
   connections = 0;
+  /** The most bytes that were written on one connection, and taken off by whoever is at its other end. */
+  mostWrittenBytes = 0;
   /** Everything that was received in clear, for a search. */
   received = '';
   /** Takes over each new connection, before TLS and before anything is read. */
@@ -117,7 +119,10 @@ export class Endpoint {
     this.connections += 1;
     this.sockets.add(socket);
     socket.on('error', () => socket.destroy());
-    socket.once('close', () => this.sockets.delete(socket));
+    socket.once('close', () => {
+      this.sockets.delete(socket);
+      this.mostWrittenBytes = Math.max(this.mostWrittenBytes, socket.bytesWritten);
+    });
     if (this.onConnection) this.onConnection(socket);
     else if (this.secureServer) this.secureServer.emit('connection', socket);
     else this.readRequests(socket);
