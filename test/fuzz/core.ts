@@ -6,6 +6,7 @@ import {
   fieldProblem,
   TokenSource,
   TokenSources,
+  VendorAuthError,
   type AccessToken,
   type Clock,
   type Field,
@@ -38,12 +39,11 @@ export {
   type VendorAuthErrorCode,
 } from '../../core';
 
-/** The secret that the credential sends, and what a token lives if the vendor does not say. */
+/** The client of a credential, and where it asks for tokens. */
 export interface EndpointFacts {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly tokenUrl: string;
-  readonly defaultLifetimeSeconds: number;
 }
 
 /** @throws Error for a credential whose token is static */
@@ -54,10 +54,19 @@ export function endpointFacts(settings: Settings): EndpointFacts {
 }
 
 /** Where the token of a credential comes from. */
-export function tokenFacts({ plan }: Settings): EndpointFacts | { readonly staticToken: string } {
+export function tokenFacts({
+  plan,
+  values,
+}: Settings): EndpointFacts | { readonly staticToken: string } {
   if (plan.kind === 'static') return { staticToken: plan.accessToken };
-  const { clientId, clientSecret, url, defaultLifetimeSeconds } = plan;
-  return { clientId, clientSecret, tokenUrl: url, defaultLifetimeSeconds };
+  const [clientId, clientSecret] = [values.text('clientId'), values.text('clientSecret')];
+  return { clientId, clientSecret, tokenUrl: plan.url };
+}
+
+/** What a host throws that did not send a request at all. */
+export function refusalOfHost(): VendorAuthError {
+  const message = 'Domain not allowed.';
+  return new VendorAuthError({ code: 'not-sent', vendor: 'dvinci', message });
 }
 
 /** What the dialog says of a field while somebody types; undefined if it is right. */

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { credential, SECRET } from '../../core/support/credentials';
 import { checkSettings, endpointFacts, type EndpointFacts, type Settings } from '../core';
+import { documentedLifetimeSeconds } from '../expectations/lifetime';
 import { secretForms } from '../leaks';
 
 /** A checked credential, and what a test must know of it. */
 export interface FuzzCredential extends EndpointFacts {
   readonly settings: Settings;
+  readonly defaultLifetimeSeconds: number;
   readonly secrets: readonly string[];
   toString(): string;
 }
@@ -17,7 +19,10 @@ function fuzzCredential(
   const settings = checkSettings(vendor, credential(vendor, fields));
   const facts = endpointFacts(settings);
   const secrets = secretForms(facts.clientSecret, facts.clientId);
-  return { ...facts, settings, secrets, toString: () => `${vendor} ${JSON.stringify(fields)}` };
+  const login = fields['login'] === 'publicApi' ? 'publicApi' : 'keycloak';
+  const defaultLifetimeSeconds = documentedLifetimeSeconds(vendor, login);
+  const toString = () => `${vendor} ${JSON.stringify(fields)}`;
+  return { ...facts, settings, secrets, defaultLifetimeSeconds, toString };
 }
 
 /** Every vendor that has a token endpoint, in every way in which its requests and answers differ. */

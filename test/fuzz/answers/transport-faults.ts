@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { VendorAuthError } from '../core';
+import { refusalOfHost } from '../core';
 import type { Hostile } from './hostile-answer';
 import { validAnswer } from './valid-answers';
 import { cutAt } from './wire';
@@ -26,7 +26,7 @@ const FAULTS: readonly ((code: string, secret: string) => unknown)[] = [
   () => undefined,
   () => null,
   () => 0,
-  () => new VendorAuthError({ code: 'not-sent', vendor: 'dvinci', message: 'Domain not allowed.' }),
+  () => refusalOfHost(),
 ];
 
 function circular(): Error {

@@ -13,6 +13,12 @@ export interface LifetimeFacts {
   readonly defaultLifetimeSeconds: number;
 }
 
+/** What the vendors' pages say a token lives, where its answer does not. */
+export function documentedLifetimeSeconds(vendor: string, login: string): number {
+  if (vendor === 'ddi-central') return 1800;
+  return vendor === 'eggplant-dai' && login === 'publicApi' ? 600 : 300;
+}
+
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 export function expectedLifetimeSeconds(facts: LifetimeFacts): number {

@@ -15,7 +15,9 @@ export function callerProblem(caller: Caller, nowMs: number): string | undefined
       ? uselessness(caller, value, nowMs)
       : `a caller got ${value}, not ${told(caller)}`;
   }
-  return errorProblem(caller, got.error, mayBeCancelled);
+  const isLost = expectation.kind === 'token' && caller.slot.useless.has(expectation.value);
+  const due = isLost ? (caller.orElse ?? expectation) : expectation;
+  return errorProblem({ ...caller, expectation: due }, got.error, mayBeCancelled);
 }
 
 /** Judged by what was rejected and what has expired, whatever the model says. */

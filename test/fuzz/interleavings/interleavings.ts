@@ -49,7 +49,7 @@ class Run {
     this.tally.add('steps');
     if (CHANGES_WHAT_HOLDS.has(step.kind)) {
       const isUndecided = this.world.callers.some(
-        ({ isDecidedLater, got }) => isDecidedLater && !got,
+        ({ orElse, got }) => orElse !== undefined && !got,
       );
       if (isUndecided) await this.rest();
     }

@@ -29,8 +29,11 @@ export type Expectation =
 /** Someone who asked for a token and whose answer is known or still to come. */
 export interface Asker {
   expectation: Expectation;
-  /** What it gets is decided a moment after it asked, by what holds then. */
-  readonly isDecidedLater?: boolean;
+  /**
+   * What it gets is decided a moment after it asked, by what holds then: this, if another caller rejected
+   * the token in between.
+   */
+  orElse?: Expectation;
 }
 
 interface OpenRequest {
@@ -92,8 +95,8 @@ export class SlotModel {
     }
     if (this.request === undefined && this.heldSeconds(nowMs) > 0) {
       const heldSeconds = this.heldSeconds(nowMs);
-      const expectation = this.tokenOr({ code: this.heldCode, heldSeconds }, nowMs);
-      return { expectation, isDecidedLater: true };
+      const failure = { code: this.heldCode, heldSeconds };
+      return { expectation: this.tokenOr(failure, nowMs), orElse: { kind: 'error', ...failure } };
     }
     const asker: Asker = { expectation: { kind: 'waits' } };
     this.begin(nowMs).waiting.push(asker);
@@ -119,7 +122,10 @@ export class SlotModel {
     this.heldUntilMs = nowMs + seconds * 1000;
     this.heldCode = failure.code;
     const expectation = this.tokenOr({ code: failure.code }, nowMs);
-    for (const asker of waiting) asker.expectation = expectation;
+    for (const asker of waiting) {
+      asker.expectation = expectation;
+      asker.orElse = { kind: 'error', code: failure.code };
+    }
     return seconds;
   }
 

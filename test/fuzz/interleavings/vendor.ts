@@ -3,7 +3,7 @@ import { responseOf } from '../../core/support/fake-vendor';
 import {
   checkSettings,
   endpointFacts,
-  VendorAuthError,
+  refusalOfHost,
   type HttpRequest,
   type HttpResponse,
   type Settings,
@@ -63,10 +63,7 @@ const FAILURES: Record<FailureKind, Failure> = {
   'no-token': { ...answers('unreadable-answer', 200, {}), hasHeaders: false },
   'refused-connection': breaks('unreachable', { code: 'ECONNREFUSED' }),
   timeout: breaks('timeout', { code: 'ETIMEDOUT' }),
-  'not-sent': breaks(
-    'not-sent',
-    new VendorAuthError({ code: 'not-sent', vendor: 'dvinci', message: 'Domain not allowed.' }),
-  ),
+  'not-sent': breaks('not-sent', refusalOfHost()),
 };
 
 function answers(code: string, status: number, body: unknown): Failure {
