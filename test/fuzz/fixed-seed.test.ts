@@ -12,6 +12,6 @@ describe('the long property runs, in short', () => {
       expect(outcome.failure ?? '').toBe('');
       expect(outcome.runs).toBe(property.runsInTests);
     },
-    60_000,
+    180_000,
   );
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fuzzProperty, runCampaign } from './fuzz-property';
+import { fuzzProperty, joined, runCampaign } from './fuzz-property';
 import { parseOptions } from './options';
 import { outcomeTable } from './outcome-table';
 
@@ -58,6 +58,22 @@ describe('a campaign', () => {
   test('whose inputs never met what they are there for fails as well', async () => {
     const outcome = await runCampaign(even, { seed: 1, runs: 10 });
     expect(outcome).toMatchObject({ failures: 1, failure: 'No number was even.' });
+  });
+
+  test('in several parts is told as one, with the sums and the first failure', () => {
+    const part = { kind: 'answers', runs: 10, seconds: 2, failures: 0, failure: undefined };
+    const outcome = joined([
+      { ...part, seed: 5, counts: [['valid', 3]] },
+      { ...part, seed: 6, counts: [['valid', 4]], failures: 1, failure: 'what failed' },
+      { ...part, seed: 7, counts: [['failed', 1]], failures: 1, failure: 'what failed too' },
+    ]);
+    expect(outcome).toEqual({
+      ...{ kind: 'answers', runs: 30, seconds: 6, seed: 5, failures: 2, failure: 'what failed' },
+      counts: [
+        ['failed', 1],
+        ['valid', 7],
+      ],
+    });
   });
 
   test('is a line of the table, and a failure stands whole below it', () => {

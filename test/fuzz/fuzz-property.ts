@@ -110,6 +110,22 @@ export async function runCampaign(fuzz: FuzzProperty, campaign: Campaign): Promi
   };
 }
 
+/** The outcomes of several campaigns of one kind as one, under the seed of the first. */
+export function joined(outcomes: readonly [Outcome, ...Outcome[]]): Outcome {
+  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+  const tally = new Tally();
+  for (const { counts } of outcomes) for (const [what, count] of counts) tally.add(what, count);
+  return {
+    kind: outcomes[0].kind,
+    runs: sum(outcomes.map(({ runs }) => runs)),
+    seconds: sum(outcomes.map(({ seconds }) => seconds)),
+    seed: outcomes[0].seed,
+    failures: sum(outcomes.map(({ failures }) => failures)),
+    counts: tally.entries(),
+    failure: outcomes.map(({ failure }) => failure).find((text) => text !== undefined),
+  };
+}
+
 function told(fuzz: FuzzProperty, details: fc.RunDetails<[unknown]>): string {
   const { seed, counterexample, counterexamplePath, errorInstance } = details;
   const path = counterexamplePath ?? '';

@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FuzzProperty, Outcome } from './fuzz-property';
+import { joined, type FuzzProperty, type Outcome } from './fuzz-property';
 import { parseOptions, USAGE, type Options } from './options';
 import { outcomeTable } from './outcome-table';
 import { PROPERTIES } from './properties';
@@ -21,11 +21,30 @@ function optionsOf(args: readonly string[]): Options {
   return parseOptions(args, kinds, { seed, workers: Math.min(2, availableParallelism()) });
 }
 
-/** Runs one kind in a worker of its own. */
-async function inWorker({ kind, runs }: FuzzProperty, options: Options): Promise<Outcome> {
-  const begun = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+/** The longest kind is cut into parts, each with the next seed, so that no worker waits for another. */
+const MOST_RUNS_OF_A_PART = 125_000;
+
+/** What one worker does. */
+type Part = Omit<Task, 'begun'>;
+
+function partsOf({ kind, runs }: FuzzProperty, options: Options): Part[] {
   const { seed, path: way } = options;
-  const task: Task = { kind, seed, runs: options.runs ?? runs, path: way, begun };
+  const total = options.runs ?? runs;
+  if (way !== undefined) return [{ kind, seed, runs: total, path: way }];
+  const count = Math.ceil(total / MOST_RUNS_OF_A_PART);
+  return Array.from({ length: count }, (_, index) => ({
+    kind,
+    seed: (seed + index) | 0,
+    runs: Math.min(MOST_RUNS_OF_A_PART, total - index * MOST_RUNS_OF_A_PART),
+    path: undefined,
+  }));
+}
+
+/** Runs a part in a worker of its own. */
+async function inWorker(part: Part): Promise<Outcome> {
+  const begun = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  const { kind, seed } = part;
+  const task: Task = { ...part, begun };
   const counter = new Int32Array(begun);
   const startMs = performance.now();
   const worker = new Worker(path.join(__dirname, 'worker.js'), { workerData: task });
@@ -61,17 +80,23 @@ async function runAll(options: Options): Promise<Outcome[]> {
   const chosen = PROPERTIES.filter(
     ({ kind }) => options.only.length === 0 || options.only.includes(kind),
   );
-  const waiting = [...chosen];
-  const outcomes = new Map<string, Outcome>();
+  const parts = chosen.flatMap((property) => partsOf(property, options));
+  const outcomes = new Map<Part, Outcome>();
+  const waiting = [...parts];
   const work = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const outcome = await inWorker(next, options);
-      outcomes.set(next.kind, outcome);
-      console.error(`${next.kind}: ${outcome.failures === 0 ? 'done' : 'FAILED'}`);
+    for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
+      const outcome = await inWorker(part);
+      outcomes.set(part, outcome);
+      const { kind, seed, runs } = part;
+      const end = outcome.failures === 0 ? 'done' : 'FAILED';
+      console.error(`${kind}, ${runs} runs from seed ${seed}: ${end}`);
     }
   };
   await Promise.all(Array.from({ length: options.workers }, work));
-  return chosen.map(({ kind }) => outcomes.get(kind)!);
+  return chosen.map(({ kind }) => {
+    const own = parts.filter((part) => part.kind === kind).map((part) => outcomes.get(part)!);
+    return joined(own as [Outcome, ...Outcome[]]);
+  });
 }
 
 async function main(): Promise<void> {

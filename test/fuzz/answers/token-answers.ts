@@ -162,7 +162,7 @@ export const tokenAnswers = fuzzProperty<Case>({
   guarantee:
     'a token answer ends as exactly the token and lifetime that it tells, or as a VendorAuthError without secrets',
   runs: 1_000_000,
-  runsInTests: 5_000,
+  runsInTests: 3_000,
   inputs: fc.oneof({ weight: 11, arbitrary: validCase }, { weight: 39, arbitrary: hostileCase }),
   check,
   missing: (tally, runs) =>

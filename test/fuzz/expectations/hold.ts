@@ -31,5 +31,8 @@ export function expectedHoldSeconds(
   return code === 'licence-exhausted' ? 15 : 10;
 }
 
-/** Whether a token request may follow a Forget although a failure is still held. */
+/** Whether a Forget ends a hold, so that the next request is made at once. */
 export const FORGET_ENDS_HOLD = false;
+
+/** If it does, no more often than this. */
+export const FORGET_ENDS_HOLD_EVERY_MS = 10_000;

@@ -1,5 +1,10 @@
 import { WORKING_TOKEN_ENDS_ROW } from '../exceptions';
-import { expectedHoldSeconds, FORGET_ENDS_HOLD, type FailureFacts } from '../expectations/hold';
+import {
+  expectedHoldSeconds,
+  FORGET_ENDS_HOLD,
+  FORGET_ENDS_HOLD_EVERY_MS,
+  type FailureFacts,
+} from '../expectations/hold';
 import { PROVEN_AGE_MS, QUICK_REPLACEMENTS_PER_MINUTE } from '../expectations/rejection';
 import { refreshDueMs, waitingFromMs } from '../expectations/refresh';
 import { expectedRemainingMs, REJECTED_REMEMBERED } from '../expectations/storage';
@@ -63,6 +68,7 @@ export class SlotModel {
   requestEndedAtMs = -Infinity;
   heldUntilMs = -Infinity;
   private heldCode = '';
+  private endedHoldAtMs = -Infinity;
   private failuresInARow = 0;
   private remembered: string[] = [];
   private quickRejections = 0;
@@ -173,9 +179,12 @@ export class SlotModel {
     if (this.current?.value === value) this.current.isAccepted = true;
   }
 
-  forgotten(): void {
+  forgotten(nowMs: number): void {
     if (this.current !== undefined) this.drop(this.current);
-    if (FORGET_ENDS_HOLD) this.heldUntilMs = -Infinity;
+    const isWithinBound = nowMs - this.endedHoldAtMs >= FORGET_ENDS_HOLD_EVERY_MS;
+    if (!FORGET_ENDS_HOLD || this.heldSeconds(nowMs) === 0 || !isWithinBound) return;
+    this.heldUntilMs = nowMs;
+    this.endedHoldAtMs = nowMs;
   }
 
   /** @returns whether what is stored must be taken over; then it is the current token. */

@@ -154,7 +154,7 @@ export class World {
     const source = this.sourceOf(slot);
     const { current } = slot.model;
     source.forget();
-    slot.model.forgotten();
+    slot.model.forgotten(this.nowMs);
     if (current !== undefined) slot.useless.add(current.value);
   }
 
