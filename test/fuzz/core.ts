@@ -3,8 +3,11 @@
  * moves within the core changes this file alone.
  */
 import {
-  fieldProblem,
-  TokenSource,
+  cleanField,
+  createTokenSource,
+  fieldToClean,
+  say,
+  sentences,
   TokenSources,
   VendorAuthError,
   type AccessToken,
@@ -13,7 +16,9 @@ import {
   type SendRequest,
   type Settings,
   type TestReport,
+  type TokenSource,
 } from '../../core';
+import type { VendorId } from '../core/support/credentials';
 
 export {
   assertOriginAllowed,
@@ -39,6 +44,9 @@ export {
   type VendorAuthErrorCode,
 } from '../../core';
 
+/** The names of the vendors, as tests know them. */
+export type { VendorId };
+
 /** The client of a credential, and where it asks for tokens. */
 export interface EndpointFacts {
   readonly clientId: string;
@@ -63,26 +71,28 @@ export function tokenFacts({
   return { clientId, clientSecret, tokenUrl: plan.url };
 }
 
+const SAY = sentences('fuzz', { notAllowed: 'Domain not allowed.' });
+
 /** What a host throws that did not send a request at all. */
 export function refusalOfHost(): VendorAuthError {
-  const message = 'Domain not allowed.';
-  return new VendorAuthError({ code: 'not-sent', vendor: 'dvinci', message });
+  return new VendorAuthError({ code: 'not-sent', vendor: 'dvinci', message: SAY.notAllowed() });
 }
 
 /** What the dialog says of a field while somebody types; undefined if it is right. */
 export function messageWhileTyping(field: Field, raw: unknown): string | undefined {
-  return fieldProblem(field, raw)?.message;
+  const cleaned = cleanField(fieldToClean({ id: 'dvinci' }, field), raw);
+  return cleaned.ok ? undefined : say(cleaned.problem);
 }
 
 /** An event that listeners hear. */
 export type Heard = Parameters<Parameters<TokenSource['subscribe']>[0]>[0];
 
 export function codeOfFailure(event: Extract<Heard, { type: 'failed' }>): string {
-  return event.error.code;
+  return event.failure.code;
 }
 
 export function newTokenSource(settings: Settings, clock: Clock, random: () => number) {
-  return new TokenSource(settings, clock, random);
+  return createTokenSource(settings, clock, random);
 }
 
 export function newTokenSources(clock: Clock, random: () => number): TokenSources {
@@ -92,11 +102,11 @@ export function newTokenSources(clock: Clock, random: () => number): TokenSource
 /** A token as an ordinary caller with that credential asks for it. */
 export async function askForToken(
   source: TokenSource,
-  _settings: Settings,
+  settings: Settings,
   send: SendRequest,
   signal?: AbortSignal,
 ): Promise<AccessToken> {
-  return await source.token({ send, signal });
+  return await source.token({ settings, send, signal });
 }
 
 /** Makes the vendor's test call with a token. */
@@ -106,7 +116,7 @@ export async function testToken(
   send: SendRequest,
   settings: Settings,
 ): Promise<TestReport> {
-  return await source.verify(token, send, settings);
+  return await source.verdicts.verify(settings, token, send);
 }
 
 /** @returns whether asking again gives another token */

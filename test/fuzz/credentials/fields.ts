@@ -11,6 +11,7 @@ import {
   VendorAuthError,
   type Field,
   type Settings,
+  type VendorId,
 } from '../core';
 import { isToldWithoutWords } from '../exceptions';
 import { fuzzProperty, type Tally } from '../fuzz-property';
@@ -120,7 +121,10 @@ const anyCase: fc.Arbitrary<Case> = fc.constantFrom(...VENDORS).chain((vendor) =
       const few = Object.fromEntries(
         Object.entries(all).filter(([name]) => (some as string[]).includes(name)),
       );
-      return { vendor: vendor.id, raw: takesAll ? all : { ...credential(vendor.id), ...few } };
+      return {
+        vendor: vendor.id,
+        raw: takesAll ? all : { ...credential(vendor.id as VendorId), ...few },
+      };
     });
 });
 

@@ -32,7 +32,7 @@ export function expectedHoldSeconds(
 }
 
 /** Whether a Forget ends a hold, so that the next request is made at once. */
-export const FORGET_ENDS_HOLD = false;
+export const FORGET_ENDS_HOLD = true;
 
 /** If it does, no more often than this. */
 export const FORGET_ENDS_HOLD_EVERY_MS = 10_000;

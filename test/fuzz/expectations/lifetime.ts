@@ -21,11 +21,40 @@ export function documentedLifetimeSeconds(vendor: string, login: string): number
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
-export function expectedLifetimeSeconds(facts: LifetimeFacts): number {
-  const told = secondsTold(facts.expiresIn);
-  if (told === undefined || told <= 0) return facts.defaultLifetimeSeconds;
-  if (told < 1) return 1;
-  return told > YEAR_SECONDS ? YEAR_SECONDS : told;
+/** A larger number may be milliseconds or a moment, and is never read as a longer lifetime. */
+const CERTAINLY_SECONDS = 100_000;
+
+/** Between which lifetimes the token's must be; both are the same where the rule leaves no choice. */
+export interface ExpectedSeconds {
+  readonly least: number;
+  readonly most: number;
+}
+
+export function expectedLifetimeSeconds(facts: LifetimeFacts): ExpectedSeconds {
+  const { expiresIn, accessToken, defaultLifetimeSeconds } = facts;
+  const told = secondsTold(expiresIn);
+  const most =
+    told === undefined
+      ? saysMoment(expiresIn) || tellsExpiry(accessToken)
+        ? YEAR_SECONDS
+        : defaultLifetimeSeconds
+      : Math.max(0, Math.min(told > CERTAINLY_SECONDS ? YEAR_SECONDS : told, YEAR_SECONDS));
+  const isOpen =
+    tellsExpiry(accessToken) ||
+    (told === undefined ? saysMoment(expiresIn) : told > CERTAINLY_SECONDS);
+  return { least: isOpen ? 0 : most, most };
+}
+
+/** A date, or a number with its unit. */
+function saysMoment(expiresIn: unknown): boolean {
+  return typeof expiresIn === 'string' && /^\s*\d.*(?:[T:]|\ds$)/.test(expiresIn);
+}
+
+/** A JSON Web Token with an expiry of its own, which may come earlier. */
+function tellsExpiry(accessToken: string): boolean {
+  const [, claims, ...rest] = accessToken.split('.');
+  if (claims === undefined || rest.length !== 1) return false;
+  return Buffer.from(claims, 'base64url').includes('"exp"');
 }
 
 /** A number, or decimal digits as text; everything else says nothing. */
@@ -40,7 +69,7 @@ function secondsTold(expiresIn: unknown): number | undefined {
 }
 
 /** What lifetimes any token can have, whatever the vendor said. */
-export const LIFETIME_BOUNDS_SECONDS = { shortest: 1, longest: YEAR_SECONDS };
+export const LIFETIME_BOUNDS_SECONDS = { shortest: 0, longest: YEAR_SECONDS };
 
 /**
  * When a token ends that the vendor handed out a second time.
@@ -48,6 +77,6 @@ export const LIFETIME_BOUNDS_SECONDS = { shortest: 1, longest: YEAR_SECONDS };
  * @param firstMs - when it was to end by the first answer
  * @param secondMs - when it is to end by the second
  */
-export function expiryWhenIssuedAgainMs(_firstMs: number, secondMs: number): number {
-  return secondMs;
+export function expiryWhenIssuedAgainMs(firstMs: number, secondMs: number): number {
+  return Math.min(firstMs, secondMs);
 }

@@ -32,12 +32,18 @@ export function decide(world: World, slot: Slot, reply: Reply, issuer: Issuer): 
     apply: () => {
       const startMs = slot.model.request?.startMs ?? NaN;
       const told = startMs + lifetimeSeconds * 1000;
-      const first = slot.lives.get(value)?.untilMs;
-      const untilMs = first === undefined ? told : expiryWhenIssuedAgainMs(first, told);
+      const first = slot.lives.get(value);
+      const isSame = first !== undefined && startMs <= first.diesByMs;
+      const untilMs = isSame
+        ? Math.max(startMs, expiryWhenIssuedAgainMs(first.untilMs, told))
+        : told;
+      const isKept = isSame && first.untilMs < told;
+      const diesByMs = isKept ? first.diesByMs : world.nowMs + lifetimeSeconds * 1000 + 1_000;
+      const livesSeconds = (untilMs - startMs) / 1000;
       slot.useless.delete(value);
-      slot.lives.set(value, { fromMs: world.nowMs, untilMs });
-      slot.model.issued(value, lifetimeSeconds, untilMs, world.nowMs);
-      slot.expected.push({ type: 'issued', lifetimeSeconds });
+      slot.lives.set(value, { fromMs: world.nowMs, untilMs, diesByMs });
+      slot.model.issued(value, livesSeconds, untilMs, world.nowMs);
+      slot.expected.push({ type: 'issued', lifetimeSeconds: livesSeconds });
     },
   };
 }

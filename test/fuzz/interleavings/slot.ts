@@ -18,6 +18,14 @@ export interface Caller extends Asker {
   mayBeCancelled: boolean;
 }
 
+/** When a token of a vendor lives. */
+interface Life {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** Handed out again after that, the vendor has renewed it. */
+  readonly diesByMs: number;
+}
+
 /** One credential in one process: the core's source of its tokens beside the model of it. */
 export class Slot {
   model: SlotModel;
@@ -27,7 +35,7 @@ export class Slot {
   /** Values that were rejected or forgotten, and not issued again since. */
   readonly useless = new Set<string>();
   /** When each token was issued here and when it ends, for a look that needs no model. */
-  readonly lives = new Map<string, { readonly fromMs: number; readonly untilMs: number }>();
+  readonly lives = new Map<string, Life>();
   heard: Heard[] = [];
   /** What listeners must have heard of token requests that ended. */
   expected: Announcement[] = [];

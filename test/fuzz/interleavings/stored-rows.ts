@@ -78,7 +78,7 @@ export class StoredRows {
     if (isWallSteady && !isClose(untilMs, row.untilMs)) {
       this.world.complain(slot, `the stored ${row.value} lives longer or shorter than it did`);
     }
-    slot.lives.set(row.value, { fromMs: nowMs, untilMs });
+    slot.lives.set(row.value, { fromMs: nowMs, untilMs, diesByMs: untilMs + 5_000 });
     return true;
   }
 

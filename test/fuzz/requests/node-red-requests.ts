@@ -11,7 +11,7 @@ import {
   requestedHeaders,
   responseCookies,
   valueAt,
-  withAuthorization,
+  withHeaders,
   type HeaderRow,
   type OutgoingRequest,
   type RequestOptions,
@@ -135,6 +135,7 @@ const options: fc.Arbitrary<RequestOptions> = fc.record({
   returnType: fc.constantFrom('txt', 'bin', 'obj'),
   failsUnlessSuccess: fc.boolean(),
   timeoutMs: fc.constant(120_000),
+  maxAnswerBytes: fc.constant(1024 * 1024),
 });
 
 function check({ login, options, msg, setCookie }: Case, tally: Tally): void {
@@ -172,7 +173,7 @@ function requested(
 
 /** Whatever a message has for headers, with the token there is one `authorization`, and it is ours. */
 function assertOneToken(headers: unknown): void {
-  const sent = withAuthorization(requestedHeaders(headers), 'Bearer ours');
+  const sent = withHeaders(requestedHeaders(headers), { authorization: 'Bearer ours' });
   const names = Object.keys(sent).filter((name) => name.toLowerCase() === 'authorization');
   const isOurs = names.length === 1 && sent['authorization'] === 'Bearer ours';
   if (!isOurs) throw new Error(`The next node gets ${JSON.stringify(names)}.`);
