@@ -27,9 +27,7 @@ export function textOf(value: unknown): string | undefined {
 export function merged(first: JsonObject, second: JsonObject): JsonObject {
   const both = Object.entries(second).map(([name, value]): [string, Json] => {
     const other = Object.hasOwn(first, name) ? first[name] : undefined;
-    return isRecord(other) && isRecord(value)
-      ? [name, merged(other as JsonObject, value as JsonObject)]
-      : [name, value];
+    return isRecord(other) && isRecord(value) ? [name, merged(other, value)] : [name, value];
   });
   return Object.fromEntries([...Object.entries(first), ...both]);
 }

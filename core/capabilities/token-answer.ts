@@ -1,6 +1,5 @@
 /** Where the answer of a token endpoint has the token, and how long that lives. */
 import { lifetime, type LifetimeSource } from '../endpoint/lifetime-source';
-import type { LifetimeUnit } from '../endpoint/told-lifetime';
 import { tokenAt, WELL_KNOWN_TOKEN, type TokenLocation } from '../endpoint/token-location';
 import type { Field } from '../fields/field';
 import type { FieldValues } from '../vendor/vendor';
@@ -64,6 +63,6 @@ export function lifetimeOf(values: FieldValues, defaultSeconds: number): Lifetim
   return lifetime({
     defaultSeconds: Number(values.text('defaultLifetimeSeconds') || defaultSeconds),
     ...(path === '' ? {} : { path }),
-    ...(unit === 'seconds' || unit === 'milliseconds' ? { unit: unit as LifetimeUnit } : {}),
+    ...(unit === 'seconds' || unit === 'milliseconds' ? { unit: unit } : {}),
   });
 }

@@ -103,11 +103,7 @@ export class SecretSearch {
       }
     }
     // A host name in Punycode holds the ASCII characters in their order.
-    addRuns(
-      this.wanted.letters,
-      lettersOf(secret.replace(/[^\u0000-\u007f]/g, '')),
-      SHORTEST_PIECE,
-    );
+    addRuns(this.wanted.letters, lettersOf(secret.replace(/\P{ASCII}/gu, '')), SHORTEST_PIECE);
     for (const base64 of base64FormsOf(secret)) {
       addRuns(this.wanted.letters, lettersOf(base64), SHORTEST_BASE64_PIECE);
     }

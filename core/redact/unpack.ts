@@ -85,7 +85,7 @@ const SHORTEST_PLAUSIBLE = 6;
 /** What of an unpacked text could be text, and so could hold further escapes; the rest is noise. */
 export function plausible({ text, from, to }: View): View {
   const builder = new ViewBuilder();
-  for (const { 0: run, index } of text.matchAll(/[\u0000\t\r\n\u0020-\u007e\u00a0-\uffff]+/g)) {
+  for (const [index, run] of textRuns(text)) {
     if (run.length < SHORTEST_PLAUSIBLE || !isMostlyAscii(run)) continue;
     for (let at = index; at < index + run.length; at++) {
       // UTF-16 has one beside each ASCII character.
@@ -96,7 +96,23 @@ export function plausible({ text, from, to }: View): View {
   return builder.view();
 }
 
+/** The runs of characters that text is made of, in whichever UTF, and where each begins. */
+function* textRuns(text: string): Generator<readonly [number, string]> {
+  let start = 0;
+  for (let at = 0; at <= text.length; at++) {
+    if (at < text.length && isOfText(text.charCodeAt(at))) continue;
+    if (at > start) yield [start, text.slice(start, at)];
+    start = at + 1;
+  }
+}
+
+function isOfText(code: number): boolean {
+  const isControl = (code < 0x20 || (code > 0x7e && code < 0xa0)) && ![0, 9, 10, 13].includes(code);
+  return !isControl;
+}
+
 function isMostlyAscii(run: string): boolean {
-  const others = [...run.matchAll(/[^\u0000-\u007f]/g)].length;
+  let others = 0;
+  for (let at = 0; at < run.length; at++) if (run.charCodeAt(at) > 0x7f) others++;
   return others * 4 <= run.length;
 }
