@@ -19,6 +19,27 @@ function packages(names, message) {
   return { regex: `^(${names.join('|')})`, message };
 }
 
+/**
+ * The rooms of the core, from the ground up: a room knows those before it, and those beside it not at all.
+ * test/tools/rooms.test.ts holds the same order against the sources, types included.
+ */
+const ROOMS = [
+  ['base'],
+  ['http', 'redact'],
+  ['endpoint'],
+  ['fields'],
+  ['vendor'],
+  ['capabilities'],
+  ['vendors'],
+  ['credential'],
+  ['exchange'],
+  ['login'],
+  ['check'],
+  ['token'],
+  ['call'],
+  ['operations'],
+];
+
 function restrictImports(...patterns) {
   return { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] };
 }
@@ -41,6 +62,27 @@ const hostGlobals = [
   name,
   message: 'n8n allows no timers, process or globals: let the caller pass in what is needed.',
 }));
+
+const CORE_IMPORTS = [
+  {
+    regex: '^(?!\\.{1,2}(/|$)|(node:)?crypto$)',
+    message: 'The core imports nothing but itself and crypto: HTTP and clock are parameters.',
+  },
+  folders([...HOSTS.n8n, ...HOSTS.nodeRed, ...AROUND], 'The core knows no host.'),
+];
+
+/** What a file of one room of the core may import. */
+function roomRules(room, floor) {
+  const others = ROOMS.slice(floor)
+    .flat()
+    .filter((name) => name !== room);
+  const regex = `^\\.\\./(${[...others, 'index'].join('|')})(/|$)|^\\.\\.?/?$`;
+  const message = `core/${room} knows only the rooms before it (ROOMS in eslint.config.js).`;
+  return {
+    files: [`core/${room}/**/*.ts`],
+    rules: restrictImports(...CORE_IMPORTS, { regex, message }),
+  };
+}
 
 module.exports = defineConfig(
   {
@@ -113,16 +155,11 @@ module.exports = defineConfig(
   {
     files: ['core/**/*.ts'],
     rules: {
-      ...restrictImports(
-        {
-          regex: '^(?!\\.{1,2}(/|$)|(node:)?crypto$)',
-          message: 'The core imports nothing but itself and crypto: HTTP and clock are parameters.',
-        },
-        folders([...HOSTS.n8n, ...HOSTS.nodeRed, ...AROUND], 'The core knows no host.'),
-      ),
+      ...restrictImports(...CORE_IMPORTS),
       'no-restricted-globals': ['error', ...hostGlobals],
     },
   },
+  ...ROOMS.flatMap((rooms, floor) => rooms.map((room) => roomRules(room, floor))),
   {
     files: HOSTS.n8n.map((folder) => `${folder}/**/*.ts`),
     rules: {

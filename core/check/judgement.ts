@@ -54,10 +54,10 @@ function withoutSpaces(text: string): string {
  * Whether `WWW-Authenticate` has a Bearer challenge with that error. The header may hold several
  * challenges, and parameters may be quoted or not (RFC 9110 section 11.6.1).
  */
-function saysInvalidToken({ status, header }: ApiAnswer): boolean {
-  if (status < 400 || status >= 500) return false;
+function saysInvalidToken(answer: ApiAnswer): boolean {
+  if (answer.status < 400 || answer.status >= 500) return false;
   let scheme = '';
-  for (const part of splitOutsideQuotes(header('www-authenticate') ?? '')) {
+  for (const part of splitOutsideQuotes(answer.header('www-authenticate') ?? '')) {
     const [first = '', ...others] = part.trim().split(/[ \t]/);
     const rest = others.join(' ').trim();
     // Spaces may stand around the equals sign of a parameter.

@@ -1,6 +1,6 @@
 import type { Clock, Random } from '../base/ports';
 import { Verdicts } from '../check/verdicts';
-import { phaseOf, refreshDueAtMs, type AccessToken } from '../endpoint/access-token';
+import { phaseOf, type AccessToken } from '../endpoint/access-token';
 import type { TokenEndpoint } from '../endpoint/access-token-plan';
 import type { TokenFailure } from '../login/token-failure';
 import { tokenFailureError } from '../login/word-token-failure';
@@ -17,6 +17,7 @@ import {
   type TokenSource,
   type TokenStatus,
 } from './token-source';
+import { statusOf } from './token-status';
 
 /** A test call takes no longer, as a rule. */
 const TRIAL_MS = 10_000;
@@ -137,26 +138,10 @@ export class RenewedTokenSource implements TokenSource {
   }
 
   status(): TokenStatus {
-    const nowMs = this.nowMs();
-    const seconds = (untilMs: number) => Math.max(0, (untilMs - nowMs) / 1000);
     const { tokenRequests, hold } = this.renewal;
-    const lastFailure = hold.last === undefined ? {} : { lastFailure: hold.last.failure };
     const isRequesting = this.refreshes.isUnderWay;
     const current = this.validToken();
-    if (current !== undefined) {
-      return {
-        state: isRequesting ? 'requesting' : 'valid',
-        secondsLeft: seconds(current.expiresAtMs),
-        refreshDueInSeconds: seconds(refreshDueAtMs(current)),
-        tokenRequests,
-        ...lastFailure,
-      };
-    }
-    if (isRequesting) return { state: 'requesting', tokenRequests };
-    const held = hold.at(nowMs);
-    if (held === undefined) return { state: 'none', tokenRequests, ...lastFailure };
-    const heldBackSeconds = seconds(held.untilMs);
-    return { state: 'held-back', heldBackSeconds, tokenRequests, ...lastFailure };
+    return statusOf({ current, isRequesting, tokenRequests, hold, nowMs: this.nowMs() });
   }
 
   subscribe(listener: (event: TokenEvent) => void): () => void {

@@ -76,9 +76,9 @@ export const agility: Vendor = {
   },
 
   /** An old server answers a bad token with 200 and `{"error":"Unauthorized"}`. */
-  judge({ status, json }) {
-    if (status !== 200) return undefined;
-    const body = json();
+  judge(answer) {
+    if (answer.status !== 200) return undefined;
+    const body = answer.json();
     const isRefused = isRecord(body) && /^\s*unauthori/i.test(String(body['error']));
     return isRefused ? 'rejected' : undefined;
   },

@@ -1,3 +1,4 @@
+/** Longer than other files, because all that is particular to one vendor stands in its one file. */
 import { sentences } from '../base/sentence';
 import { between } from '../base/text';
 import { tokenEndpoint } from '../endpoint/access-token-plan';

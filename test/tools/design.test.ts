@@ -50,6 +50,34 @@ describe('the design, held by lint', () => {
     ]);
   });
 
+  test.each([
+    ['token', '../check/verdicts'],
+    ['token', '../base/errors'],
+    ['token', './hold'],
+    ['http', '../base/ports'],
+    ['operations', '../vendors/agility'],
+  ])('a file of core/%s may import %s', async (room, name) => {
+    expect(await complaints(`core/${room}/sample.ts`, importing(name))).toEqual([]);
+  });
+
+  test.each([
+    ['check', '../token/token-source'],
+    ['base', '../http/body'],
+    ['http', '../redact/redact'],
+    ['redact', '../http/body'],
+    ['endpoint', '../fields/field'],
+    ['vendors', '../credential/settings'],
+    ['token', '../call/tested-token'],
+    ['token', '../index'],
+    ['token', '..'],
+    ['vendors', 'undici'],
+    ['vendors', '../../sandbox'],
+  ])('a file of core/%s may not import %s', async (room, name) => {
+    expect(await complaints(`core/${room}/sample.ts`, importing(name))).toEqual([
+      expect.stringContaining('no-restricted-imports'),
+    ]);
+  });
+
   test.each(['setTimeout', 'setInterval', 'globalThis', 'process', 'fetch'])(
     'neither the core nor an n8n file may use %s',
     async (name) => {
