@@ -1,8 +1,5 @@
 import { VENDORS } from '../../../core';
-import {
-  storageConflicts,
-  storedFields,
-} from '../../../node-red/lib/stored-fields';
+import { storageConflicts, storedFields } from '../../../node-red/lib/stored-fields';
 import { dialogDefinition } from '../editor/dialog-definition';
 import { madeUpField, madeUpVendor } from '../editor/made-up-vendors';
 
