@@ -4,7 +4,7 @@ import {
   type DetailedPeerCertificate,
   type TLSSocket,
 } from 'node:tls';
-import type { Settings } from '../../../core';
+import { redact, type Settings } from '../../../core';
 
 /** For connecting and the whole handshake. */
 const TIMEOUT_MS = 5000;
@@ -18,6 +18,7 @@ const LONGEST_SUBJECT = 200;
 /** A certificate that vouches for itself, for a person to compare with the one on the server. */
 export interface ServerCertificate {
   readonly pem: string;
+  /** Cleared of the login's secrets (rule T11). */
   readonly subject: string;
   /** SHA-256, as pairs of hexadecimal digits with colons. */
   readonly fingerprint: string;
@@ -43,7 +44,7 @@ export async function offeredCertificate(
   const socket = await handshake(host, port, timeoutMs).catch(() => undefined);
   if (socket === undefined) return undefined;
   try {
-    return selfSigned(host, socket);
+    return selfSigned(host, socket, plan.secrets);
   } catch {
     // Whoever answers has written the certificate, and not all that can stand in one can be read.
     return undefined;
@@ -78,7 +79,11 @@ function handshake(host: string, port: number, timeoutMs: number): Promise<TLSSo
   });
 }
 
-function selfSigned(host: string, socket: TLSSocket): ServerCertificate | undefined {
+function selfSigned(
+  host: string,
+  socket: TLSSocket,
+  secrets: readonly string[],
+): ServerCertificate | undefined {
   // The error is a code, whatever the types say.
   const problem = socket.authorizationError as unknown as string | null;
   if (problem === null || !SELF_SIGNED.has(problem)) return undefined;
@@ -87,7 +92,7 @@ function selfSigned(host: string, socket: TLSSocket): ServerCertificate | undefi
   const own = root(leaf);
   return own === undefined || own.raw.length > LONGEST_CERTIFICATE_BYTES
     ? undefined
-    : described(own);
+    : described(own, secrets);
 }
 
 /** The end of the chain, which is its own issuer; undefined if the chain has no end. */
@@ -101,12 +106,15 @@ function root(leaf: DetailedPeerCertificate): DetailedPeerCertificate | undefine
   return undefined;
 }
 
-function described({ raw, subject, fingerprint256, valid_to }: DetailedPeerCertificate) {
+function described(
+  { raw, subject, fingerprint256, valid_to }: DetailedPeerCertificate,
+  secrets: readonly string[],
+): ServerCertificate {
   const lines = raw.toString('base64').match(/.{1,64}/g) ?? [];
   const names = [subject?.O, subject?.CN].flat().filter(Boolean).join(', ');
   return {
     pem: ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n'),
-    subject: names.replace(/\p{Cc}+/gu, ' ').slice(0, LONGEST_SUBJECT),
+    subject: (redact(names.replace(/\p{Cc}+/gu, ' '), secrets) ?? '').slice(0, LONGEST_SUBJECT),
     fingerprint: fingerprint256,
     validUntil: new Date(valid_to).toISOString(),
   };

@@ -10,8 +10,8 @@ type Extension = NonNullable<NonNullable<Parameters<typeof generate>[1]>['extens
 
 const LOCAL: Extension = { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] };
 
-function settingsFor(tokenUrl: string, baseUrl = tokenUrl) {
-  const fields = { baseUrl: new URL(baseUrl).origin, tokenUrl, clientId: 'a', clientSecret: 'b' };
+function settingsFor(tokenUrl: string, baseUrl = tokenUrl, clientSecret = 'b') {
+  const fields = { baseUrl: new URL(baseUrl).origin, tokenUrl, clientId: 'a', clientSecret };
   return checkSettings('client-credentials', fields);
 }
 
@@ -70,6 +70,17 @@ describe('the certificate that a test offers to trust', () => {
     expect(subject).toMatch(/^first second x+$/);
     expect(subject?.length).toBe(200);
   });
+
+  test.each(['s3cr3t-of-the-login', Buffer.from('s3cr3t-of-the-login').toString('base64')])(
+    'is not named after the secret: %s',
+    async (name) => {
+      const { address } = await selfSignedServer(name);
+      const offered = await offeredCertificate(
+        settingsFor(address, address, 's3cr3t-of-the-login'),
+      );
+      expect(offered?.subject).toBe('***');
+    },
+  );
 
   test('is none that is longer than any server’s', async () => {
     const names = Array.from({ length: 1000 }, (_, n) => `a-long-name-${n}.example`);
