@@ -1,3 +1,4 @@
+/** The life of one token, longer than other files: what happens to it shares the token in use. */
 import type { Clock, Random } from '../base/ports';
 import { Verdicts } from '../check/verdicts';
 import { phaseOf, type AccessToken } from '../endpoint/access-token';

@@ -1,3 +1,4 @@
+/** What n8n asks of a credential, longer than other files: every state of a request is met here. */
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import {
   checkSettings,

@@ -46,7 +46,7 @@ function executable(file: string, script: string): void {
 }
 
 /** How many steps there are beside the unit tests. */
-const OTHER_STEPS = 10;
+const OTHER_STEPS = 14;
 
 describe('.ci/run', () => {
   test('runs the commands of the README and all the others, and counts tests and steps', () => {
@@ -64,6 +64,10 @@ describe('.ci/run', () => {
       'npm run e2e -- node-red',
       'npm run e2e -- identity',
       'npm run e2e -- n8n',
+      'npm run fuzz -- --runs 20000',
+      'npm run e2e -- leaks',
+      'npm run e2e -- soak',
+      'npm run e2e -- faults',
     ]);
     expect(lastLine).toBe(`${12 + OTHER_STEPS} passed, 0 failed`);
     expect(exitCode).toBe(0);
