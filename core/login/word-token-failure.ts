@@ -20,6 +20,10 @@ const SAY = sentences('login', {
   wrongClient: '__vendor__ does not know this client, or its secret is wrong.',
   enterAgain:
     'Enter client ID and secret again. If they worked before, the secret was probably replaced.',
+  otherPlace:
+    'Enter client ID and secret again. Some vendors want them in a Basic header: __field__ (How does the vendor want to be asked?).',
+  bareToken:
+    'If the whole answer is the token, enter a dot at __field__ (Where is the token in the answer?); else check the address.',
   noEndpoint: 'There is no token endpoint of __vendor__ at this address (status __status__).',
   page: 'The token URL of __vendor__ answers with a web page (HTML, status __status__).',
   pageNotToken: 'The token URL answers with a web page (HTML), not with a token.',
@@ -97,7 +101,7 @@ function wordsOf(
     case 'fault':
       return transportWords(settings, cause.fault, plan.url);
     case 'refusal':
-      return cause.rule?.words(values) ?? GENERAL_WORDS[cause.refusal](vendor, status);
+      return cause.rule?.words(values) ?? refusalWords(settings, cause.refusal, status);
     case 'redirect':
       return {
         message: cause.target
@@ -108,7 +112,7 @@ function wordsOf(
     case 'unreadable':
       return {
         message: cause.isPage ? SAY.pageNotToken() : SAY.notToken(),
-        hint: SAY.apiAddress(),
+        hint: cause.isPage ? SAY.apiAddress() : bareTokenHint(vendor),
       };
     case 'no-token':
       return noToken(vendor, cause.members);
@@ -129,6 +133,20 @@ function noToken(vendor: Vendor, members: string | undefined): Words {
   const message = SAY.noTokenAmong({ members });
   if (!hasPath) return { message, hint: SAY.endpointAddress() };
   return { message, hint: SAY.enterTokenPath({ field: labelByName(vendor, 'tokenPath') }) };
+}
+
+function bareTokenHint(vendor: Vendor): Sentence {
+  const hasPath = vendor.fields.some(({ name }) => name === 'tokenPath');
+  return hasPath ? SAY.bareToken({ field: labelByName(vendor, 'tokenPath') }) : SAY.apiAddress();
+}
+
+function refusalWords({ vendor, values }: Settings, kind: RefusalKind, status: number): Words {
+  const words = GENERAL_WORDS[kind](vendor, status);
+  const mayBeElsewhere =
+    kind === 'invalid-client' && values.text('clientAuthentication') === 'body';
+  if (!mayBeElsewhere) return words;
+  const field = labelByName(vendor, 'clientAuthentication');
+  return { ...words, hint: SAY.otherPlace({ field }) };
 }
 
 /** What a refusal of each kind is called where the vendor has no words of its own. */

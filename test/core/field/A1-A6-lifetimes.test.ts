@@ -68,6 +68,32 @@ describe('A1: the same token is handed out until it dies, with the seconds that 
   });
 });
 
+describe('A1: a token that is handed out in its last second, with 0', () => {
+  test.each([0, '0', -1])(
+    'as %p is used for the calls that wait for it, and no longer',
+    async (zero) => {
+      const world = new World({
+        lifetimeSeconds: 600,
+        hands: 'same',
+        tells: ({ token, secondsLeft }) => ({
+          body: { access_token: token.value, expires_in: Math.floor(secondsLeft) || zero },
+        }),
+      });
+      await world.call();
+      world.clock.advanceSeconds(599.2);
+      // Another process, which has never seen the token before.
+      world.source = world.newSource();
+      for (let call = 0; call < 20; call++) {
+        expect(await world.call()).toBe(200);
+        world.clock.advanceSeconds(0.1);
+      }
+      expect(world.counts.deadCalls).toBe(0);
+      // Eight in the token's last second, one for the next token.
+      expect(world.counts.tokenRequests).toBeLessThanOrEqual(1 + 8 + 1);
+    },
+  );
+});
+
 describe('A2: the same token is handed out with the full lifetime each time', () => {
   const tells = ({ token, lifetimeSeconds }: Told) => ({
     body: { access_token: token.value, expires_in: lifetimeSeconds },
@@ -82,6 +108,21 @@ describe('A2: the same token is handed out with the full lifetime each time', ()
       }
     }
   });
+
+  test.each([0.1, 0.5, 0.7])(
+    'and asked for %d s after its first expiry, which its slow request put early, it is not taken for new',
+    async (lateSeconds) => {
+      const latencySeconds = (nth: number) => (nth === 1 ? 1.5 : 0);
+      const world = new World({ lifetimeSeconds: 600, latencySeconds, hands: 'same', tells });
+      await world.call();
+      world.clock.advanceSeconds(600 - 1.5 + lateSeconds);
+      for (let call = 0; call < 100; call++) {
+        expect(await world.call()).toBe(200);
+        world.clock.advanceSeconds(5);
+      }
+      expect(world.counts.deadCalls).toBe(0);
+    },
+  );
 
   test('and the first expiry is known to the next process', async () => {
     const world = new World({ lifetimeSeconds: 600, hands: 'same', tells });
@@ -207,6 +248,21 @@ describe('A4: an expiry that is told as a moment', () => {
         });
         expectFew(await world.run(3600, 11), 6, 2);
       }
+    });
+
+    test('and the fraction of a second that Date leaves out is not added to it', async () => {
+      const world = new World({
+        lifetimeSeconds: 8,
+        tells: ({ token }) => ({
+          body: { access_token: token.value, expires_at: written(token.diesAtMs) },
+        }),
+      });
+      world.clock.advanceSeconds(0.95);
+      for (let call = 0; call < 50; call++) {
+        await world.call();
+        world.clock.advanceSeconds(8.2);
+      }
+      expect(world.counts.deadCalls).toBe(0);
     });
 
     test('and of a token that is handed out again counts down', async () => {

@@ -464,6 +464,22 @@ describe('C7: a new token is refused for its first second or two', () => {
     expect(stage.counts).toMatchObject({ tokenRequests: 1, apiRequests: 20, deadCalls: 0 });
   });
 
+  test('and says so when it is no longer new: it counts when the request was sent', async () => {
+    const stage: World = world(
+      {},
+      {
+        learnsAfterSeconds: 1,
+        refuses: () => {
+          stage.clock.advanceSeconds(3);
+          return { status: 401 };
+        },
+      },
+    );
+    expect(await stage.call()).toBe(200);
+    expect(stage.counts).toMatchObject({ tokenRequests: 1, sentTwice: 1 });
+    expect(stage.waits).toEqual([]);
+  });
+
   test('by the test call as well: the token is not condemned, nor the call', async () => {
     for (const ofRequest of [true, false]) {
       const stage = world({ checkPath: 'me' }, { learnsAfterSeconds: 1.9 });

@@ -316,6 +316,7 @@ describe('A challenge', () => {
       parameter('scope', 'read'),
       fc.constant('error_description="Expired, says \\"invalid\\""'),
       fc.constant('realm="a, Basic realm=b"'),
+      fc.constant('error_description="A 7\\" disk, Basic error=x, all"'),
     ),
     { maxLength: 3 },
   );

@@ -89,7 +89,7 @@ export function otherShapes(): readonly Shape[] {
   );
   const many = fc.sample(fc.tuple(...facts.map((kind) => fc.nat(kind.length - 1))), {
     seed: 2026,
-    numRuns: 600,
+    numRuns: 400,
   });
   const distinct = new Map([...one, ...many].map((picks) => [picks.join('-'), picks]));
   return [...distinct.values()].map((picks) => shapeOf(picks));

@@ -47,8 +47,8 @@ export interface Ways {
   readonly accepts?: (request: HttpRequest) => Answer;
   /** For so long after its issue, the API does not know a token. */
   readonly learnsAfterSeconds?: number;
-  /** How long each token request takes. */
-  readonly latencySeconds?: number;
+  /** How long each token request takes, or the one with that number. */
+  readonly latencySeconds?: number | ((nth: number) => number);
   /** Whether the answers tell the server's time. */
   readonly hasDate?: boolean;
   /** Refuses a token request before any token is issued. */
@@ -171,8 +171,9 @@ export class World {
 
   private answerLogin(request: HttpRequest): Answer {
     this.tokenCalls.push(request);
-    const { latencySeconds = 0, lifetimeSeconds = 3600 } = this.ways;
+    const { latencySeconds: told = 0, lifetimeSeconds = 3600 } = this.ways;
     const nth = this.tokenCalls.length;
+    const latencySeconds = typeof told === 'number' ? told : told(nth);
     this.clock.advanceSeconds(latencySeconds / 2);
     const refusal = this.ways.refusesLogin?.(request, nth);
     if (refusal !== undefined) return refusal;

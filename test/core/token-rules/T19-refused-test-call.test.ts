@@ -87,6 +87,49 @@ describe('T19: a test call that refuses the token', () => {
     expect({ tokens: count('POST'), tests: count('GET') }).toEqual({ tokens: 2, tests: 2 });
   });
 
+  /** A vendor whose token endpoint takes until the returned function is called; it refuses token-1. */
+  function slowTokens(vendor: FakeVendor): () => void {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let issued = 1;
+    vendor.answers(async ({ method, headers }) => {
+      if (method === 'GET') {
+        return { status: headers['authorization'] === 'Bearer token-1' ? 401 : 200, body: [] };
+      }
+      await held;
+      return { body: { access_token: `token-${++issued}`, expires_in: 300 } };
+    });
+    return () => release();
+  }
+
+  test('and a refresh that falls due meanwhile takes the same new token', async () => {
+    const { vendor, clock, tested, current, count } = await sceneWithToken();
+    const release = slowTokens(vendor);
+    const testing = tested();
+    while (count('POST') < 2) await settled();
+    clock.advanceSeconds(294);
+    const waiting = current();
+    await settled();
+    release();
+    expect((await testing).token.value).toBe('token-2');
+    expect(await waiting).toBe('token-2');
+    expect(count('POST')).toBe(2);
+  });
+
+  test('takes the token that a refresh brings, if one is under way', async () => {
+    const { vendor, clock, tested, current, count } = await sceneWithToken();
+    const release = slowTokens(vendor);
+    clock.advanceSeconds(240);
+    expect(await current()).toBe('token-1');
+    while (count('POST') < 2) await settled();
+    const testing = tested();
+    await settled();
+    release();
+    expect((await testing).token.value).toBe('token-2');
+    expect(await current()).toBe('token-2');
+    expect(count('POST')).toBe(2);
+  });
+
   test('is tried anew after five minutes, since the vendor may have been repaired', async () => {
     const settings = settingsOf('dvinci');
     const { vendor, tested, clock, current } = await sceneWithToken(settings);

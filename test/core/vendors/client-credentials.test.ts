@@ -133,6 +133,20 @@ describe('any other vendor: a refusal', () => {
     expect(refusal.description).toBe('***');
   });
 
+  test('of the client names the field that says where the client is put', async () => {
+    const { hint } = await refusalOf(OF, 401, { error: 'invalid_client' });
+    expect(hint).toMatch(/in a Basic header: Client Authentication \(How does the vendor want/);
+    const fields = { clientAuthentication: 'header' };
+    const inHeader = await refusalOf(OF, 401, { error: 'invalid_client' }, fields);
+    expect(inHeader.hint).toMatch(/the secret was probably replaced\.$/);
+  });
+
+  test('that is a bare text names the field for a bare token, and does not repeat the text', async () => {
+    const error = await refusalOf(OF, 200, 'opaque-token-of-the-vendor');
+    expect(error.hint).toMatch(/enter a dot at Token Path/);
+    expect(error.fullMessage).not.toContain('opaque');
+  });
+
   test.each([404, 405, 410])('with %d is no token endpoint', async (status) => {
     expect(await refusalOf(OF, status, '')).toMatchObject({
       code: 'no-token-endpoint',
