@@ -59,10 +59,9 @@ function placeholderAt(template: string, opening: number): Placeholder | undefin
   let end = start;
   while (end < template.length && template[end] !== '{' && template[end] !== '}') end++;
   if (end === start || !template.startsWith('}'.repeat(braces), end)) return undefined;
-  const inside = template.slice(start, end).trim();
-  const isAmpersand = braces === 2 && inside.startsWith('&') && inside.length > 1;
+  const isAmpersand = braces === 2 && template[start] === '&' && end > start + 1;
   return {
-    path: isAmpersand ? inside.slice(1).trim() : inside,
+    path: template.slice(isAmpersand ? start + 1 : start, end).trim(),
     isRaw: braces === 3 || isAmpersand,
     end: end + braces,
   };
