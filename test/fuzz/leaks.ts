@@ -1,6 +1,6 @@
 import { allThatCanBeSeen, formsOf } from '../core/support/leaks';
 
-/** The thorough look takes a hundred times as long as the quick one, so one text in so many gets it. */
+/** The thorough look takes a hundred times as long as the quick one, so one error in so many gets it. */
 const THOROUGH_EVERY = 128;
 
 /** The forms of a secret in which it could come back, for `assertNoneIn`. */
@@ -10,12 +10,13 @@ export function secretForms(secret: string, clientId: string): readonly string[]
 
 /**
  * Fails if one of the secrets can be reached from the value: in a member, inherited or not, in a key,
- * in its text or its JSON; every now and then also in what a debugger shows.
+ * in its text or its JSON; of an error now and then also in what a debugger shows.
  */
 export function assertNoneIn(value: unknown, secrets: readonly string[]): void {
   const quick = textsOf(value);
   // By its length and not by counting, so that a failure fails again when it is run alone.
-  const text = quick.length % THOROUGH_EVERY === 0 ? allThatCanBeSeen(value) : quick;
+  const isThorough = value instanceof Error && quick.length % THOROUGH_EVERY === 0;
+  const text = isThorough ? allThatCanBeSeen(value) : quick;
   const found = secrets.find((secret) => text.includes(secret));
   if (found !== undefined) throw new Error(`The secret ${JSON.stringify(found)} is in: ${text}`);
 }
