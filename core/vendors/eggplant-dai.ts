@@ -242,7 +242,8 @@ function loginOf(tokenUrl: string): Choice | undefined {
 
 function ownTokenUrl(values: FieldValues): string {
   if (usesPublicApi(values)) return `${values.baseUrl}/api/v2/auth`;
-  const realm = encodeURIComponent(values.text('realm'));
+  // Half a character cannot be encoded.
+  const realm = encodeURIComponent(values.text('realm').replace(/\p{Cs}/gu, '\ufffd'));
   return `${values.baseUrl}/auth/realms/${realm}/protocol/openid-connect/token`;
 }
 

@@ -11,14 +11,21 @@ export type ApiRequest = IHttpRequestOptions & {
 };
 
 /**
- * Where the request goes, or undefined if that is no web address. n8n joins a base and a path in another
- * way than this, but never arrives at another origin.
+ * Where the request goes, or undefined if that is no web address, or not the same for all who read it.
+ * With a base beside it, n8n's HTTP client appends to the base what does not begin like an address for it,
+ * while the standard passes over blanks within a scheme and takes backslashes for slashes.
  */
 export function targetOf(request: ApiRequest): URL | undefined {
   const address = addressOf(request);
   const base = request.baseURL;
-  return URL.canParse(address, base) ? new URL(address, base) : undefined;
+  if (!URL.canParse(address, base)) return undefined;
+  const target = new URL(address, base);
+  const isAppended = base !== undefined && base !== '' && !BEGINS_LIKE_ADDRESS.test(address);
+  return isAppended && target.origin !== new URL(base).origin ? undefined : target;
 }
+
+/** What axios takes for a whole address, also one without a scheme. */
+const BEGINS_LIKE_ADDRESS = /^(?:[a-z][a-z\d+.-]{0,100}:)?\/\//i;
 
 /** What n8n takes for the address: the newer dialect's before the older one's. */
 function addressOf({ url, uri }: ApiRequest): string {

@@ -34,7 +34,10 @@ export function requestedCookies(cookies: unknown, header: unknown): Cookies {
     const { value, encode } = isRecord(cookie) ? cookie : { value: cookie, encode: true };
     if (value === undefined || value === null) continue;
     const text = textOf(value);
-    requested.set(name, checked(name, encode === false ? text : encodeURIComponent(text)));
+    requested.set(
+      name,
+      checked(name, encode === false ? text : encodeURIComponent(wholeCharacters(text))),
+    );
   }
   return requested;
 }
@@ -61,14 +64,21 @@ export function responseCookies(
   setCookie: string | readonly string[] | undefined,
 ): Record<string, ResponseCookie> | undefined {
   if (setCookie === undefined) return undefined;
-  const cookies: Record<string, ResponseCookie> = {};
+  const cookies: [string, ResponseCookie][] = [];
   for (const line of [setCookie].flat()) {
     const [pair = '', ...attributes] = line.split(';');
     const [name, value] = splitAtEquals(pair);
     if (name === '') continue;
-    cookies[name] = { ...Object.fromEntries(attributes.map(splitAtEquals)), value: decode(value) };
+    const told = Object.fromEntries(attributes.map(splitAtEquals));
+    cookies.push([name, { ...told, value: decode(value) }]);
   }
-  return cookies;
+  // So even `__proto__` is a cookie like any other.
+  return Object.fromEntries(cookies);
+}
+
+/** Half a character cannot be encoded. */
+function wholeCharacters(text: string): string {
+  return text.replace(/\p{Cs}/gu, '\ufffd');
 }
 
 function splitAtEquals(text: string): [string, string] {

@@ -45,7 +45,7 @@ export function fillTemplate(template: string, valueOf: (path: string) => unknow
     }
     const text = textOf(valueOf(placeholder.path));
     assertNotTooLong(text.length);
-    add(placeholder.isRaw ? text : encodeURIComponent(text));
+    add(placeholder.isRaw ? text : encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd')));
     at = placeholder.end;
   }
   add(template.slice(at));

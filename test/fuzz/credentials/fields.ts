@@ -13,7 +13,6 @@ import {
   type Settings,
   type VendorId,
 } from '../core';
-import { isToldWithoutWords } from '../exceptions';
 import { fuzzProperty, type Tally } from '../fuzz-property';
 import { assertNoneIn } from '../leaks';
 import { anyAddress } from '../texts/addresses';
@@ -149,7 +148,6 @@ function checkedOrRefused(vendor: string, raw: Case['raw'], tally: Tally): Setti
     return settings;
   } catch (error) {
     tally.add('refused');
-    if (isToldWithoutWords(error)) return undefined;
     assertRefusal(error, vendor, raw);
     return undefined;
   }

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import type { AxiosStatic } from 'axios';
 import { settingsOf } from '../../core/support/credentials';
 import { isOriginAllowed, type Settings } from '../core';
-import { isReadTwoWays } from '../exceptions';
 import { fuzzProperty, type Tally } from '../fuzz-property';
 import { authorized, targetOf, type ApiRequest } from '../hosts';
 import { anyAddress, HOME } from '../texts/addresses';
@@ -88,8 +87,7 @@ function check({ login, request }: Case, tally: Tally): void {
   const target = targetOf(request);
   const isAllowed = target !== undefined && isOriginAllowed(settings, target);
   tally.add(isAllowed ? 'with the token' : 'refused');
-  const { url = request.uri, baseURL } = request;
-  const origin = isReadTwoWays({ url, baseURL }) ? undefined : clientOrigin(request);
+  const origin = clientOrigin(request);
   if (isAllowed && origin !== undefined && origin !== `https://${HOME}`) {
     throw new Error(`n8n sends it to ${origin}.`);
   }

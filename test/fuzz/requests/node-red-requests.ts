@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { NodeMessageInFlow } from 'node-red';
 import { settingsOf } from '../../core/support/credentials';
 import { VendorAuthError } from '../core';
-import { isToldWithoutWords, isPrototypeCookie } from '../exceptions';
+import { isToldWithoutWords } from '../exceptions';
 import { fuzzProperty, type Tally } from '../fuzz-property';
 import {
   cookieHeader,
@@ -139,7 +139,7 @@ const options: fc.Arbitrary<RequestOptions> = fc.record({
 });
 
 function check({ login, options, msg, setCookie }: Case, tally: Tally): void {
-  assertPlainObject(responseCookies(setCookie.filter((line) => !isPrototypeCookie(line))));
+  assertPlainObject(responseCookies(setCookie));
   const request = requested({ login, options, msg }, tally);
   if (request === undefined) return;
   if (!/^[A-Z]+$/.test(request.method)) throw new Error(`The method is ${request.method}.`);

@@ -301,6 +301,16 @@ describe.each(DIALECTS)('what a node asks for beside the address (%s dialect)', 
     expect(foreign.seen).toEqual([]);
   });
 
+  test.each([
+    ['a line break in its scheme', (url: string) => url.replace('tt', 't\nt')],
+    ['a blank before it', (url: string) => ` ${url}`],
+    ['backslashes', (url: string) => url.replace(/^https?:\/\//, '\\\\')],
+  ])('an address with %s does not go to the base beside it', async (_what, spelled) => {
+    const asked = { url: spelled(`${vendor.origin}/a`), baseURL: foreign.origin };
+    await send(dialect, asked as never);
+    expect(foreign.seen).toEqual([]);
+  });
+
   test('no spelling of an address brings the token to another origin', async () => {
     const here = new URL(vendor.origin).host;
     const there = new URL(foreign.origin).host;
