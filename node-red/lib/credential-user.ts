@@ -1,13 +1,13 @@
+import { Readable } from 'node:stream';
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
-import { asVendorAuthError, VendorAuthError } from '../../core';
+import { VendorAuthError } from '../../core';
 import type { Credential } from './credential';
 import { invalidField } from './invalid-field';
-import { NodeError } from './node-error';
+import { MessageEnd, type Outgoing } from './message-end';
+import { failureOf } from './node-error';
+import { isDone } from './safely';
 import { failureStatus, statusTranslator } from './status';
 import { isVendorAuthNode, type VendorAuthNode } from './vendor-auth-node';
-
-/** What a node sends for a message: one message, or one for each output. */
-export type Outgoing = NodeMessage | (NodeMessage | null)[];
 
 export type MessageHandler = (
   msg: NodeMessageInFlow,
@@ -29,29 +29,37 @@ export function handleMessages(
   const found = RED.nodes.getNode(authId ?? '');
   const configuration = isVendorAuthNode(found) ? found : undefined;
   const closing = new AbortController();
+  const cloneMessage = (msg: NodeMessage) => RED.util.cloneMessage(msg);
   const translate = statusTranslator(RED);
-  const showFailure = (error: VendorAuthError) => {
-    const status = failureStatus(error.code, translate);
-    if (configuration?.news === undefined) node.status(status);
-    else configuration.news.showFailure(node, status);
-  };
+  // A status that cannot be shown is no reason for a message to fail, or to fail twice.
+  const showFailure = (error: VendorAuthError) =>
+    isDone(() => {
+      const status = failureStatus(error.code, translate);
+      if (configuration?.news === undefined) node.status(status);
+      else configuration.news.showFailure(node, status);
+    });
 
   if (configuration?.news !== undefined) configuration.news.join(node);
   else showFailure(configuration?.problem ?? missingConfiguration());
 
   node.on('input', (msg, send, done) => {
+    // A stream may fail before anybody reads it, which would end the process.
+    isDone(() => {
+      if (msg.payload instanceof Readable) msg.payload.on('error', () => undefined);
+    });
+    const end = new MessageEnd(node, msg, { send, done }, cloneMessage);
     const process = async () => {
       const credential = credentialOf(configuration);
       const outgoing = await handle(msg, credential, closing.signal);
-      configuration?.news?.used(node);
-      send(outgoing);
+      isDone(() => configuration?.news?.used(node));
+      end.send(outgoing);
     };
     process().then(
-      () => done(),
+      () => end.succeed(),
       (thrown: unknown) => {
-        const error = asVendorAuthError(thrown, '');
+        const error = failureOf(thrown);
         showFailure(error);
-        done(new NodeError(error));
+        end.fail(error);
       },
     );
   });

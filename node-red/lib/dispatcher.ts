@@ -1,5 +1,6 @@
-import { Agent, EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
+import { Agent, buildConnector, EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
 import type { ProxySettings } from './proxy';
+import { skipContinue } from './skip-continue';
 import type { TlsConnectOptions } from './tls';
 
 const CONNECT_TIMEOUT_MS = 30_000;
@@ -24,6 +25,7 @@ export function createDispatcher(
     headersTimeout: 0,
     bodyTimeout: 0,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    factory: connections,
   };
   if (proxy === undefined) return new Agent(options);
   const throughProxy = () =>
@@ -41,8 +43,15 @@ export function createDispatcher(
   // Without a proxy for https, undici's agent would take the one for http.
   return new Agent({
     ...options,
-    factory: (origin) => (isHttps(origin) ? new Pool(origin, options) : throughProxy()),
+    factory: (origin) => (isHttps(origin) ? connections(origin, options) : throughProxy()),
   });
+}
+
+/** The connections to one origin, whoever opens them: a proxy's agent brings a function for that. */
+function connections(origin: string | URL, options: object): Pool {
+  const { connect = {} } = options as Pool.Options;
+  const connector = typeof connect === 'function' ? connect : buildConnector(connect);
+  return new Pool(origin, { ...options, connect: skipContinue(connector) });
 }
 
 function isHttps(origin: string | URL): boolean {

@@ -1,4 +1,4 @@
-import { asVendorAuthError } from '../../core';
+import { asVendorAuthError, type VendorAuthError } from '../../core';
 
 /**
  * An error as Catch nodes get it: its `error.message` is the sentence alone, its `error.code` says what
@@ -8,7 +8,7 @@ export class NodeError extends Error {
   readonly code: string;
 
   constructor(thrown: unknown) {
-    const error = asVendorAuthError(thrown, '');
+    const error = failureOf(thrown);
     super(error.fullMessage);
     this.name = 'VendorAuthError';
     this.code = error.code;
@@ -17,5 +17,14 @@ export class NodeError extends Error {
   /** Node-RED shows an error by its `toString`. */
   override toString(): string {
     return this.message;
+  }
+}
+
+/** Anything thrown, as an error for people. Never throws, even where a look at it does. */
+export function failureOf(thrown: unknown): VendorAuthError {
+  try {
+    return asVendorAuthError(thrown, '');
+  } catch {
+    return asVendorAuthError(undefined, '');
   }
 }

@@ -1,8 +1,10 @@
 import type { NodeMessageInFlow } from 'node-red';
 import { revokeGrant, type VendorAuthError } from '../../core';
 import type { Credential } from './credential';
-import type { Outgoing } from './credential-user';
 import { invalidField } from './invalid-field';
+import type { Outgoing } from './message-end';
+
+const LONGEST_REASON = 300;
 
 /**
  * Revokes a grant of Digital.ai Agility and puts what came of it on `msg.payload`: `grant`,
@@ -25,8 +27,17 @@ export async function revokeFor(
 
 /** What is wrong with an expression for the grant, in the words of what evaluates it. */
 export function notEvaluated(thrown: unknown): never {
-  const reason = (thrown as Partial<Error> | null)?.message ?? String(thrown);
-  throw invalidField('grant', 'Grant', `Grant could not be evaluated: ${reason}`);
+  throw invalidField('grant', 'Grant', `Grant could not be evaluated: ${reasonOf(thrown)}`);
+}
+
+/** An expression may throw anything, even what cannot be read. */
+function reasonOf(thrown: unknown): string {
+  try {
+    const reason = (thrown as Partial<Error> | null)?.message ?? thrown;
+    return String(reason).slice(0, LONGEST_REASON);
+  } catch {
+    return 'it failed for a reason that cannot be shown.';
+  }
 }
 
 function notAgility(productName: string): VendorAuthError {

@@ -1,5 +1,6 @@
 import type { NodeAPI, NodeStatus } from 'node-red';
 import type { TokenStatus, VendorAuthErrorCode } from '../../core';
+import { isDone } from './safely';
 
 /** Looks up a text below `vendor-auth.status`, where `__name__` stands for a value. */
 export type Translate = (key: string, values?: Readonly<Record<string, number | string>>) => string;
@@ -111,7 +112,9 @@ export class StatusLine {
     this.shown = this.next;
     this.next = undefined;
     this.shownAtMs = this.monotonicMs();
-    this.node.status(this.shown);
+    const shown = this.shown;
+    // Called by a timer, where what a listener of the status throws would end the process.
+    isDone(() => this.node.status(shown));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Node, NodeStatus } from 'node-red';
 import { type VendorAuthError, type TokenEvent, type TokenStatus } from '../../core';
 import { NodeError } from './node-error';
+import { isDone } from './safely';
 import { StatusLine, tokenStatus, type Translate } from './status';
 import { toldOnce } from './told-once';
 
@@ -84,8 +85,10 @@ export class TokenNews {
 
   private hear(event: TokenEvent): void {
     this.failing.clear();
-    const status = this.current();
-    for (const line of this.lines.values()) line.show(status);
+    isDone(() => {
+      const status = this.current();
+      for (const line of this.lines.values()) line.show(status);
+    });
     if (event.type === 'issued') this.isFailureTold = false;
     if (event.type !== 'failed' || !event.tokenStillValid || this.isFailureTold) return;
     // Nobody waits for a refresh behind a valid token, so no message would tell of its failure.
@@ -97,7 +100,9 @@ export class TokenNews {
     const { code, vendor, status } = error;
     const payload = { event: 'refresh-failed', vendor, code, status, heldBackSeconds };
     const msg = { topic: this.node.name ?? vendor, payload };
-    this.announce(() => this.node.error(new NodeError(error), msg));
+    const nodeError = new NodeError(error);
+    if (isDone(() => this.announce(() => this.node.error(nodeError, msg)))) return;
+    isDone(() => this.node.error(nodeError));
   }
 
   /** However many nodes use the configuration, nobody hears of it twice. */

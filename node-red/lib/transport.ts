@@ -1,6 +1,11 @@
 import { request, type Dispatcher } from 'undici';
-import type { SendRequest } from '../../core';
+import { VendorAuthError, type SendRequest } from '../../core';
+import { withoutConnectionHeaders } from './connection-headers';
+import { decoded } from './content-coding';
 import { Deadline } from './deadline';
+
+/** More than the core reads of any answer (rule T9), so this decides only where little is left of much. */
+const MOST_BYTES = 2 * 1024 * 1024;
 
 /**
  * Sends the core's requests over these connections.
@@ -14,14 +19,15 @@ export function sendThrough(dispatcher: Dispatcher, signal?: AbortSignal): SendR
       const response = await request(url, {
         dispatcher,
         method,
-        headers,
+        headers: withoutConnectionHeaders(headers),
         ...(body === undefined ? {} : { body }),
         signal: deadline.signal,
       });
+      const encoding = response.headers['content-encoding'];
       return {
         status: response.statusCode,
         headers: response.headers,
-        body: deadline.over<Uint8Array>(response.body),
+        body: deadline.over(decoded(response.body, encoding, MOST_BYTES, ERRORS)),
       };
     } catch (error) {
       deadline.clear();
@@ -29,3 +35,20 @@ export function sendThrough(dispatcher: Dispatcher, signal?: AbortSignal): SendR
     }
   };
 }
+
+const ERRORS = {
+  tooLarge: () =>
+    new VendorAuthError({
+      code: 'answer-too-large',
+      vendor: '',
+      message: 'The answer is longer than 2 MiB, so it was not read to its end.',
+      hint: 'Check that the address is that of the API, not of a page or a download.',
+    }),
+  undecodable: (codings: string) =>
+    new VendorAuthError({
+      code: 'unreadable-answer',
+      vendor: '',
+      message: `The answer is not what its content-encoding says (${codings}).`,
+      hint: 'Check that the address is that of the API, and whether a proxy in between changes answers.',
+    }),
+};

@@ -8,7 +8,9 @@ import {
   type AccessToken,
 } from '../../../core';
 import type { Credential } from '../credential';
-import type { Outgoing } from '../credential-user';
+import { echoesToken, WHY_NOT_ECHOED } from '../echoing-methods';
+import { invalidField } from '../invalid-field';
+import type { Outgoing } from '../message-end';
 import {
   isUntouchedAnswer,
   requestedHeaders,
@@ -77,7 +79,9 @@ async function sendOff(
   // What is left of an earlier answer would pass for one to this request if this one fails.
   delete msg['statusCode'];
   assertUrlAllowed(msg, credential);
-  const headers = requestedHeaders(msg['headers']);
+  assertMethodAllowed(msg);
+  // Node.js, too, takes from it the name that the server's certificate must be for.
+  const headers = withoutHeader(requestedHeaders(msg['headers']), 'host');
   const token = await credential.source().token({ send: credential.send, signal });
   remember(node, msg, headers, token, isRepetition);
   msg['headers'] = withAuthorization(headers, bearerHeader(token));
@@ -130,6 +134,12 @@ function answer(msg: NodeMessageInFlow): Outgoing {
 function assertUrlAllowed(msg: NodeMessageInFlow, credential: Credential): void {
   const url = nextUrl(msg['url']);
   if (url !== undefined) assertOriginAllowed(credential.settings, url);
+}
+
+/** The method counts only where the next node leaves it to the message, which cannot be told here. */
+function assertMethodAllowed(msg: NodeMessageInFlow): void {
+  if (!echoesToken(msg['method'])) return;
+  throw invalidField('method', 'msg.method', `msg.method ${WHY_NOT_ECHOED}: use another method.`);
 }
 
 /** Sent off again and again, such a message would circle without end. */

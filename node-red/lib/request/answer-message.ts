@@ -3,7 +3,11 @@ import { hashSum } from '../hash-sum';
 import { withoutHeader } from '../message-headers';
 import { responseCookies } from './cookies';
 import type { Answer } from './exchange';
+import { isNestedTooDeeply } from './json-depth';
 import type { ReturnType } from './request-options';
+
+/** Why an answer stays a text although an object was wanted. */
+export type Unparsed = 'not-json' | 'too-deep';
 
 /**
  * Puts an answer on the message, under the names of the core `http request` node.
@@ -14,10 +18,10 @@ export function putAnswer(
   msg: NodeMessageInFlow,
   answer: Answer,
   returnType: ReturnType,
-): 'not-json' | undefined {
+): Unparsed | undefined {
   const headers = withoutHeader(responseHeaders(answer.headers), 'authorization');
   const cookies = responseCookies(answer.headers['set-cookie']);
-  const { payload, isUnparsed } = payloadOf(answer, returnType);
+  const { payload, unparsed } = payloadOf(answer, returnType);
   msg.payload = payload;
   msg['statusCode'] = answer.status;
   // A core node behind this one then knows that these are no wishes for its own request.
@@ -26,7 +30,7 @@ export function putAnswer(
   msg['redirectList'] = answer.redirections;
   if (cookies === undefined) delete msg['responseCookies'];
   else msg['responseCookies'] = cookies;
-  return isUnparsed ? 'not-json' : undefined;
+  return unparsed;
 }
 
 /** As Node.js and so the core node have them: `set-cookie` is a list, what else came twice one text. */
@@ -41,14 +45,18 @@ function responseHeaders(headers: Answer['headers']): Record<string, string | st
   );
 }
 
-function payloadOf(answer: Answer, returnType: ReturnType) {
-  if (returnType === 'bin') return { payload: answer.body, isUnparsed: false };
+function payloadOf(
+  answer: Answer,
+  returnType: ReturnType,
+): { payload: unknown; unparsed?: Unparsed } {
+  if (returnType === 'bin') return { payload: answer.body };
   const text = answer.body.toString('utf8');
-  if (returnType === 'txt') return { payload: text, isUnparsed: false };
-  if (answer.status === 204 || text === '') return { payload: {}, isUnparsed: false };
+  if (returnType === 'txt') return { payload: text };
+  if (answer.status === 204 || text === '') return { payload: {} };
+  if (isNestedTooDeeply(answer.body)) return { payload: text, unparsed: 'too-deep' };
   try {
-    return { payload: JSON.parse(text.replace(/^\ufeff/, '')) as unknown, isUnparsed: false };
+    return { payload: JSON.parse(text.replace(/^\ufeff/, '')) };
   } catch {
-    return { payload: text, isUnparsed: true };
+    return { payload: text, unparsed: 'not-json' };
   }
 }

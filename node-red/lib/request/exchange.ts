@@ -6,7 +6,9 @@ import {
   VendorAuthError,
   type Settings,
 } from '../../../core';
+import { withoutConnectionHeaders } from '../connection-headers';
 import { Deadline } from '../deadline';
+import { discardBody, readAnswerBody } from './answer-body';
 import {
   canBeSent,
   cookieHeader,
@@ -16,6 +18,7 @@ import {
 } from './cookies';
 import type { OutgoingRequest } from './outgoing-request';
 import { canBeSentAgain } from './request-body';
+import type { HttpHeaders } from './request-headers';
 
 const MOST_REDIRECTS = 20;
 
@@ -48,8 +51,11 @@ export interface Wire {
 
 /**
  * Sends a request with a token and follows redirects. To an origin that may not have the token, it is
- * followed without (rule T12), and from there on the token stays behind, wherever the way leads.
+ * followed without (rule T12), and without anything else of the login; from there on all that stays
+ * behind, wherever the way leads.
  *
+ * @throws {VendorAuthError} `redirected` where a body would have to go to such an origin, and after too
+ *   many redirects; `answer-too-large`; `unreadable-answer`.
  * @throws whatever undici does, or a `timeout` by name when the time for all of it is up.
  */
 export async function exchange(
@@ -66,13 +72,15 @@ export async function exchange(
       const response = await send(step, wire.dispatcher, deadline.signal);
       const isRequestItself = step.method === outgoing.method && step.authorization !== undefined;
       if (isRequestItself) tokenStatus = response.statusCode;
-      const next = nextStep(step, response, wire.settings, outgoing.followsRedirects);
-      if (next === undefined) {
-        const body = Buffer.from(await response.body.arrayBuffer());
-        const { statusCode: status, headers } = response;
+      const target = redirectTarget(step, response, outgoing.followsRedirects);
+      if (target === undefined) {
+        const { maxAnswerBytes } = outgoing;
+        const read = readAnswerBody(response, step.method, maxAnswerBytes, wire.settings.vendor);
+        const { headers, body } = await read;
+        const status = response.statusCode;
         return { status, headers, body, url: step.url.href, redirections, tokenStatus };
       }
-      await response.body.dump();
+      await discardBody(response.body, deadline.signal);
       const cookies = responseCookies(response.headers['set-cookie']);
       redirections.push({
         location: String(response.headers['location']),
@@ -81,7 +89,7 @@ export async function exchange(
       if (redirections.length > MOST_REDIRECTS) {
         throw tooManyRedirects(wire.settings, step.url, authorization);
       }
-      step = next;
+      step = nextStep(step, response, target, outgoing.harmlessHeaders, wire.settings);
     }
   } finally {
     deadline.clear();
@@ -99,7 +107,7 @@ async function send(step: Step, dispatcher: Dispatcher, signal: AbortSignal) {
     dispatcher,
     method: step.method,
     headers: {
-      ...step.headers,
+      ...withoutConnectionHeaders(step.headers),
       ...(cookie !== undefined && { cookie }),
       ...(step.authorization !== undefined && { authorization: step.authorization }),
     },
@@ -108,34 +116,46 @@ async function send(step: Step, dispatcher: Dispatcher, signal: AbortSignal) {
   });
 }
 
-/** What a redirect asks for next (RFC 9110 section 15.4); undefined if the answer is no redirect. */
-function nextStep(
+/** Where a redirect leads; undefined if the answer is none, or none that can be followed. */
+function redirectTarget(
   step: Step,
-  response: Dispatcher.ResponseData,
-  settings: Settings,
+  { statusCode, headers: { location } }: Dispatcher.ResponseData,
   followsRedirects: boolean,
-): Step | undefined {
-  const { location, 'set-cookie': setCookie } = response.headers;
-  const isRedirect = [301, 302, 303, 307, 308].includes(response.statusCode);
+): URL | undefined {
+  const isRedirect = [301, 302, 303, 307, 308].includes(statusCode);
   if (!followsRedirects || !isRedirect || typeof location !== 'string') return undefined;
-  if (!URL.canParse(location, step.url)) return undefined;
+  if (location === '' || !URL.canParse(location, step.url)) return undefined;
   const url = new URL(location, step.url);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
-  const becomesGet = becomesGetAt(response.statusCode, step.method);
-  if (!becomesGet && !canBeSentAgain(step.body)) return undefined;
+  const keepsBody = !becomesGetAt(statusCode, step.method);
+  return keepsBody && !canBeSentAgain(step.body) ? undefined : url;
+}
 
+/**
+ * What a redirect asks for next (RFC 9110 section 15.4).
+ *
+ * @throws {VendorAuthError} `redirected` if that is to send the body where the token may not go.
+ */
+function nextStep(
+  step: Step,
+  { statusCode, headers: { 'set-cookie': setCookie } }: Dispatcher.ResponseData,
+  url: URL,
+  harmlessHeaders: HttpHeaders,
+  settings: Settings,
+): Step {
+  const becomesGet = becomesGetAt(statusCode, step.method);
+  const method = becomesGet ? 'GET' : step.method;
+  const body = becomesGet ? undefined : step.body;
   const isSameOrigin = url.origin === step.url.origin;
+  const cookies = isSameOrigin ? withCookies(step.cookies, setCookie) : new Map<string, string>();
+  const authorization = isOriginAllowed(settings, url) ? step.authorization : undefined;
+  if (authorization === undefined) {
+    if (body !== undefined && body !== '') throw bodyStays(settings, step.url, url, statusCode);
+    return { method, url, headers: harmlessHeaders, cookies, body: undefined, authorization };
+  }
   const headers = { ...step.headers };
-  delete headers['host'];
   if (becomesGet) for (const name of ['content-type', 'content-encoding']) delete headers[name];
-  return {
-    method: becomesGet ? 'GET' : step.method,
-    url,
-    headers,
-    cookies: isSameOrigin ? withCookies(step.cookies, setCookie) : new Map<string, string>(),
-    body: becomesGet ? undefined : step.body,
-    authorization: isOriginAllowed(settings, url) ? step.authorization : undefined,
-  };
+  return { method, url, headers, cookies, body, authorization };
 }
 
 function becomesGetAt(status: number, method: string): boolean {
@@ -150,6 +170,16 @@ function withCookies(cookies: Cookies, setCookie: string | string[] | undefined)
     return [pair.slice(0, Math.max(0, at)).trim(), pair.slice(at + 1).trim()] as const;
   });
   return new Map([...cookies, ...pairs.filter(([name, value]) => canBeSent(name, value))]);
+}
+
+function bodyStays(settings: Settings, from: URL, to: URL, status: number): VendorAuthError {
+  return new VendorAuthError({
+    code: 'redirected',
+    vendor: settings.vendor.id,
+    status,
+    message: `${from.origin} redirects the request with its body to ${to.origin} (${status}), which gets neither the token nor what is sent with it.`,
+    hint: `If ${to.origin} may have both, add it to Allowed Origins; or use the address there as URL.`,
+  });
 }
 
 function tooManyRedirects(settings: Settings, url: URL, authorization: string): VendorAuthError {

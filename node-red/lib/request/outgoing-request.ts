@@ -2,6 +2,7 @@ import type { NodeMessageInFlow } from 'node-red';
 import { resolveUrl, type Settings } from '../../../core';
 import { requestedCookies, type Cookies } from './cookies';
 import { encodeBody, formOf, isRecord, type RequestBody } from './request-body';
+import { echoesToken, WHY_NOT_ECHOED } from '../echoing-methods';
 import { invalidField } from '../invalid-field';
 import { collectHeaders, type HttpHeaders, type PropertyOf } from './request-headers';
 import { positiveNumber, type RequestOptions } from './request-options';
@@ -10,15 +11,30 @@ import { fillTemplate, valueAt } from './url-template';
 /** Some gateways turn away requests that do not say what sends them. */
 const USER_AGENT = 'vendor-auth';
 
+/** Headers that say what the answer is to be like, and so may be known to anybody. */
+const HARMLESS_HEADERS: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-charset',
+  'accept-encoding',
+  'accept-language',
+  'cache-control',
+  'pragma',
+  'range',
+  'user-agent',
+]);
+
 /** A request as it is to be sent, but for the token. */
 export interface OutgoingRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: HttpHeaders;
+  /** Those of them that hold nothing secret: what an origin gets that may not have the token. */
+  readonly harmlessHeaders: HttpHeaders;
   readonly cookies: Cookies;
   readonly body: RequestBody | undefined;
   readonly timeoutMs: number;
   readonly followsRedirects: boolean;
+  readonly maxAnswerBytes: number;
 }
 
 /**
@@ -34,21 +50,29 @@ export function outgoingRequest(
 ): OutgoingRequest {
   const method = methodOf(options, msg);
   const url = resolveUrl(settings, addressOf(options, msg));
+  const requested = collectHeaders(msg, options.headers, propertyOf);
   const { cookie, ...headers }: HttpHeaders = {
     'user-agent': USER_AGENT,
     ...settings.vendor.apiHeaders,
-    ...collectHeaders(msg, options.headers, propertyOf),
+    ...requested,
   };
   const body = bodyOf(method, options, msg, headers, url);
   return {
     method,
     url,
     headers,
+    harmlessHeaders: { 'user-agent': USER_AGENT, ...harmlessOf(requested) },
     cookies: requestedCookies(msg['cookies'], cookie),
     body,
     timeoutMs: timeoutOf(options, msg),
     followsRedirects: msg['followRedirects'] === undefined || Boolean(msg['followRedirects']),
+    maxAnswerBytes: options.maxAnswerBytes,
   };
+}
+
+/** Of any other header, nobody knows whether it is a login; so it stays with the vendor. */
+function harmlessOf(headers: HttpHeaders): HttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => HARMLESS_HEADERS.has(name)));
 }
 
 function methodOf(options: RequestOptions, msg: NodeMessageInFlow): string {
@@ -56,8 +80,11 @@ function methodOf(options: RequestOptions, msg: NodeMessageInFlow): string {
   const usesMessage = options.method === 'USE' && typeof wanted === 'string' && wanted !== '';
   const method = usesMessage ? wanted.toUpperCase() : options.method;
   if (method === 'USE') return 'GET';
-  if (/^[A-Z]+$/.test(method) && method !== 'CONNECT') return method;
-  const message = `Method “${method.slice(0, 20)}” is not known. Use GET, POST, PUT, PATCH, DELETE or HEAD.`;
+  const isEchoed = echoesToken(method);
+  // CONNECT asks for a tunnel, not for an answer.
+  if (/^[A-Z]+$/.test(method) && method !== 'CONNECT' && !isEchoed) return method;
+  const why = isEchoed ? WHY_NOT_ECHOED : 'is not known';
+  const message = `Method “${method.slice(0, 20)}” ${why}. Use GET, POST, PUT, PATCH, DELETE or HEAD.`;
   throw invalidField('method', 'Method', message);
 }
 

@@ -13,6 +13,6 @@ export function payloadJson(payload: unknown): string {
 
 function noJson(): VendorAuthError {
   const message =
-    'msg.payload cannot be sent as JSON: it refers to itself, or holds a number of type BigInt.';
+    'msg.payload cannot be sent as JSON: it refers to itself, is nested too deeply, or holds a number of type BigInt.';
   return invalidField('payload', 'msg.payload', message);
 }

@@ -1,3 +1,4 @@
+import { belongsToConnection } from '../connection-headers';
 import { requestedHeaders } from '../message-headers';
 import { invalidField } from '../invalid-field';
 import type { HeaderRow } from './request-options';
@@ -5,18 +6,6 @@ import { textOf } from './text-of';
 
 /** Names in lower case, each once. */
 export type HttpHeaders = Record<string, string | string[]>;
-
-/** What this node sets by itself, and what belongs to the connection rather than to the request. */
-const NOT_THEIRS = new Set([
-  'authorization',
-  'proxy-authorization',
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'keep-alive',
-  'upgrade',
-  'expect',
-]);
 
 /**
  * The value at a property of the message, in Node-RED's own notation: `items[0].id`, `m["a-b"]`. Throws
@@ -28,18 +17,19 @@ const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
 const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 
 /**
- * The headers that the message and, over them, the dialog ask for. `authorization` is not among them:
- * the token is this node's own business.
+ * The headers that the message and, over them, the dialog ask for. Not among them are `authorization`,
+ * since the token is this node's own business, and what belongs to the connection, `host` above all.
  */
 export function collectHeaders(
   msg: Readonly<Record<string, unknown>>,
   rows: readonly HeaderRow[],
   propertyOf: PropertyOf,
 ): HttpHeaders {
-  const headers: HttpHeaders = {};
+  // Without a prototype, since a header may have any name.
+  const headers = Object.create(null) as HttpHeaders;
   const set = (name: string, value: unknown) => {
     const key = name.trim().toLowerCase();
-    if (key === '' || NOT_THEIRS.has(key)) return;
+    if (key === '' || key === 'authorization' || belongsToConnection(key)) return;
     const text = Array.isArray(value) ? value.map(textOf) : textOf(value);
     if (text.length === 0) delete headers[key];
     else headers[key] = checked(key, text);

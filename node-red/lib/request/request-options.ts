@@ -26,6 +26,8 @@ export interface RequestOptions {
   readonly failsUnlessSuccess: boolean;
   /** For the whole exchange, redirects included. */
   readonly timeoutMs: number;
+  /** How large an answer may be, decoded. */
+  readonly maxAnswerBytes: number;
 }
 
 /** Those of them that are stored in the flow, under the names of the core node. */
@@ -40,10 +42,17 @@ export interface RequestProperties {
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 
-/** @param httpRequestTimeout - in milliseconds, from the settings of Node-RED */
+/** Far more than an API answers, and little enough for Node-RED to hold. */
+const DEFAULT_MAX_ANSWER_BYTES = 100 * 1024 * 1024;
+
+/**
+ * @param httpRequestTimeout - in milliseconds, from the settings of Node-RED
+ * @param vendorAuthRequestMaxAnswerBytes - from the settings of Node-RED
+ */
 export function requestOptions(
   properties: RequestProperties,
   httpRequestTimeout: unknown,
+  vendorAuthRequestMaxAnswerBytes?: unknown,
 ): RequestOptions {
   const { method, url, paytoqs, headers, ret, senderr } = properties;
   return {
@@ -54,6 +63,7 @@ export function requestOptions(
     returnType: ret === 'bin' || ret === 'obj' ? ret : 'txt',
     failsUnlessSuccess: senderr === true,
     timeoutMs: positiveNumber(httpRequestTimeout) ?? DEFAULT_TIMEOUT_MS,
+    maxAnswerBytes: positiveNumber(vendorAuthRequestMaxAnswerBytes) ?? DEFAULT_MAX_ANSWER_BYTES,
   };
 }
 

@@ -1,8 +1,9 @@
 import type { NodeMessageInFlow } from 'node-red';
 import { callWithToken, secretsOf, transportFailure } from '../../../core';
 import type { Credential } from '../credential';
-import type { Outgoing } from '../credential-user';
+import type { Outgoing } from '../message-end';
 import { withoutHeader } from '../message-headers';
+import { isDone } from '../safely';
 import { answerError } from './answer-error';
 import { putAnswer } from './answer-message';
 import { exchange, type Answer } from './exchange';
@@ -14,6 +15,8 @@ export interface RequestNode {
   readonly options: RequestOptions;
   /** Tells that an answer is no JSON, although an object was wanted. */
   warnNotJson(): void;
+  /** Tells that an answer is nested too deeply to be an object of a message. */
+  warnTooDeep(): void;
   /** Node-RED's own: see `PropertyOf`. */
   messageProperty(msg: NodeMessageInFlow, property: string): unknown;
 }
@@ -50,7 +53,10 @@ export async function requestWithToken(
     },
     statusOf: ({ tokenStatus }) => tokenStatus,
   });
-  if (putAnswer(msg, answer, node.options.returnType) === 'not-json') node.warnNotJson();
+  const warning = putAnswer(msg, answer, node.options.returnType);
+  // The answer counts, whether or not it can be complained of.
+  if (warning === 'not-json') isDone(() => node.warnNotJson());
+  if (warning === 'too-deep') isDone(() => node.warnTooDeep());
   const isSuccess = answer.status >= 200 && answer.status < 300;
   if (node.options.failsUnlessSuccess && !isSuccess) {
     throw answerError(settings, answer, secretsOf(settings, ...authorizations));

@@ -63,4 +63,23 @@ describe('a line of statuses', () => {
     expect(texts(shown)).toEqual(['a']);
     expect(jest.getTimerCount()).toBe(0);
   });
+
+  test('goes on where the host fails to show one, at once or behind a timer', () => {
+    const shown: (string | undefined)[] = [];
+    let isBroken = true;
+    const node = {
+      status({ text }: NodeStatus) {
+        if (isBroken) throw new Error('no');
+        shown.push(text);
+      },
+    };
+    const statuses = new StatusLine(node, () => Date.now());
+    expect(() => statuses.show({ text: 'a' })).not.toThrow();
+    statuses.show({ text: 'b' });
+    expect(() => jest.advanceTimersByTime(500)).not.toThrow();
+    isBroken = false;
+    statuses.show({ text: 'c' });
+    jest.advanceTimersByTime(500);
+    expect(shown).toEqual(['c']);
+  });
 });

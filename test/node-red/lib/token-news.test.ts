@@ -147,4 +147,20 @@ describe('news of a token', () => {
     expect(isListening()).toBe(false);
     expect(jest.getTimerCount()).toBe(0);
   });
+
+  test('of a failed refresh reach the log where the host fails to tell Catch nodes or to show it', () => {
+    const { configuration, happen } = news();
+    const logged: unknown[] = [];
+    configuration.status = () => {
+      throw new Error('no');
+    };
+    configuration.error = (error: unknown, msg?: unknown) => {
+      if (msg !== undefined) throw new Error('no');
+      logged.push(error);
+    };
+    expect(() => happen(failed(true), 'valid')).not.toThrow();
+
+    expect(logged).toEqual([expect.objectContaining({ code: 'vendor-unavailable' })]);
+    expect(configuration.users).toEqual({});
+  });
 });

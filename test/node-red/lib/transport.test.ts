@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import type { HttpRequest } from '../../../core';
 import { createDispatcher } from '../../../node-red/lib/dispatcher';
@@ -90,5 +92,132 @@ describe('a request of the core', () => {
         expect(other.status).toBe('fulfilled');
       },
     );
+  });
+
+  describe('whose answer is in a content encoding', () => {
+    const SENT = '{"access_token":"t"}';
+    const answering =
+      (encoding: string | string[], body: Buffer): RequestListener =>
+      (_request, response) =>
+        void response.setHeader('content-encoding', encoding).end(body);
+
+    test.each([
+      ['gzip', gzipSync(SENT)],
+      ['deflate', deflateSync(SENT)],
+      ['deflate', deflateRawSync(SENT)],
+      ['br', brotliCompressSync(SENT)],
+      ['gzip, br', brotliCompressSync(gzipSync(SENT))],
+      ['identity', Buffer.from(SENT)],
+    ])('%s is decoded', async (encoding, body) => {
+      await withServer(answering(encoding, body), async (request) => {
+        const answer = await sendThrough(dispatcher)(request);
+        expect(await textOf(answer.body)).toBe(SENT);
+      });
+    });
+
+    test.each([
+      ['gzip', gzipSync(Buffer.alloc(50_000_000))],
+      ['gzip, gzip', gzipSync(gzipSync(Buffer.alloc(50_000_000)))],
+      ['gzip, gzip', gzipSync(Buffer.concat(Array<Buffer>(200_000).fill(gzipSync(''))))],
+    ])('%s that decodes to far more is ended soon (%#)', async (encoding, body) => {
+      await withServer(answering(encoding, body), async (request) => {
+        let bytes = 0;
+        const read = async () => {
+          const answer = await sendThrough(dispatcher)(request);
+          for await (const chunk of answer.body) bytes += chunk.length;
+        };
+        await expect(read()).rejects.toMatchObject({ code: 'answer-too-large' });
+        expect(bytes).toBeLessThanOrEqual(2 * 1024 * 1024);
+      });
+    });
+
+    test.each([
+      ['gzip', Buffer.from('no gzip')],
+      ['br', Buffer.from('no brotli')],
+      ['gzip', gzipSync(SENT).subarray(0, 20)],
+    ])('%s that is none is told as such (%#)', async (encoding, body) => {
+      await withServer(answering(encoding, body), async (request) => {
+        const answer = await sendThrough(dispatcher)(request);
+        await expect(textOf(answer.body)).rejects.toMatchObject({ code: 'unreadable-answer' });
+      });
+    });
+
+    test.each(['gzip', 'identity'])(
+      '%s and of which the beginning is enough is closed then',
+      async (encoding) => {
+        let closed: Promise<unknown> | undefined;
+        const endless: RequestListener = ({ socket }, response) => {
+          closed = new Promise((resolve) => socket.once('close', resolve));
+          const bytes = randomBytes(100_000);
+          response.setHeader('content-encoding', encoding);
+          // More never comes, nor the end.
+          response.write(encoding === 'gzip' ? gzipSync(bytes).subarray(0, 90_000) : bytes);
+        };
+        await withServer(endless, async (request) => {
+          const answer = await sendThrough(dispatcher)(request);
+          for await (const chunk of answer.body) {
+            expect(chunk.length).toBeGreaterThan(0);
+            break;
+          }
+          await closed;
+        });
+      },
+    );
+  });
+
+  test('puts up with an unasked 100 Continue, in any number, and with other interim answers', async () => {
+    const server = createTcpServer((socket) =>
+      socket.once('data', () =>
+        socket.write(
+          'HTTP/1.1 100 Continue\r\n\r\n'.repeat(3) +
+            'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n' +
+            'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\ndone',
+        ),
+      ),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const answer = await sendThrough(dispatcher)({
+        method: 'POST',
+        url: `http://127.0.0.1:${port}/token`,
+        headers: {},
+        body: 'client_secret=secret',
+        timeoutMs: 10_000,
+        tls: { allowUnauthorizedCerts: false },
+      });
+      expect(answer.status).toBe(200);
+      expect(await textOf(answer.body)).toBe('done');
+    } finally {
+      await dispatcher.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
+  test.each([
+    ['304', 304, {}],
+    ['302 without Location', 302, {}],
+    ['HEAD-like 204 in an encoding', 204, { 'content-encoding': 'gzip' }],
+  ])('takes a %s for an answer without a body', async (_what, status, headers) => {
+    const listener: RequestListener = (_request, response) =>
+      void response.writeHead(status, headers).end();
+    await withServer(listener, async (request) => {
+      const answer = await sendThrough(dispatcher)(request);
+      expect(answer.status).toBe(status);
+      expect(await textOf(answer.body)).toBe('');
+    });
+  });
+
+  test('goes to the host of its address, whatever host header it has', async () => {
+    const hosts: (string | undefined)[] = [];
+    const listener: RequestListener = ({ headers }, response) => {
+      hosts.push(headers.host);
+      response.end();
+    };
+    await withServer(listener, async (request) => {
+      const headers = { Host: 'other.example', host: 'other.example' };
+      await textOf((await sendThrough(dispatcher)({ ...request, headers })).body);
+      expect(hosts).toEqual([new URL(request.url).host]);
+    });
   });
 });

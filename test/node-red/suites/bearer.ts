@@ -58,6 +58,23 @@ export function describeBearer(host: Host): void {
       expect(headers).not.toHaveProperty('transfer-encoding');
     });
 
+    test.each(['TRACE', 'trace', 'Track'])(
+      'no token is put on a message for the method %s, whose answer would repeat it',
+      async (method) => {
+        const node = httpRequestNode(daiUrl(), { method: 'use' });
+        await host.nodeRed.deploy(flowOf(freshLogin(dai()), bearerNode('auth'), node));
+        await send({ method });
+        const caught = await nextArrival(host.nodeRed, 'caught');
+
+        expect(caught['error']).toMatchObject({
+          code: 'invalid-settings',
+          message: expect.stringContaining('token'),
+          source: { id: 'bearer' },
+        });
+        expect(dai().stats()).toMatchObject({ tokenRequests: 0, apiRequests: 0 });
+      },
+    );
+
     test.each([
       ['as an address', 'foreign-origin', (origin: string) => `${origin}/landing`],
       ['without a scheme', 'foreign-origin', (origin: string) => origin.slice('http://'.length)],

@@ -1,9 +1,15 @@
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
 import type { FlowNode } from '../../../demo/node-red-host';
-import { flowOf, requestNode } from '../support/flows';
+import { certificateFor } from '../support/certificate-for';
+import { bearerNode, flowOf, httpRequestNode, requestNode } from '../support/flows';
 import { startForwardProxy } from '../support/forward-proxy';
 import { freshLogin, type Host, nextArrival } from '../support/host';
 import { startMutualTlsServer } from '../support/mutual-tls';
 import { type NodeRedOptions, startNodeRed } from '../support/node-red';
+
+/** The only name that the server's certificate is for. */
+const OTHER_NAME = 'other.example';
 
 export function describeConnections(host: Host, options: NodeRedOptions): void {
   const dai = () => host.sandbox.vendors['eggplant-dai'];
@@ -69,6 +75,27 @@ export function describeConnections(host: Host, options: NodeRedOptions): void {
       }
     });
 
+    test('carry answers up to what settings.js says', async () => {
+      const settings = { vendorAuthRequestMaxAnswerBytes: 1_000 };
+      const nodeRed = await startNodeRed({ ...options, settings });
+      try {
+        const node = requestNode('auth', '', { ret: 'txt' });
+        await nodeRed.deploy(flowOf(freshLogin(dai()), node));
+        const receive = (count: number) =>
+          nodeRed.receive([{ nodeId: 'request', msg: { url: `sandbox/bytes/${count}` } }]);
+        await receive(1_000);
+        expect((await nextArrival(nodeRed, 'answers'))['payload']).toHaveLength(1_000);
+
+        await receive(1_001);
+        expect((await nextArrival(nodeRed, 'caught'))['error']).toMatchObject({
+          code: 'answer-too-large',
+          message: expect.stringContaining('1000 bytes'),
+        });
+      } finally {
+        await nodeRed.stop();
+      }
+    });
+
     test('show the client certificate of a tls-config node, and fail in Catch without it', async () => {
       const server = await startMutualTlsServer();
       try {
@@ -111,6 +138,59 @@ export function describeConnections(host: Host, options: NodeRedOptions): void {
         expect(server.authorizations).toHaveLength(1);
       } finally {
         await server.close();
+      }
+    });
+
+    test.each([
+      ['vendor-auth-request', 'request', {}],
+      ['vendor-auth-request', 'request', { host: OTHER_NAME }],
+      ['vendor-auth-bearer and the core node', 'bearer', {}],
+      ['vendor-auth-bearer and the core node', 'bearer', { host: OTHER_NAME }],
+      ['vendor-auth-bearer and the core node', 'bearer', { HOST: OTHER_NAME, Host: OTHER_NAME }],
+    ])('of %s hold a server to the name in its URL (%s, %j)', async (_what, nodeId, headers) => {
+      const certificate = await certificateFor(OTHER_NAME);
+      const { certificatePem: cert, privateKeyPem: key } = certificate;
+      let requests = 0;
+      const server = https.createServer({ cert, key }, (_request, response) => {
+        requests++;
+        response.end('{}');
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      try {
+        const baseUrl = `https://localhost:${(server.address() as AddressInfo).port}`;
+        const tlsConfig = {
+          id: 'tls-1',
+          type: 'tls-config',
+          cert: '',
+          key: '',
+          ca: '',
+          verifyservercert: true,
+          credentials: { cadata: cert },
+        };
+        const login = {
+          ...freshLogin(dai()),
+          vendor: 'agility',
+          baseUrl,
+          tls: 'tls-1',
+          credentials: { accessToken: 'a-static-token' },
+        };
+        await host.nodeRed.deploy(
+          flowOf(
+            login,
+            tlsConfig,
+            requestNode('auth', 'start'),
+            bearerNode('auth'),
+            httpRequestNode(`${baseUrl}/start`, { tls: 'tls-1' }),
+          ),
+        );
+        await host.nodeRed.receive([{ nodeId, msg: { headers } }]);
+        const { error } = await nextArrival(host.nodeRed, 'caught');
+
+        expect((error as { message: string }).message).toMatch(/certificate|altnames/);
+        expect(requests).toBe(0);
+      } finally {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
       }
     });
 

@@ -8,6 +8,7 @@ import { describeLeaks } from './leaks';
 import { describeNews } from './news';
 import { describeRequest } from './request';
 import { describeRevoke } from './revoke';
+import { describeUncloneable } from './uncloneable';
 
 /** Everything that must hold in each Node-RED that the package supports. */
 export function describeNodeRed(
@@ -27,6 +28,7 @@ export function describeNodeRed(
     describeHolds(host);
     describeConnections(host, { nodeRedModule });
     describeLeaks(host);
+    describeUncloneable(host);
 
     test('through all of this, the process itself had nothing to complain of', () => {
       expect(host.nodeRed.output()).toBe('');

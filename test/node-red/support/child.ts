@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { serialize } from 'node:v8';
 import type { NodeAPI, NodeRedApp } from 'node-red';
 import { type FlowNode, NodeRedHost } from '../../../demo/node-red-host';
 
@@ -77,7 +78,7 @@ async function main(): Promise<void> {
   nodeRed.hooks.add('onReceive.observed', (event: ReceiveEvent) => {
     const list = arrived.get(event.destination.id) ?? [];
     arrived.set(event.destination.id, list);
-    list.push(nodeRed.util.cloneMessage(event.msg));
+    list.push(observed(event.msg, nodeRed.util.cloneMessage));
     fulfil();
   });
   nodeRed.runtime.events.on('node-status', (event: { id: string; status: object }) => {
@@ -141,9 +142,42 @@ async function main(): Promise<void> {
   process.send!({ ready: host.url });
 }
 
+/**
+ * A copy that can go to the parent. What cannot be copied is named in `uncloned`; the message itself
+ * stays as it is.
+ */
+function observed(
+  msg: Observation['msg'],
+  clone: (value: Observation['msg']) => Observation['msg'],
+): Observation['msg'] {
+  const copy: Observation['msg'] = {};
+  const uncloned: string[] = [];
+  for (const name of Object.keys(msg)) {
+    if (name === 'req' || name === 'res') {
+      copy[name] = 'there';
+      continue;
+    }
+    try {
+      const { value } = clone({ value: msg[name] });
+      copy[name] = canBeSent(value) ? value : 'not to be sent to the parent';
+    } catch {
+      uncloned.push(name);
+    }
+  }
+  return uncloned.length === 0 ? copy : { ...copy, uncloned };
+}
+
+function canBeSent(value: unknown): boolean {
+  try {
+    return serialize(value).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 interface ReceiveEvent {
   readonly destination: { readonly id: string };
-  readonly msg: never;
+  readonly msg: Observation['msg'];
 }
 
 interface Request {

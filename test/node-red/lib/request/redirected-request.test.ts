@@ -60,6 +60,7 @@ describe('a request that is redirected to where a 401 is the answer', () => {
     const node = {
       options: requestOptions({ method, url: 'start', senderr: true }, 10_000),
       warnNotJson: () => undefined,
+      warnTooDeep: () => undefined,
       messageProperty: () => undefined,
     };
     const failure = await requestWithToken(

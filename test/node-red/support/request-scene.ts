@@ -1,0 +1,105 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import https from 'node:https';
+import net, { type AddressInfo } from 'node:net';
+import type { NodeMessageInFlow } from 'node-red';
+import type { Dispatcher } from 'undici';
+import type { Credential } from '../../../node-red/lib/credential';
+import { createDispatcher } from '../../../node-red/lib/dispatcher';
+import type { ProxySettings } from '../../../node-red/lib/proxy';
+import {
+  requestOptions,
+  type RequestProperties,
+} from '../../../node-red/lib/request/request-options';
+import { requestWithToken } from '../../../node-red/lib/request/vendor-request';
+import { tlsConnectOptions } from '../../../node-red/lib/tls';
+import type { Certificate } from '../../../sandbox/certificate';
+import { type Scene, scene, settingsOf } from '../../core/support/credentials';
+
+export interface Sent {
+  readonly properties?: RequestProperties;
+  readonly msg?: object;
+  /** Fields of the login, besides its base URL. */
+  readonly fields?: Record<string, unknown>;
+  readonly proxy?: ProxySettings;
+  readonly maxAnswerBytes?: number;
+}
+
+export interface Outcome extends Pick<Scene, 'source' | 'vendor'> {
+  /** What was sent on; undefined if the request failed. */
+  readonly msg: (Record<string, unknown> & { headers: Record<string, unknown> }) | undefined;
+  readonly failure: (Error & { code: string; fullMessage: string }) | undefined;
+  readonly warnings: string[];
+}
+
+/** Servers on the loopback interface, and requests of the request node to them. */
+export class RequestScene {
+  private readonly servers: (Server | net.Server)[] = [];
+  private readonly sockets = new Set<net.Socket>();
+  private readonly dispatchers: Dispatcher[] = [];
+
+  async serve(listener: RequestListener): Promise<string> {
+    return `http://127.0.0.1:${await this.listen(createServer(listener))}`;
+  }
+
+  /** @returns the port, since the certificate decides about the name */
+  async serveTls(certificate: Certificate, listener: RequestListener): Promise<number> {
+    const { certificatePem: cert, privateKeyPem: key } = certificate;
+    return await this.listen(https.createServer({ cert, key }, listener));
+  }
+
+  /** A server that answers in bytes of its own. */
+  async serveRaw(answer: (socket: net.Socket, requests: number) => void): Promise<string> {
+    let requests = 0;
+    const server = net.createServer((socket) => {
+      socket.on('data', () => answer(socket, ++requests));
+    });
+    return `http://127.0.0.1:${await this.listen(server)}`;
+  }
+
+  async send(baseUrl: string, sent: Sent = {}): Promise<Outcome> {
+    const settings = settingsOf('dvinci', { baseUrl, ...sent.fields });
+    const { source, vendor } = scene(undefined, settings);
+    const dispatcher = createDispatcher(tlsConnectOptions(settings.tls), sent.proxy);
+    this.dispatchers.push(dispatcher);
+    const warnings: string[] = [];
+    const node = {
+      options: requestOptions(
+        { url: 'start', ret: 'obj', ...sent.properties },
+        10_000,
+        sent.maxAnswerBytes,
+      ),
+      warnNotJson: () => void warnings.push('not JSON'),
+      warnTooDeep: () => void warnings.push('too deep'),
+      messageProperty: (msg: NodeMessageInFlow, property: string) => msg[property],
+    };
+    const credential = { settings, dispatcher, send: vendor.send, source: () => source };
+    const outcome = await requestWithToken(
+      node,
+      { _msgid: 'id', ...sent.msg },
+      credential as unknown as Credential,
+      new AbortController().signal,
+    ).then(
+      (msg) => ({ msg: msg as NonNullable<Outcome['msg']>, failure: undefined }),
+      (error: unknown) => ({ msg: undefined, failure: error as NonNullable<Outcome['failure']> }),
+    );
+    return { ...outcome, warnings, source, vendor };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.dispatchers.splice(0).map((dispatcher) => dispatcher.destroy()));
+    for (const socket of this.sockets) socket.destroy();
+    for (const server of this.servers.splice(0)) {
+      await new Promise((resolve) => server.close(resolve));
+    }
+  }
+
+  private async listen(server: Server | net.Server): Promise<number> {
+    this.servers.push(server);
+    server.on('connection', (socket: net.Socket) => {
+      this.sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  }
+}
