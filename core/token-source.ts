@@ -83,7 +83,7 @@ export class TokenSource {
   private failure: Failure | undefined;
   private failuresInARow = 0;
   private explicitAtMs = -Infinity;
-  private replacement: Promise<AccessToken> | undefined;
+  private replacement: { readonly token: Promise<AccessToken>; untilMs: number } | undefined;
   private callAtFault:
     { readonly about: string; readonly report: TestReport; readonly untilMs: number } | undefined;
   private bodyFormat: BodyFormat | undefined;
@@ -254,6 +254,7 @@ export class TokenSource {
   /** Tells that `candidate` passed the call that refused the token in use: it takes that one's place. */
   replaceBy(value: string, candidate: AccessToken): void {
     this.callAtFault = undefined;
+    this.replacement = undefined;
     if (this.current?.value !== value) return;
     this.rememberRejected(value);
     this.verdict = undefined;
@@ -279,30 +280,32 @@ export class TokenSource {
     const about = callKey(settings);
     const untilMs = this.clock.monotonicMs() + CALL_AT_FAULT_MS;
     this.callAtFault = { about, report, untilMs };
+    this.replacement = undefined;
   }
 
+  /** One for all who ask until it is decided about, though its own test call takes a while. */
   private candidate(send: SendRequest): Promise<AccessToken> {
-    if (this.replacement !== undefined) return this.replacement;
     const startMs = this.clock.monotonicMs();
+    if (this.replacement !== undefined && startMs < this.replacement.untilMs) {
+      return this.replacement.token;
+    }
     if (this.failure !== undefined && startMs < this.failure.untilMs) {
       return Promise.reject(this.failure.error.replay((this.failure.untilMs - startMs) / 1000));
     }
-    const replacement = this.issue(send)
-      .then(
-        ({ accessToken, lifetimeSeconds }) => ({
-          value: accessToken,
-          lifetimeSeconds,
-          expiresAtMs: startMs + lifetimeSeconds * 1000,
-        }),
-        (thrown: unknown) => {
-          throw this.failed(thrown);
-        },
-      )
-      .finally(() => {
+    const token = this.issue(send).then(
+      ({ accessToken, lifetimeSeconds }) => {
+        replacement.untilMs = this.clock.monotonicMs() + VERDICT_MS;
+        const expiresAtMs = startMs + lifetimeSeconds * 1000;
+        return { value: accessToken, lifetimeSeconds, expiresAtMs };
+      },
+      (thrown: unknown) => {
         this.replacement = undefined;
-      });
+        throw this.failed(thrown);
+      },
+    );
+    const replacement = { token, untilMs: Infinity };
     this.replacement = replacement;
-    return replacement;
+    return token;
   }
 
   /** The current token in a form that outlives the process, or undefined if there is none. */

@@ -1,6 +1,5 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import type { Settings } from '../../core';
-import { tlsOptions } from './transport';
+import type { Settings, TlsOptions } from '../../core';
 
 /**
  * A request as n8n hands it to a credential type. The HTTP Request node still speaks n8n's older
@@ -11,42 +10,124 @@ export type ApiRequest = IHttpRequestOptions & {
   readonly rejectUnauthorized?: boolean;
 };
 
-/** Where the request goes, or undefined if that is no web address. */
+/**
+ * Where the request goes, or undefined if that is no web address. n8n joins a base and a path in another
+ * way than this, but never arrives at another origin.
+ */
 export function targetOf(request: ApiRequest): URL | undefined {
-  const address = request.url ?? request.uri;
+  const address = addressOf(request);
   const base = request.baseURL;
   return URL.canParse(address, base) ? new URL(address, base) : undefined;
+}
+
+/** What n8n takes for the address: the newer dialect's before the older one's. */
+function addressOf({ url, uri }: ApiRequest): string {
+  const address: unknown = url ?? uri;
+  return typeof address === 'string' ? address : '';
 }
 
 /**
  * The request with the token, the vendor's own headers and the credential's TLS options on it. It is a
  * new object: n8n shows the old one in its editor and keeps it with errors.
+ *
+ * Whatever else the node asked for and could send the token somewhere else, or something else in place
+ * of the token, is left out.
  */
 export function authorized(
   request: ApiRequest,
   settings: Settings,
   authorization: string,
 ): ApiRequest {
-  const { vendor, tls } = settings;
-  const headers = withoutHeader(request.headers ?? {}, 'authorization');
-  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
-  const missing = Object.entries(vendor.apiHeaders ?? {}).filter(([name]) => !names.has(name));
-  const { agentOptions, ...verification } = tlsOptions(tls);
+  const headers = withoutHeaders(request.headers, ADDRESS_AND_TOKEN);
+  const names = new Set(Object.keys(headers).map(plainName));
+  const missing = Object.entries(settings.vendor.apiHeaders ?? {}).filter(
+    ([name]) => !names.has(name),
+  );
+  const kept = Object.entries(request).filter(([option]) => !REPLACED.has(option));
   return {
-    ...request,
+    ...Object.fromEntries(kept),
+    // For both dialects, so that both of n8n's helpers read the same address.
+    url: addressOf(request),
     headers: { ...headers, ...Object.fromEntries(missing), authorization },
-    ...(agentOptions === undefined
-      ? {}
-      : { agentOptions: { ...agentOptions, ...request.agentOptions } }),
-    ...verification,
-    ...(tls.allowUnauthorizedCerts ? { rejectUnauthorized: false } : {}),
+    ...trust(request, settings.tls),
     // n8n's default is to send the token along to wherever a redirect leads (rule T12).
     sendCredentialsOnCrossOriginRedirect: false,
   };
 }
 
-export function withoutHeader(headers: IDataObject, name: string): IDataObject {
+/** The address is given anew, `trust` decides about TLS, and a login of the node would replace the token. */
+const REPLACED: ReadonlySet<string> = new Set([
+  'uri',
+  'auth',
+  'agentOptions',
+  'skipSslCertificateValidation',
+  'rejectUnauthorized',
+]);
+
+/**
+ * The host belongs to the address: Node.js takes the TLS server name from a Host header, and n8n's HTTP
+ * client takes the origin of a relative redirect from it.
+ */
+const ADDRESS_AND_TOKEN: ReadonlySet<string> = new Set(['host', 'authorization']);
+
+/**
+ * The headers that are left. axios takes a header whose value is an object, such as `get`, for further
+ * headers, and it cuts blanks off a name: both would bring a header back in.
+ */
+export function withoutHeaders(
+  headers: IDataObject | undefined,
+  names: ReadonlySet<string>,
+): IDataObject {
+  const entries = Object.entries(headers ?? {});
   return Object.fromEntries(
-    Object.entries(headers).filter(([header]) => header.toLowerCase() !== name),
+    entries.filter(([name, value]) => !names.has(plainName(name)) && isHeaderValue(value)),
   );
+}
+
+function plainName(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+function isHeaderValue(value: unknown): boolean {
+  if (Array.isArray(value))
+    return value.every((one) => typeof one !== 'object' && isHeaderValue(one));
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+/** TLS options by which the caller shows who it is. All others decide whom it trusts, or where it connects. */
+const CLIENT_CERTIFICATE = ['cert', 'key', 'passphrase', 'pfx'] as const;
+
+type Trust = Pick<
+  ApiRequest,
+  'agentOptions' | 'skipSslCertificateValidation' | 'rejectUnauthorized'
+>;
+
+/**
+ * Which servers are trusted with the token (rule T15). The credential decides. Where it says nothing, the
+ * node may trust a further authority, or any certificate, but only on the way that the network itself
+ * takes: whoever chooses the proxy as well could read the token.
+ */
+function trust(request: ApiRequest, tls: TlsOptions): Trust {
+  const own = request.agentOptions ?? {};
+  const mayNodeVouch = tls.caCertificate === undefined && !request.proxy;
+  const nodeTrustsAll =
+    request.skipSslCertificateValidation === true ||
+    request.rejectUnauthorized === false ||
+    own.rejectUnauthorized === false;
+  const trustsAll = tls.allowUnauthorizedCerts || (mayNodeVouch && nodeTrustsAll);
+  const ca = tls.caCertificate ?? (mayNodeVouch ? own.ca : undefined);
+  const agentOptions = {
+    ...Object.fromEntries(
+      CLIENT_CERTIFICATE.filter((name) => own[name] !== undefined).map((name) => [name, own[name]]),
+    ),
+    ...(ca === undefined ? {} : { ca }),
+  };
+  return {
+    ...(Object.keys(agentOptions).length === 0 ? {} : { agentOptions }),
+    ...(trustsAll ? { skipSslCertificateValidation: true } : {}),
+    // The newer dialect does not know it.
+    ...(trustsAll || request.rejectUnauthorized !== undefined
+      ? { rejectUnauthorized: !trustsAll }
+      : {}),
+  };
 }

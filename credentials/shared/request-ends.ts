@@ -1,4 +1,5 @@
 import { UserError } from 'n8n-workflow';
+import { legible } from './thrown';
 
 /**
  * Interrupts a request before it is sent, so that n8n calls `preAuthentication` once more, stores what
@@ -21,7 +22,8 @@ export class NothingToSend extends UserError {
 }
 
 /** Whether that is what n8n reports, as it is or as the cause of an error of n8n's. */
-export function isNothingToSend(error: unknown): boolean {
+export function isNothingToSend(thrown: unknown): boolean {
+  const error = legible(thrown);
   if (error instanceof NothingToSend) return true;
   return error instanceof Error && error.cause instanceof NothingToSend;
 }

@@ -1,29 +1,38 @@
 import type { ICredentialTestRequest } from 'n8n-workflow';
-import { withoutHeader, type ApiRequest } from './api-request';
+import { withoutHeaders, type ApiRequest } from './api-request';
 
 /**
- * What a request is made for, other than for its answer. It travels as a header, the only part of a
- * request that n8n hands through untouched, and never leaves n8n.
+ * What a request is made for, other than for its answer.
  *
  * - `test`: the credential test, which wants to know in words what is wrong.
  * - `store`: nothing is to be sent; n8n is only to store what `preAuthentication` returns.
  */
 export type RequestStep = 'test' | 'store';
 
+/**
+ * It travels as a header, the only part of a request that n8n hands through untouched, and never leaves
+ * n8n. Its value is a symbol of this process: no expression and no JSON can hold it, and n8n leaves it out
+ * of what it tells the browser of a credential type. So nobody but this package can ask for a step.
+ */
 const STEP_HEADER = 'x-vendor-auth-step';
+const MARKS: Readonly<Record<RequestStep, symbol>> = {
+  test: Symbol('credential test'),
+  store: Symbol('store the token'),
+};
 
 export function stepHeaders(step: RequestStep): Record<string, string> {
-  return { [STEP_HEADER]: step };
+  // n8n's type knows texts alone; its code hands any value through.
+  return { [STEP_HEADER]: MARKS[step] as unknown as string };
 }
 
-/** The step that the request is made for, and the request without its header. */
+/** The step that the request is made for, and the request without any header of that name. */
 export function takeStep(request: ApiRequest): {
   readonly step: RequestStep | undefined;
   readonly request: ApiRequest;
 } {
-  const step = request.headers?.[STEP_HEADER];
-  if (step !== 'test' && step !== 'store') return { step: undefined, request };
-  const headers = withoutHeader(request.headers ?? {}, STEP_HEADER);
+  const mark: unknown = request.headers?.[STEP_HEADER];
+  const step = (['test', 'store'] as const).find((each) => MARKS[each] === mark);
+  const headers = withoutHeaders(request.headers, new Set([STEP_HEADER]));
   return { step, request: { ...request, headers } };
 }
 

@@ -1,13 +1,10 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import {
-  assertOriginAllowed,
   bearerHeader,
   checkSettings,
-  nameAtStart,
-  testCallFailure,
+  testedToken,
   tokenRejectedError,
   TokenSources,
-  VendorAuthError,
   type AccessToken,
   type Clock,
   type Random,
@@ -17,19 +14,21 @@ import {
   type TokenSource,
   type Vendor,
 } from '../../core';
-import { authorized, targetOf, type ApiRequest } from './api-request';
+import { authorized, type ApiRequest } from './api-request';
+import { testRequest, tokenForTest } from './credential-test';
 import { ALWAYS_DUE, STORED_TOKEN } from './form';
+import { RejectedTokens } from './rejected-tokens';
 import { NothingToSend, StoreFirst } from './request-ends';
+import { neverPrepared, refusedAllTheSame, testCallRefused } from './request-failures';
 import { takeStep } from './request-steps';
 import { RowSync } from './row-sync';
+import { assertSendable } from './sendable';
 
 /** A credential that has been checked, and where its tokens come from. */
 export interface OpenCredential {
   readonly settings: Settings;
   readonly source: TokenSource;
 }
-
-const REJECTED_REMEMBERED = 16;
 
 /** How far one request has come. */
 interface Attempt extends OpenCredential {
@@ -44,6 +43,8 @@ interface Attempt extends OpenCredential {
   isOnItsWay: boolean;
   /** It failed, and this was said of its token, which stays in use. */
   report?: TestReport;
+  /** Sent by the helper of the HTTP Request node, which asks after any failure; the other after a 401. */
+  asksAfterAnyFailure?: boolean;
 }
 
 /**
@@ -57,9 +58,7 @@ interface Attempt extends OpenCredential {
  */
 export class TokenKeeper {
   private readonly attempts = new WeakMap<ICredentialDataDecryptedObject, Attempt>();
-  /** Tokens that were replaced, so that requests which fail late need no test call of their own. */
-  private readonly rejected = new WeakMap<TokenSource, readonly string[]>();
-
+  private readonly rejected = new RejectedTokens();
   private readonly sources: TokenSources;
   private readonly rows: RowSync;
 
@@ -119,10 +118,12 @@ export class TokenKeeper {
       throw new NothingToSend();
     }
     if (step === 'test') {
-      const token = await this.testedToken(attempt);
+      const token = await tokenForTest(attempt, attempt.begunAtMs);
       return authorized({ ...request, ...testRequest(settings) }, settings, bearerHeader(token));
     }
-    assertTarget(settings, request);
+    assertSendable(settings, request);
+    // Only that helper knows `uri`; it is gone when the request is authorized once more.
+    attempt.asksAfterAnyFailure ??= request.uri !== undefined;
     if (attempt.report !== undefined) await this.afterCertain401(attempt, attempt.report);
     attempt.token ??= await attempt.source.token(attempt);
     if (!attempt.isOnItsWay) this.storeFirst(attempt, credentials);
@@ -168,21 +169,32 @@ export class TokenKeeper {
    * call, and those that come late profit from what it found.
    */
   private async afterFailure(attempt: Attempt): Promise<IDataObject> {
-    const { source, token, isOnItsWay } = attempt;
+    const { settings, source, send, token, isOnItsWay, begunAtMs } = attempt;
     if (!isOnItsWay || token === undefined) return stored(attempt.row);
-    if (!this.isKnownAsRejected(source, token)) {
-      if (this.hasExpired(token)) {
-        attempt.report = EXPIRED_MEANWHILE;
-        return NOTHING_NEW;
-      }
-      const report = await verify(attempt, token);
-      if (report.verdict !== 'rejected') {
-        attempt.report = report;
-        return NOTHING_NEW;
-      }
+    if (this.rejected.isKnown(source, token)) {
+      await this.replaceRejected(attempt, token);
+      return stored(this.rows.current(source));
     }
-    await this.replaceRejected(attempt, token);
-    return stored(this.rows.current(source));
+    if (this.hasExpired(token)) {
+      attempt.report = EXPIRED_MEANWHILE;
+      return NOTHING_NEW;
+    }
+    const tested = await testedToken({ settings, source, send, token, usedAtMs: begunAtMs });
+    if (tested.replaced) {
+      this.rejected.remember(source, token);
+      attempt.token = tested.token;
+      return stored(this.rows.current(source));
+    }
+    return this.withoutNews(attempt, tested.report);
+  }
+
+  /** n8n goes on with the failure, unless the test call has something to say about it. */
+  private withoutNews(attempt: Attempt, report: TestReport): IDataObject {
+    const { settings, asksAfterAnyFailure } = attempt;
+    if (report.verdict === 'rejected') throw tokenRejectedError(settings);
+    if (report.refusesNewTokens && asksAfterAnyFailure) throw testCallRefused(settings, report);
+    attempt.report = report;
+    return NOTHING_NEW;
   }
 
   /**
@@ -201,61 +213,18 @@ export class TokenKeeper {
     // Of a static token there is no other one, and the items that fail next need the same verdict.
     const isLast = settings.plan.kind === 'static' || !source.reject(rejected.value);
     if (isLast) throw tokenRejectedError(settings);
-    this.rememberRejected(source, rejected);
+    this.rejected.remember(source, rejected);
     attempt.token = await source.token({ send });
     if (attempt.token.value !== rejected.value) return;
     // The vendor hands out the same one again: to repeat the request with it would help nobody.
-    this.acquit(source, rejected);
+    this.rejected.clear(source, rejected);
     throw tokenRejectedError(settings);
-  }
-
-  /**
-   * A token that the vendor's test call accepted, or about which no test call can tell.
-   *
-   * @throws {VendorAuthError} what is wrong, in the test call's words.
-   */
-  private async testedToken(attempt: Attempt): Promise<AccessToken> {
-    const { settings, source } = attempt;
-    let token = await source.token(attempt);
-    let report = await verify(attempt, token);
-    if (report.verdict === 'rejected' && source.reject(token.value)) {
-      token = await source.token(attempt);
-      report = await verify(attempt, token);
-    }
-    const isUntestable = settings.testCall === undefined;
-    if (report.verdict !== 'accepted' && !isUntestable) throw testCallFailure(settings, report);
-    return token;
   }
 
   /** It was good when the request was sent, so that it is refused by now says nothing of the failure. */
   private hasExpired({ expiresAtMs }: AccessToken): boolean {
     return this.clock.monotonicMs() >= expiresAtMs;
   }
-
-  private isKnownAsRejected(source: TokenSource, token: AccessToken): boolean {
-    return this.rejected.get(source)?.includes(token.value) ?? false;
-  }
-
-  private rememberRejected(source: TokenSource, token: AccessToken): void {
-    this.acquit(source, token);
-    const others = this.rejected.get(source) ?? [];
-    this.rejected.set(source, [...others, token.value].slice(-REJECTED_REMEMBERED));
-  }
-
-  private acquit(source: TokenSource, token: AccessToken): void {
-    const values = this.rejected.get(source) ?? [];
-    this.rejected.set(
-      source,
-      values.filter((value) => value !== token.value),
-    );
-  }
-}
-
-async function verify(attempt: Attempt, token: AccessToken): Promise<TestReport> {
-  const { settings, source, send, begunAtMs } = attempt;
-  const report = await source.verify(token, send, settings, begunAtMs);
-  if (report.verdict === 'accepted') source.accepted(token.value);
-  return report;
 }
 
 const NOTHING_NEW: IDataObject = {};
@@ -269,42 +238,4 @@ const EXPIRED_MEANWHILE: TestReport = {
 /** n8n stores all that is returned beside the property that it takes for the token. */
 function stored(row: string | undefined): IDataObject {
   return row === undefined ? NOTHING_NEW : { [ALWAYS_DUE]: '', [STORED_TOKEN]: row };
-}
-
-/** What n8n sends once more after the test, whose answer it takes for good whatever it is. */
-function testRequest({ baseUrl, testCall }: Settings): Pick<ApiRequest, 'baseURL' | 'url'> {
-  return {
-    baseURL: baseUrl,
-    url: testCall === undefined ? baseUrl : `${baseUrl}/${testCall.path}`,
-  };
-}
-
-function assertTarget(settings: Settings, request: ApiRequest): void {
-  const target = targetOf(request);
-  if (target !== undefined) return assertOriginAllowed(settings, target);
-  throw new VendorAuthError({
-    code: 'invalid-settings',
-    vendor: settings.vendor.id,
-    message: 'The request has no web address.',
-    hint: `Enter a whole one, which begins with ${settings.baseUrl}.`,
-  });
-}
-
-function refusedAllTheSame({ vendor }: Settings): VendorAuthError {
-  return new VendorAuthError({
-    code: 'forbidden',
-    vendor: vendor.id,
-    status: 401,
-    message: `${nameAtStart(vendor)} refuses this request (status 401), though it accepts the access token.`,
-    hint: vendor.forbiddenHint,
-  });
-}
-
-function neverPrepared(vendor: Vendor): VendorAuthError {
-  return new VendorAuthError({
-    code: 'invalid-settings',
-    vendor: vendor.id,
-    message: `This version of n8n did not ask for a token of ${vendor.productName}.`,
-    hint: 'Save the credential anew; if that does not help, update n8n.',
-  });
 }

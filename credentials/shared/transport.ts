@@ -12,6 +12,7 @@ import {
   type TlsOptions,
   type Vendor,
 } from '../../core';
+import { legible } from './thrown';
 
 /** n8n's HTTP helper, which heeds n8n's proxy settings and the credential's allowed domains. */
 export type HttpHelper = IHttpRequestHelper['helpers']['httpRequest'];
@@ -20,9 +21,11 @@ export type HttpHelper = IHttpRequestHelper['helpers']['httpRequest'];
 export function sendThrough(httpRequest: HttpHelper, vendor: Vendor): SendRequest {
   return async (request) => {
     try {
-      return fullResponse((await httpRequest(hostRequest(request))) as IN8nHttpFullResponse);
+      return fullResponse(
+        (await httpRequest(hostRequest(request))) as Partial<IN8nHttpFullResponse>,
+      );
     } catch (error) {
-      throw refusedByHost(error, vendor);
+      throw refusedByHost(legible(error), vendor);
     }
   };
 }
@@ -56,12 +59,26 @@ function hostRequest(request: HttpRequest): IHttpRequestOptions {
   };
 }
 
-function fullResponse(response: IN8nHttpFullResponse): HttpResponse {
+/** n8n's type promises them; a node that stands in for its helper need not keep that. */
+function fullResponse(answer: Partial<IN8nHttpFullResponse> | null | undefined): HttpResponse {
+  const { statusCode, headers = {}, body } = answer ?? {};
+  if (statusCode === undefined) throw new Error('n8n gave no answer.');
   return {
-    status: response.statusCode,
-    headers: response.headers as HttpResponse['headers'],
-    body: response.body as AsyncIterable<Uint8Array>,
+    status: statusCode,
+    headers: headers as HttpResponse['headers'],
+    body: legibly(body as AsyncIterable<Uint8Array> | null | undefined),
   };
+}
+
+/** Piece by piece, as the core reads it; leaving it closes what is behind it. */
+async function* legibly(
+  body: AsyncIterable<Uint8Array> | null | undefined,
+): AsyncIterable<Uint8Array> {
+  try {
+    yield* body ?? [];
+  } catch (error) {
+    throw legible(error);
+  }
 }
 
 /**

@@ -8,6 +8,7 @@ import {
 import { agility, revokeGrant } from '../../core';
 import { openCredential } from '../shared/open-credential';
 import { runItems } from '../shared/run-items';
+import { assertGrantAllowed } from './allowed-grants';
 import { grantOperations } from './grant-operations';
 import { getSelf } from './get-self';
 import { memberOperations } from './member-operations';
@@ -21,7 +22,8 @@ export class Agility implements INodeType {
       dark: 'file:../../credentials/icons/agility.dark.svg',
     },
     group: ['transform'],
-    version: 1,
+    version: [1, 1.1],
+    defaultVersion: 1.1,
     subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
     description: 'Revoke grants of Digital.ai Agility and see whose access token is in use',
     defaults: { name: 'Digital.ai Agility' },
@@ -53,6 +55,7 @@ export class Agility implements INodeType {
       if (resource === 'member') return await getSelf(credential);
       const grant = this.getNodeParameter('grantId', itemIndex);
       const { settings, source, send } = credential;
+      assertGrantAllowed(this, settings, grant, itemIndex);
       return { ...(await revokeGrant(settings, source, grant, { send })) };
     });
   }

@@ -11,7 +11,8 @@ import {
 } from '../../core';
 import type { ItemCredential } from '../shared/open-credential';
 
-const SELF = 'rest-1.v1/Data/Member?where=IsSelf=%22true%22&sel=Username,Name,Email';
+const ATTRIBUTES = ['Username', 'Name', 'Email'] as const;
+const SELF = `rest-1.v1/Data/Member?where=IsSelf=%22true%22&sel=${ATTRIBUTES.join()}`;
 const TIMEOUT_MS = 30_000;
 
 /**
@@ -41,25 +42,27 @@ export async function getSelf({ settings, source, send }: ItemCredential): Promi
 
 function memberOf(settings: Settings, { status, text }: WholeAnswer): IDataObject {
   if (status === 401) throw tokenRejectedError(settings);
-  const body = status === 200 ? (parseJson(text) as QueryAnswer | null | undefined) : undefined;
+  const body = status === 200 ? asRecord(parseJson(text)) : {};
   // An old server refuses a token with 200 and an error in place of the list.
-  if (body?.error !== undefined) throw tokenRejectedError(settings);
-  const member = body?.Assets?.[0];
-  if (member === undefined) throw noMember(settings, status);
-  const attributes = Object.entries(member.Attributes ?? {});
-  return {
-    id: member.id ?? '',
-    ...Object.fromEntries(attributes.map(([name, { value }]) => [name, value])),
-  };
+  if (body['error'] !== undefined) throw tokenRejectedError(settings);
+  const member = Array.isArray(body['Assets']) ? (body['Assets'][0] as unknown) : undefined;
+  if (typeof member !== 'object' || member === null) throw noMember(settings, status);
+  const { id, Attributes } = asRecord(member);
+  const self: IDataObject = { id: isPlain(id) ? id : '' };
+  for (const name of ATTRIBUTES) {
+    const { value } = asRecord(asRecord(Attributes)[name]);
+    if (isPlain(value)) self[name] = value;
+  }
+  return self;
 }
 
-/** What Agility answers to a query, as far as it is looked into. */
-interface QueryAnswer {
-  readonly error?: unknown;
-  readonly Assets?: readonly {
-    readonly id?: string;
-    readonly Attributes?: Readonly<Record<string, { readonly value?: IDataObject[string] }>>;
-  }[];
+/** n8n copies what a node hands on, and fails to copy what is deeply nested. */
+function isPlain(value: unknown): value is string | number | boolean | null {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function noMember({ vendor }: Settings, status: number): VendorAuthError {

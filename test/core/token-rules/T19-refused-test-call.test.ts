@@ -1,6 +1,6 @@
 import { testedToken, type Settings, type TokenSource } from '../../../core';
 import { scene, settingsOf } from '../support/credentials';
-import type { Answer, FakeVendor } from '../support/fake-vendor';
+import { settled, type Answer, type FakeVendor } from '../support/fake-vendor';
 
 /** A vendor whose test call answers as told, by the token that it carries. */
 function testCallAnswers(vendor: FakeVendor, answer: (token: string) => Answer): void {
@@ -55,6 +55,31 @@ describe('T19: a test call that refuses the token', () => {
     await Promise.all(Array.from({ length: 10 }, () => tested()));
     expect(count('POST')).toBe(2);
     expect(count('GET')).toBe(2);
+  });
+
+  test('has one new token tried by all, also by who comes while its test call is under way', async () => {
+    const { vendor, tested, current, count } = await sceneWithToken();
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let issued = 1;
+    vendor.answers(async ({ method, headers }) => {
+      if (method === 'POST') {
+        return { body: { access_token: `token-${++issued}`, expires_in: 300 } };
+      }
+      if (headers['authorization'] === 'Bearer token-1') return { status: 401 };
+      await held;
+      return { status: 200, body: [] };
+    });
+    const first = tested();
+    while (count('GET') < 2) await settled();
+    const later = [tested(), tested()];
+    await settled();
+    release();
+    for (const one of await Promise.all([first, ...later])) {
+      expect(one).toMatchObject({ replaced: true, token: { value: 'token-2' } });
+    }
+    expect(await current()).toBe('token-2');
+    expect({ tokens: count('POST'), tests: count('GET') }).toEqual({ tokens: 2, tests: 2 });
   });
 
   test('is tried anew after five minutes, since the vendor may have been repaired', async () => {

@@ -181,7 +181,7 @@ describe.each(CASE_IDS)('%s', (id) => {
 const WRONG_SECRET = 'wr0ng-s3cret-of-nobody';
 
 describe.each(TOKEN_ENDPOINTS)('%s', (id) => {
-  test('a withdrawn token costs ten items one token request and one test call', async () => {
+  test('a withdrawn token costs ten items one token request and two test calls, old and new', async () => {
     const { vendor, items } = saved(id);
     await items(ITEM_COUNT, '/sandbox/echo');
     vendor.expire();
@@ -192,8 +192,8 @@ describe.each(TOKEN_ENDPOINTS)('%s', (id) => {
     ]);
     expect(vendor.stats()).toMatchObject({
       tokenRequests: 1,
-      apiRequests: 2 * ITEM_COUNT + 1,
-      testCalls: 1,
+      apiRequests: 2 * ITEM_COUNT + 2,
+      testCalls: 2,
     });
   });
 
@@ -324,7 +324,7 @@ describe('a request of any other node', () => {
     clock.advanceSeconds(2);
     const url = `${vendor.baseUrl}/sandbox/echo`;
     expect(await n8n.request(credentialType, 'dvinci', { url })).toMatchObject({ statusCode: 200 });
-    expect(vendor.stats()).toMatchObject({ tokenRequests: 1, apiRequests: 3, testCalls: 1 });
+    expect(vendor.stats()).toMatchObject({ tokenRequests: 1, apiRequests: 4, testCalls: 2 });
   });
 
   test('has its new token stored before it is sent', async () => {

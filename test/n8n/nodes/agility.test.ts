@@ -3,6 +3,7 @@ import { AgilityApi } from '../../../credentials/AgilityApi.credentials';
 import { Agility } from '../../../nodes/agility/Agility.node';
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { CredentialsTable, InMemoryN8n } from '../support/in-memory-n8n';
+import { startLoopback } from '../support/loopback';
 
 // Sockets are real here, and the machine may be busy.
 jest.setTimeout(30_000);
@@ -69,6 +70,99 @@ describe('Grant > Revoke', () => {
   });
 });
 
+describe('Grant > Revoke with Allowed Grants', () => {
+  const seen = () => sandbox.vendors.agility.stats().apiRequests;
+  const revoke = async (allowedGrants: unknown, grantId: unknown, options = {}) => {
+    const parameters = { resource: 'grant', operation: 'revoke', grantId, allowedGrants };
+    return await scene()
+      .run(parameters, options)
+      .then(
+        ([item]) => (item?.json['says'] as string | undefined) ?? '',
+        (error: Error) => error.message,
+      );
+  };
+
+  test.each([
+    ['1021', '1021'],
+    ['Grant:1021', '1021'],
+    ['1021', 'grant:1021'],
+    ['01021', '1021'],
+    ['1020, 1021', '1021'],
+    ['1020\n Grant:1021\n', '1021'],
+    ['1020;1021', '1021'],
+    [1021, '1021'],
+    ['1021', '={{ "1021" }}'],
+    ['1021', 'address'],
+    ['address', '1021'],
+  ])('%j lets the node revoke %j', async (allowed, grant) => {
+    const { baseUrl } = sandbox.vendors.agility;
+    const form = (text: string | number) =>
+      text === 'address' ? `${baseUrl}/rest-1.v1/Data/Grant/1021` : text;
+    expect(await revoke(form(allowed), form(grant))).toContain('Grant:1021 was revoked.');
+  });
+
+  test.each([
+    ['1020', '1021'],
+    ['1020, 10211, 102', '1021'],
+    ['Grant:1020', 'Grant:1021'],
+    ['1020', '={{ "1021" }}'],
+    ['1020', 'address'],
+  ])('%j keeps it from revoking %j, and nothing is sent', async (allowed, grant) => {
+    const address = `${sandbox.vendors.agility.baseUrl}/rest-1.v1/Data/Grant/1021?op=Revoke`;
+    for (const isTool of [true, false]) {
+      const said = await revoke(allowed, grant === 'address' ? address : grant, { isTool });
+      expect(said).toContain('Grant:1021 is not among the Allowed Grants');
+    }
+    expect(seen()).toBe(0);
+  });
+
+  test.each([
+    // n8n takes the "=" off, and leaves it where the model alone is asked.
+    ['={{ "1021" }}', '{{'],
+    ['={{ $json.allowed }}', '{{'],
+    ['={{ $fromAI("allowed") }}', 'is an expression'],
+    ['=1021 {{ $fromAI("allowed") }}', '{{'],
+    ['1021, my grant', '“my”'],
+    [['1021'], 'is not a text'],
+    [{ value: '1021' }, 'is not a text'],
+    [true, 'is not a text'],
+    ['https://elsewhere.example.com/rest-1.v1/Data/Grant/1021', 'elsewhere.example.com'],
+  ])('%j allows nothing, and the error says why', async (allowed, why) => {
+    expect(await revoke(allowed, '1021')).toContain(why);
+    expect(await revoke(allowed, '1021', { isTool: true, typeVersion: 1.1 })).toContain(why);
+    expect(seen()).toBe(0);
+  });
+
+  test.each([undefined, '', '  ', '\n', ',', null])('%j is no limit', async (allowed) => {
+    expect(await revoke(allowed, '1021')).toContain('Grant:1021 was revoked.');
+  });
+
+  test('empty: a tool of before goes on, one of now revokes none that the agent chooses', async () => {
+    const chosen = '={{ "1021" }}';
+    const tool = { isTool: true, typeVersion: 1.1 };
+    for (const form of [chosen, { __rl: true, mode: 'id', value: chosen }]) {
+      const said = await revoke('', form, tool);
+      expect(said).toContain('An AI agent may revoke only what Allowed Grants of this node names');
+    }
+    expect(seen()).toBe(0);
+    expect(await revoke('', '1021', tool)).toContain('Grant:1021 was revoked.');
+    sandbox.vendors.agility.reset();
+    expect(await revoke('', chosen, { typeVersion: 1.1 })).toContain('Grant:1021 was revoked.');
+    sandbox.vendors.agility.reset();
+    expect(await revoke('', chosen, { isTool: true, typeVersion: 1 })).toContain(
+      'Grant:1021 was revoked.',
+    );
+  });
+
+  test('neither the editor nor a model may fill it in by an expression', () => {
+    const { properties, version, defaultVersion } = new Agility().description;
+    const allowed = properties.find(({ name }) => name === 'allowedGrants');
+    expect(allowed).toMatchObject({ noDataExpression: true, type: 'string', default: '' });
+    expect(version).toEqual([1, 1.1]);
+    expect(defaultVersion).toBe(1.1);
+  });
+});
+
 describe('Member > Get Self', () => {
   test('gives the member of the access token, for each item', async () => {
     const items = await scene(sandbox.vendors.agility.accessTokens.member).run(
@@ -89,5 +183,66 @@ describe('Member > Get Self', () => {
     await failure.catch((error: unknown) =>
       expect(JSON.stringify(error)).not.toContain(accessToken),
     );
+  });
+});
+
+describe('Member > Get Self, at a server that answers anything', () => {
+  const member = (attributes: unknown) => ({
+    Assets: [{ id: 'Member:20', Attributes: attributes }],
+  });
+  const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+
+  async function selfFrom(body: string): Promise<unknown> {
+    const server = await startLoopback((_request, response) => response.end(body));
+    const table = new CredentialsTable();
+    table.save('agility', { baseUrl: server.origin, accessToken: '1.anAccessToken=' });
+    const n8n = new InMemoryN8n(table, [new AgilityApi()]);
+    const parameters = { resource: 'member', operation: 'getSelf' };
+    try {
+      const [item] = await n8n.run(new Agility(), 'agilityApi', 'agility', parameters);
+      return item?.json;
+    } catch (error) {
+      return (error as Error).message;
+    } finally {
+      await server.close();
+    }
+  }
+
+  test.each([
+    ['nothing', ''],
+    ['null', 'null'],
+    ['a text', '"Assets"'],
+    ['nested arrays', nested(200_000)],
+    ['assets of null', '{"Assets":null}'],
+    ['an asset of null', '{"Assets":[null]}'],
+    ['an asset that is a text', '{"Assets":["x"]}'],
+    ['assets that are an object', '{"Assets":{"0":null}}'],
+  ])('%s: is told in words', async (_what, body) => {
+    expect(await selfFrom(body)).toContain('did not say to whom the access token belongs');
+  });
+
+  test.each([
+    ['null', member(null)],
+    ['a text', member('Username')],
+    ['an attribute of null', member({ Username: null })],
+    ['an attribute that is a text', member({ Username: 'admin' })],
+    ['a value that is an object', member({ Username: { value: { a: 1 } } })],
+    ['a value that is a list', member({ Username: { value: ['admin'] } })],
+    ['no attributes', { Assets: [{ id: 'Member:20' }] }],
+  ])('with attributes such as %s: only plain values are handed on', async (_what, answer) => {
+    expect(await selfFrom(JSON.stringify(answer))).toEqual({ id: 'Member:20' });
+  });
+
+  test('deeply nested values are not handed on: n8n would fail to copy them', async () => {
+    const deep = `{"Assets":[{"id":${nested(100_000)},"Attributes":{"Name":{"value":${nested(100_000)}},"Username":{"value":"admin"}}}]}`;
+    expect(await selfFrom(deep)).toEqual({ id: '', Username: 'admin' });
+  });
+
+  test('names cannot reach into the prototype of what is handed on', async () => {
+    const body =
+      '{"Assets":[{"id":"Member:20","Attributes":{"__proto__":{"value":"x"},"constructor":{"value":"y"}}}]}';
+    const json = (await selfFrom(body)) as object;
+    expect(json).toEqual({ id: 'Member:20' });
+    expect(Object.getPrototypeOf(json)).toBe(Object.prototype);
   });
 });

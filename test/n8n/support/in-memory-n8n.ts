@@ -106,17 +106,18 @@ export class InMemoryN8n {
     return async (request) => (await helpers.httpRequest(request)) as unknown;
   }
 
-  /** Runs a node of the package on items without content. */
+  /** Runs a node of the package on items without content, or as an AI agent's tool. */
   async run(
     nodeType: INodeType,
     type: string,
     id: string,
     parameters: INodeParameters,
-    { itemCount = 1, continueOnFail = false } = {},
+    { itemCount = 1, continueOnFail = false, typeVersion = 1, isTool = false } = {},
   ): Promise<INodeExecutionData[]> {
-    const { name } = nodeType.description;
+    // That is how n8n names the tool that it makes of a node.
+    const name = `${nodeType.description.name}${isTool ? 'Tool' : ''}`;
     this.nodeTypes.set(name, nodeType);
-    const ours: INode = { ...node(name, type, id), parameters };
+    const ours: INode = { ...node(name, type, id), typeVersion, parameters };
     if (continueOnFail) ours.onError = 'continueRegularOutput';
     const output = await nodeType.execute?.call(this.context(ours, itemCount));
     return (output as INodeExecutionData[][])[0] ?? [];

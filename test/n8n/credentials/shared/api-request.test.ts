@@ -70,12 +70,44 @@ describe('an authorized request', () => {
     expect(agentOptions?.ca).toContain('BEGIN CERTIFICATE');
   });
 
-  test('keeps the certificates that the node brings', () => {
+  test('shows the client certificate that the node brings, and trusts the credential’s authority', () => {
     const trusting = settingsOf('dvinci', { caCertificate: CERTIFICATE });
-    const own = request({ agentOptions: { ca: 'of the node', cert: 'client' } });
+    const certificate = { cert: 'client', key: 'of the client', passphrase: 'p', pfx: 'x' };
+    const own = request({ agentOptions: { ca: 'of the node', ...certificate } });
     expect(authorized(own, trusting, AUTHORIZATION).agentOptions).toEqual({
-      ca: 'of the node',
-      cert: 'client',
+      ...certificate,
+      ca: trusting.tls.caCertificate,
+    });
+  });
+
+  test('trusts the node’s authority where the credential names none and the node no proxy', () => {
+    const agentOptions = { ca: 'of the node' };
+    const sent = (members: object) =>
+      authorized(request(members as never), settings, AUTHORIZATION);
+    expect(sent({ agentOptions }).agentOptions).toEqual(agentOptions);
+    expect(sent({ agentOptions, proxy: 'http://proxy.example.com' })).not.toHaveProperty(
+      'agentOptions',
+    );
+  });
+
+  test.each<object>([
+    { rejectUnauthorized: false },
+    { skipSslCertificateValidation: true },
+    { agentOptions: { rejectUnauthorized: false } },
+  ])('is verified in spite of %j of the node where the credential or a proxy decides', (asked) => {
+    const trusting = settingsOf('dvinci', { caCertificate: CERTIFICATE });
+    const proxied = { ...asked, proxy: 'http://proxy.example.com' };
+    for (const sent of [
+      authorized(request({ ...asked }), trusting, AUTHORIZATION),
+      authorized(request(proxied as never), settings, AUTHORIZATION),
+    ]) {
+      expect(sent).not.toHaveProperty('skipSslCertificateValidation');
+      expect(sent.rejectUnauthorized).not.toBe(false);
+      expect(sent.agentOptions ?? {}).not.toHaveProperty('rejectUnauthorized');
+    }
+    expect(authorized(request({ ...asked }), settings, AUTHORIZATION)).toMatchObject({
+      rejectUnauthorized: false,
+      skipSslCertificateValidation: true,
     });
   });
 

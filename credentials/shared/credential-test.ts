@@ -1,0 +1,41 @@
+import {
+  testCallFailure,
+  testedToken,
+  type AccessToken,
+  type SendRequest,
+  type Settings,
+  type TokenSource,
+} from '../../core';
+import type { ApiRequest } from './api-request';
+
+interface Tested {
+  readonly settings: Settings;
+  readonly source: TokenSource;
+  readonly send: SendRequest;
+}
+
+/**
+ * A token that the vendor's test call accepted, or about which no test call can tell. A person waits for
+ * it, so it is asked for at once also during a hold (rule T6).
+ *
+ * @param begunAtMs - when the credential test began, on the monotonic clock
+ * @throws {VendorAuthError} what is wrong, in the test call's words.
+ */
+export async function tokenForTest(
+  { settings, source, send }: Tested,
+  begunAtMs: number,
+): Promise<AccessToken> {
+  const asked = { settings, source, send, usedAtMs: begunAtMs, explicit: true };
+  const { token, report } = await testedToken(asked);
+  const isUntestable = settings.testCall === undefined;
+  if (report.verdict !== 'accepted' && !isUntestable) throw testCallFailure(settings, report);
+  return token;
+}
+
+/** What n8n sends once more after the test, whose answer it takes for good whatever it is. */
+export function testRequest({ baseUrl, testCall }: Settings): Pick<ApiRequest, 'baseURL' | 'url'> {
+  return {
+    baseURL: baseUrl,
+    url: testCall === undefined ? baseUrl : `${baseUrl}/${testCall.path}`,
+  };
+}
