@@ -118,6 +118,15 @@ export class N8nHost {
     return exported;
   }
 
+  /** The text of a credential export as n8n makes it unless told otherwise: encrypted. */
+  async exportEncryptedCredentials(): Promise<string> {
+    const file = join(this.userFolder, 'exported-credentials.json');
+    await this.commandOrFail(['export:credentials', '--all', `--output=${file}`]);
+    const exported = await readFile(file, 'utf8');
+    await rm(file);
+    return exported;
+  }
+
   /** The text of a workflow export: what people share and commit. */
   async exportWorkflows(): Promise<string> {
     const file = join(this.userFolder, 'exported-workflows.json');

@@ -47,6 +47,11 @@ export class N8nRest {
     return new N8nRest(url, cookie.join('; '), flattedOf(installation));
   }
 
+  /** By which n8n knows who asks. */
+  get headers(): Readonly<Record<string, string>> {
+    return { cookie: this.cookie, 'browser-id': BROWSER_ID };
+  }
+
   async createCredential(
     credential: Omit<StoredCredential, 'id'>,
     data: Record<string, unknown>,
@@ -120,12 +125,13 @@ export class N8nRest {
     return address;
   }
 
-  /** Starts a workflow by hand and waits for its end. */
-  async run(workflowId: string): Promise<ExecutionRecord> {
+  /** Starts a workflow by hand and waits for its end; an open editor of that name hears of it. */
+  async run(workflowId: string, pushRef?: string): Promise<ExecutionRecord> {
     const { executionId } = await this.call<{ executionId: string }>(
       'POST',
       `/rest/workflows/${workflowId}/run`,
       { triggerToStartFrom: { name: TRIGGER } },
+      pushRef === undefined ? {} : { 'push-ref': pushRef },
     );
     return await this.waitForExecution(executionId);
   }
@@ -147,12 +153,17 @@ export class N8nRest {
   readonly seenExecutionTexts: string[] = [];
 
   /** Any other call of the interface; answers its `data`. */
-  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  async call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    furtherHeaders: Readonly<Record<string, string>> = {},
+  ): Promise<T> {
     const response = await fetch(this.url + path, {
       method,
       headers: {
-        cookie: this.cookie,
-        'browser-id': BROWSER_ID,
+        ...this.headers,
+        ...furtherHeaders,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
