@@ -102,6 +102,7 @@ module.exports = defineConfig(
     files: ['core', ...HOSTS.n8n, ...HOSTS.nodeRed].map((folder) => `${folder}/**/*.ts`),
     plugins: { regexp, local: { rules: { 'linear-expressions': linearExpressions } } },
     rules: {
+      'regexp/no-dupe-disjunctions': ['error', { reportExponentialBacktracking: 'potential' }],
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
       'regexp/no-super-linear-move': ['error', { report: 'potential' }],
       'local/linear-expressions': 'error',

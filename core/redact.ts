@@ -1,7 +1,7 @@
 import { SecretSearch, type Part } from './secret-search';
 
 /** In characters: of a longer text, only the beginning is looked at. */
-const LONGEST_HEARD = 4_096;
+const LONGEST_HEARD = 2_048;
 const LONGEST_DESCRIPTION = 300;
 
 /**

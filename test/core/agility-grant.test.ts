@@ -183,3 +183,24 @@ describe('revoking a grant', () => {
     expect(vendor.requests).toHaveLength(0);
   });
 });
+
+test('a grant that is longer than any address is refused in words', async () => {
+  const settings = settingsOf('agility');
+  for (const grant of ['1'.repeat(8_193), `${settings.baseUrl}/${'a'.repeat(8_192)}`]) {
+    const error = await errorOf(() => parseGrantId(settings, grant));
+    expect(error.message).toBe('Grant is longer than 8192 characters.');
+  }
+});
+
+test.each([
+  ['<Exception><Message></Message><Message>Second</Message></Exception>', 'Second'],
+  ['<Message>Around</Message><Exception class="x"><Message>Inside</Message></Exception>', 'Inside'],
+  ['<Exception/><Message>Around</Message>', 'Around'],
+  ['<Exceptions><Message>Around</Message></Exceptions>', 'Around'],
+  ['<Message/><message kind="a">Lower case</message>', 'Lower case'],
+])('the message of an exception is found in %s', async (body, description) => {
+  const settings = settingsOf('agility');
+  const { source, vendor } = scene(() => ({ status: 500, body }), settings);
+  const error = await errorOf(revokeGrant(settings, source, 1020, { send: vendor.send }));
+  expect(error.description).toBe(description);
+});

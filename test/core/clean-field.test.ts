@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { COMMON_FIELDS, VENDORS, fieldsOf, type Field, type FieldKind } from '../../core';
 import { cleanField, parametersOf } from '../../core/clean-field';
+import { LONGEST_CHARACTERS } from '../../core/fields';
 import { CERTIFICATE } from './support/certificate';
 import { SECRET } from './support/credentials';
 
@@ -368,5 +369,46 @@ describe('any field', () => {
       expect(label).toMatch(/^[A-Z]/);
       expect(help).toMatch(/[.]$/);
     }
+  });
+});
+
+describe('a field that is too long', () => {
+  const KINDS = Object.entries(LONGEST_CHARACTERS) as [FieldKind, number][];
+
+  test.each(KINDS.filter(([kind]) => kind !== 'flag'))(
+    '(%s, more than %d characters) is said so, and never repeated',
+    (kind, longest) => {
+      for (const character of ['a', ' ', '/', '\u200b', '\n']) {
+        const cleaned = cleanField(field(kind), character.repeat(longest + 1));
+        expect(cleaned).toEqual({
+          ok: false,
+          message: `The Field is longer than ${longest} characters.`,
+          longestCharacters: longest,
+        });
+      }
+    },
+  );
+
+  test('is told of parameters that a host holds as an object as well', () => {
+    expect(cleanField(parameters, { resource: 'a'.repeat(65_536) })).toMatchObject({
+      ok: false,
+      longestCharacters: 65_536,
+    });
+  });
+
+  test.each<[FieldKind, string]>([
+    ['secret', 's'.repeat(65_536)],
+    ['token', 't'.repeat(65_536)],
+    ['text', 't'.repeat(8_192)],
+    ['url', `https://a.example/${'p'.repeat(8_192 - 18)}`],
+  ])('is not one of %s at its longest', (kind, typed) => {
+    expect(cleanField(field(kind), typed)).toEqual({ ok: true, value: typed });
+  });
+});
+
+describe('a certificate behind one that was cut off', () => {
+  test('is found', () => {
+    const cutOff = CERTIFICATE.slice(0, 200);
+    expect(cleanField(pem, `${cutOff}\n${CERTIFICATE}`)).toMatchObject({ ok: true });
   });
 });

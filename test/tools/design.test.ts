@@ -92,6 +92,65 @@ describe('the design, held by lint', () => {
     },
   );
 
+  const EXPRESSION_FILES = [
+    'core/vendors/a.ts',
+    'credentials/shared/a.ts',
+    'nodes/A/A.node.ts',
+    'node-red/lib/request/a.ts',
+    'node-red/editor/browser/a.ts',
+  ];
+
+  test.each([
+    // Searched for again from each character.
+    '/^[\\s]+|[\\s]+$/g',
+    '/\\/+$/',
+    '/\\s+$/',
+    '/\\?.*$/',
+    '/<!--[\\s\\S]*?-->/',
+    '/<Message[^>]*>([^<]+)<\\/Message>/i',
+    '/x\\d{2,}y/',
+    '/(?:ab+c|d)e/',
+    '/^a+b/m',
+    '/(?<=a)\\s+b/',
+    '/(?=a+b)c/',
+    // Split up in many ways.
+    '/\\{\\{\\s*([^{}]+?)\\s*\\}\\}/',
+    '/^\\{\\{\\s*([^{}]+?)\\s*\\}\\}/',
+    '/^(a+)+$/',
+    '/^(?:a|a)*b/',
+    '/^(?:a|aa)*b/',
+    '/^(?:ab?)*c/',
+    '/^(?:\\w|\\d)*b/',
+    '/^(?:(?:a|b)*)*c/',
+    '/^(?:\\w|\\d)*b/',
+    '/^(.*)(.*)b$/',
+    // Not to be judged.
+    "new RegExp('a')",
+    "RegExp('a+b')",
+    'new RegExp(process.argv.join())',
+  ])('no text from outside is held against %s', async (expression) => {
+    const text = `export const found = (text: string) => text.replace(${expression}, '');\n`;
+    for (const file of EXPRESSION_FILES) {
+      const refused = (await complaints(file, text)).filter((complaint) =>
+        /^(regexp|local)\//.test(complaint),
+      );
+      expect({ file, refused }).not.toEqual({ file, refused: [] });
+    }
+  });
+
+  test.each([
+    '/^\\s*-?\\d+(\\.\\d+)?\\s*$/',
+    '/[\\s\\p{Cc}]+/gu',
+    '/^[a-z][a-z0-9+.-]*:\\/\\//i',
+    '/(^|&)(access_token|error)=/',
+    '/\\/Grant\\/(\\d{1,15})(?:[/?#]|$)/i',
+    '/a(?:b|c+)/',
+    '/\\s*,/y',
+  ])('text from outside may be held against %s', async (expression) => {
+    const text = `export const found = (text: string) => text.replace(${expression}, '');\n`;
+    for (const file of EXPRESSION_FILES) expect(await complaints(file, text)).toEqual([]);
+  });
+
   test('the sandbox does not lean on the core that it is there to test', async () => {
     expect(await complaints('sandbox/vendors/a.ts', importing('../../core/token'))).toEqual([
       expect.stringContaining('no-restricted-imports'),

@@ -7,17 +7,20 @@
  * `<!--` makes the engine search for it once more.
  *
  * An expression is good if each alternative either begins at the text's beginning (`^`), or repeats
- * without limit only at its end, where the repetition cannot fail. Backtracking inside an expression
- * is the business of `no-super-linear-backtracking`.
+ * without limit only at its end, where the repetition cannot fail; and if nothing is repeated without
+ * limit that can be read in several ways, such as `(?:a|aa)*`. Two repetitions that can take each
+ * other's characters are the business of `no-super-linear-backtracking`.
  */
 
-const { RegExpParser } = require('@eslint-community/regexpp');
+const { RegExpParser, visitRegExpAST } = require('@eslint-community/regexpp');
 
 const parser = new RegExpParser({ ecmaVersion: 2025 });
 
 const MESSAGES = {
   searched:
     'Any text can hold many places where this begins and does not end; each is read to the end of the text. Begin the expression with ^, set a limit in place of “*” and “+”, or read the text with core/text.ts.',
+  ambiguous:
+    'What is repeated here may be read in several ways, and where the text ends wrongly, all are tried. Repeat single characters, or a sequence of fixed length.',
   built: 'Write the expression as a literal, so that this rule can judge it.',
 };
 
@@ -35,6 +38,30 @@ function holdsUnlimited(element) {
   return (
     isUnlimited(element) ||
     alternativesWithin(element).some(({ elements }) => elements.some(holdsUnlimited))
+  );
+}
+
+const CHARACTERS = ['Character', 'CharacterSet', 'CharacterClass', 'ExpressionCharacterClass'];
+
+/**
+ * Whether what is repeated without limit can be read in one way only: single characters, or a sequence
+ * of fixed length.
+ */
+function isUnambiguous({ element }) {
+  const alternatives = element.alternatives ?? [{ elements: [element] }];
+  if (CHARACTERS.includes(element.type)) return true;
+  const isSingle = ({ elements: [first, ...rest] }) =>
+    rest.length === 0 && CHARACTERS.includes(first?.type);
+  return (
+    alternatives.every(isSingle) ||
+    (alternatives.length === 1 && alternatives[0].elements.every(isOfFixedLength))
+  );
+}
+
+function isOfFixedLength(element) {
+  if (CHARACTERS.includes(element.type)) return true;
+  return (
+    element.type === 'Quantifier' && element.min === element.max && isOfFixedLength(element.element)
   );
 }
 
@@ -64,18 +91,22 @@ module.exports = {
         const { pattern, flags } = node.regex;
         const unicode = flags.includes('u');
         const unicodeSets = flags.includes('v');
-        const { alternatives } = parser.parsePattern(pattern, 0, pattern.length, {
-          unicode,
-          unicodeSets,
-        });
+        const parsed = parser.parsePattern(pattern, 0, pattern.length, { unicode, unicodeSets });
         // With the flag m, each line has a beginning; with y, there is no search.
         const isSearched = !flags.includes('y');
         const isGood = (alternative) =>
           isLimited(alternative) &&
           !(flags.includes('m') && alternative.elements.some(holdsUnlimited));
-        if (isSearched && !alternatives.every(isGood)) {
+        if (isSearched && !parsed.alternatives.every(isGood)) {
           context.report({ node, messageId: 'searched' });
         }
+        visitRegExpAST(parsed, {
+          onQuantifierEnter(quantifier) {
+            if (isUnlimited(quantifier) && !isUnambiguous(quantifier)) {
+              context.report({ node, messageId: 'ambiguous' });
+            }
+          },
+        });
       },
     };
   },

@@ -107,6 +107,27 @@ export const ESCAPES: readonly Quoting[] = [
   always('entities without a semicolon', (text) =>
     [...text].map((character) => `&#${point(character)}`).join(''),
   ),
+  {
+    name: 'entities without a semicolon here and there',
+    write: (text) =>
+      fc
+        .array(fc.boolean(), { minLength: text.length, maxLength: text.length })
+        .map((choices) =>
+          [...text].map((character, at, all) => {
+            // Browsers read further digits as a part of it.
+            const isEscaped = choices[at] && !/\d/.test(all[at + 1] ?? '');
+            return isEscaped ? `&#${point(character)}` : character;
+          }),
+        )
+        .map((characters) => characters.join('')),
+  },
+  eachCharacter('quoted-printable here and there', [
+    same,
+    (text) =>
+      pairs(hexOf(text))
+        .map((pair) => `=${upper(pair)}`)
+        .join(''),
+  ]),
   eachCharacter('percent-encoding here and there', [same, percent, (text) => upper(percent(text))]),
   always('percent-encoding', percent),
   always('percent-encoding twice', (text) => encodeURIComponent(percent(text))),

@@ -88,6 +88,26 @@ describe('T8: a token request that is redirected', () => {
     expect(await errorOf(token())).toMatchObject({ code: 'redirected' });
   });
 
+  const HOST_SECRET = 'S3cr3t-of-the-Client-42';
+  const HOST_BYTES = Buffer.from(HOST_SECRET).toString('hex');
+
+  test.each([
+    ['in lower case', `https://${HOST_SECRET}.example/`],
+    ['in hexadecimal', `https://${HOST_BYTES}.example/`],
+    ['in Base64', `https://${Buffer.from(HOST_SECRET).toString('base64url')}.example/`],
+    ['in pieces', 'https://s3cr3t.of-the.client-42.example/'],
+    ['percent-encoded', `https://%53${HOST_SECRET.slice(1)}.example/`],
+    ['cut off', 'https://s3cr3t-of-the-c.example/'],
+  ])('names no host that quotes the secret %s', async (_how, location) => {
+    for (const id of ['dvinci', 'client-credentials'] as const) {
+      const settings = settingsOf(id, { clientSecret: HOST_SECRET });
+      const { token } = scene(answersWith(302, '', { location }), settings);
+      const error = await errorOf(token());
+      expect(error.message).toContain('redirects to another address');
+      expect(error.fullMessage).not.toContain('.example');
+    }
+  });
+
   test('repeats no secret that the address holds', async () => {
     const location = `https://evil.example/?s=${encodeURIComponent(SECRET)}`;
     const { token } = scene(answersWith(307, '', { location }));

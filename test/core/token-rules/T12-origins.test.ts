@@ -94,6 +94,15 @@ describe('T12: an address relative to the base URL', () => {
     expect(resolveUrl(agility, typed).href).toBe(url);
   });
 
+  test('that is longer than any server takes is a problem of the field URL', async () => {
+    for (const character of ['a', '/', ' ']) {
+      const error = await errorOf(() => resolveUrl(settingsOf('dvinci'), character.repeat(65_537)));
+      expect(error.problems).toEqual([
+        { field: 'url', label: 'URL', message: 'URL is longer than 65536 characters.' },
+      ]);
+    }
+  });
+
   test('that is none is a problem of the field URL', async () => {
     const error = await errorOf(() => resolveUrl(agility, 'https://'));
     expect(error).toMatchObject({

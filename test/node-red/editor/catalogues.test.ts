@@ -46,7 +46,7 @@ describe.each(NODES)('the words of %s', (node) => {
   test.each(TRANSLATIONS)('hold no value in %s that the editor does not put in', (language) => {
     const strangers = [...texts(catalogue(node, language))].filter(([key, text]) => {
       const mayHold = /\.(problem)\./.test(key)
-        ? new Set(['__label__', '__placeholder__', '__problem__'])
+        ? new Set(['__label__', '__n__', '__placeholder__', '__problem__'])
         : placeholders(english.get(key) ?? '');
       return [...placeholders(text)].some((name) => !mayHold.has(name));
     });

@@ -32,6 +32,13 @@ describe('what is typed into the dialog', () => {
     expect(check(dvinci, 'clientId', ' ').problem).toMatch(/^problem.missing: /);
   });
 
+  test('is too long in words of its own, also if it is blank', () => {
+    expect(check(dvinci, 'clientSecret', 'x'.repeat(65_537)).problem).toBe(
+      'problem.tooLong: API Token is longer than 65536 characters.',
+    );
+    expect(check(dvinci, 'clientId', ' '.repeat(8_193)).problem).toMatch(/^problem.tooLong: /);
+  });
+
   test('may be empty where nothing is required', () => {
     expect(check(eggplantDai, 'tokenUrl', '')).toEqual({});
   });

@@ -80,6 +80,23 @@ describe('pasting a login into the dialog', () => {
     expect(readPastedLogin(text, true)).toBeUndefined();
   });
 
+  test('a text that is longer than any such file is pasted as it stands', () => {
+    const file = `client_id,client_secret\na,b\n`;
+    expect(readPastedLogin(file + ' '.repeat(65_536), true)).toBeUndefined();
+    expect(readPastedLogin(file, true)).toEqual({ clientId: 'a', clientSecret: 'b' });
+  });
+
+  test.each([
+    ['"a ""b""", c ,"d,e"', { clientId: 'a "b"', clientSecret: 'c', tokenUrl: 'd,e' }],
+    ['"a" x,c,d', { clientId: 'a', clientSecret: 'c', tokenUrl: 'd' }],
+    ['"a,c,d', { clientId: '"a', clientSecret: 'c', tokenUrl: 'd' }],
+    ['a,"c,d', { clientId: 'a', clientSecret: '"c', tokenUrl: 'd' }],
+    ['  "a"  ,"",d,', { clientId: 'a', tokenUrl: 'd' }],
+  ])('values in quotes may hold what separates them: %s', (line, login) => {
+    const file = `client_id,client_secret,token_url\n${line}`;
+    expect(readPastedLogin(file, false)).toEqual(login);
+  });
+
   test('a vendor without realms keeps a token URL whole, whatever it looks like', () => {
     expect(readPastedLogin(TOKEN_URL, false)).toBeUndefined();
     const file = `client_id,client_secret,token_url\na,b,${TOKEN_URL}`;

@@ -44,3 +44,13 @@ describe('the headers of a message', () => {
     ).toEqual({ x: 'c' });
   });
 });
+
+test('headers that no answer has are no untouched ones, and are not added up', () => {
+  const valueOf = () => {
+    throw new Error('is not to be asked');
+  };
+  for (const value of [{ valueOf }, [[['a']]], [{ valueOf }], 7, null]) {
+    const headers = { a: value, 'x-node-red-request-node': '00000000' };
+    expect(isUntouchedAnswer(headers)).toBe(false);
+  }
+});

@@ -58,3 +58,10 @@ describe('the proxy of an http proxy node', () => {
     expect(proxyOfNode({ url: 'http://proxy:3128' })).not.toHaveProperty('authorization');
   });
 });
+
+test('a proxy whose address is too long is refused in words, and the address not repeated', () => {
+  const address = `http://user:secret@proxy/${'a'.repeat(8_192)}`;
+  const longer = 'is longer than 8192 characters.';
+  expect(() => proxyOfEnvironment({ HTTP_PROXY: address })).toThrow(`HTTP_PROXY ${longer}`);
+  expect(() => proxyOfNode({ url: address })).toThrow(`Proxy ${longer}`);
+});

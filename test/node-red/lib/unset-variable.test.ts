@@ -26,6 +26,13 @@ describe('a field that stands for an environment variable', () => {
     ]);
   });
 
+  test('is told with the beginning of a name that fills the screen', () => {
+    const fields = credential('dvinci', { clientSecret: `\${${'X'.repeat(1_000)}}` });
+    const message = problemOf('dvinci', fields)?.message ?? '';
+    expect(message).toContain(`${'X'.repeat(100)}…`);
+    expect(message.length).toBeLessThan(250);
+  });
+
   test.each(['a${X}', '${X}b', '${}', '$X', '${a b}', '${X}${Y}', '$()', 'a$(X)', '${X)'])(
     'is not one that reads %s, which Node-RED leaves as it is',
     (clientSecret) => {

@@ -92,3 +92,9 @@ describe('a msg.url', () => {
     expect(() => nextUrl(url)).toThrow(message);
   });
 });
+
+test('an address that is longer than any server takes is refused in words', () => {
+  for (const url of [`https://${HOST}/${'a'.repeat(65_536)}`, '/'.repeat(65_537)]) {
+    expect(() => nextUrl(url)).toThrow('msg.url is longer than 65536 characters.');
+  }
+});

@@ -1,9 +1,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NodeMessageInFlow } from 'node-red';
-import type { Dispatcher } from 'undici';
+import { MockAgent, type Dispatcher } from 'undici';
 import type { Credential } from '../../../../node-red/lib/credential';
 import { createDispatcher } from '../../../../node-red/lib/dispatcher';
+import { exchange } from '../../../../node-red/lib/request/exchange';
 import { requestOptions } from '../../../../node-red/lib/request/request-options';
 import { requestWithToken } from '../../../../node-red/lib/request/vendor-request';
 import { scene, settingsOf } from '../../../core/support/credentials';
@@ -122,6 +123,35 @@ describe('a request that is redirected to where a 401 is the answer', () => {
     expect(failure).toMatchObject({
       code: 'request-failed',
       message: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+, where a redirect led/),
+    });
+  });
+
+  test('of a host that quotes the token, again and again, does not tell the token', async () => {
+    const token = 'token-1-quoted-in-the-name';
+    const outgoing = {
+      method: 'GET',
+      headers: {},
+      cookies: new Map<string, string>(),
+      body: undefined,
+      timeoutMs: 10_000,
+      followsRedirects: true,
+    };
+    const location = `http://${token}.localhost/`;
+    const agent = new MockAgent();
+    agent.disableNetConnect();
+    agent
+      .get(location.slice(0, -1))
+      .intercept({ path: '/' })
+      .reply(302, '', { headers: { location } })
+      .persist();
+    const failure = await exchange({ ...outgoing, url: new URL(location) }, `Bearer ${token}`, {
+      dispatcher: agent,
+      settings: settingsOf('dvinci'),
+      signal: new AbortController().signal,
+    }).catch((error: unknown) => error as Error);
+    await agent.close();
+    expect(failure).toMatchObject({
+      message: 'A server redirected the request more than 20 times.',
     });
   });
 
