@@ -32,9 +32,10 @@ function inQuery(name: string, method: 'GET' | 'POST'): BodyFormat {
     secrets: [],
     encode({ url, headers, parameters }) {
       const address = new URL(url);
-      for (const [parameter, value] of formOf(parameters)) {
-        address.searchParams.append(parameter, value);
-      }
+      const query = new URLSearchParams(address.search);
+      for (const [parameter, value] of formOf(parameters)) query.append(parameter, value);
+      // At once, since an address is written anew for each change of it.
+      address.search = query.toString();
       return { method, url: address.href, headers: { accept: 'application/json', ...headers } };
     },
   };

@@ -16,6 +16,8 @@ export interface Member {
 /** Deeper and further than tokens are put, and bounded whatever an answer holds. */
 const DEEPEST = 6;
 const MOST_MEMBERS = 500;
+/** Longer than any way to a value. */
+const LONGEST_PATH = 1_000;
 
 /** All members of an answer, level by level, so that what stands further out comes first. */
 export function membersOf(json: unknown): readonly Member[] {
@@ -65,6 +67,7 @@ export function folded(name: string): string {
  * there is none. `.` is the root. A name may hold dots itself.
  */
 export function valueAt(json: unknown, path: string): unknown {
+  if (path.length > LONGEST_PATH) return undefined;
   const dotted = path
     .trim()
     .replace(/\[["']?([^\]"']{0,100})["']?\]/g, '.$1')

@@ -207,6 +207,9 @@ function isForVendors(kind: RefusalKind): boolean {
   return kind !== 'rate-limited' && kind !== 'vendor-unavailable' && kind !== 'page';
 }
 
+/** Longer than any address that a person could be asked to enter. */
+const LONGEST_LOCATION = 8_192;
+
 /**
  * Where a redirect leads, unless its origin quotes a secret. The secret is sent to the address that the
  * user checked, and to no other (rule T8).
@@ -215,7 +218,8 @@ function redirectTarget(
   endpoint: TokenEndpoint,
   location: string | undefined,
 ): RedirectTarget | undefined {
-  if (location === undefined || !URL.canParse(location, endpoint.url)) return undefined;
+  if (location === undefined || location.length > LONGEST_LOCATION) return undefined;
+  if (!URL.canParse(location, endpoint.url)) return undefined;
   const asked = new URL(endpoint.url);
   const target = new URL(location, endpoint.url);
   if (quotesSecret(target.origin, endpoint.secrets)) return undefined;

@@ -71,7 +71,7 @@ function jsonOf(text: string): unknown {
   const json = parseJson(text);
   if (json !== undefined) return json;
   const line = text.trim();
-  if (line.startsWith('<') || /[\r\n\s]/.test(line)) return undefined;
+  if (line.startsWith('<') || !line.includes('=') || /\s/.test(line)) return undefined;
   const members = Object.fromEntries(new URLSearchParams(line));
   // A bare token is no form, although it may have equals signs at its end.
   const isForm = Object.keys(members).some((name) => name === 'error' || isTokenName(folded(name)));

@@ -84,11 +84,14 @@ function fingerprint(value: string): string {
   return createHmac('sha256', KEY).update(value).digest('base64');
 }
 
+/** A message passes through no more of these nodes before it is answered. */
+const MOST_MARKS = 100;
+
 /** Messages come from anywhere, so what is no mark is left out. */
 function marksOf(msg: NodeMessageInFlow): Record<string, Mark> {
   const marks = msg[PROPERTY];
   if (!isRecord(marks)) return {};
-  return Object.fromEntries(Object.entries(marks).filter(isMark));
+  return Object.fromEntries(Object.entries(marks).slice(-MOST_MARKS).filter(isMark));
 }
 
 function isMark(entry: [string, unknown]): entry is [string, Mark] {
