@@ -52,8 +52,8 @@ export function tokenPlacementOf(values: FieldValues): TokenPlacement {
 /** Names in lower case. */
 export function apiHeadersOf(values: FieldValues): Record<string, string> {
   const { header } = tokenPlacementOf(values);
-  const { [header]: _ofToken, ...others } = headersOf(values.text('apiHeaders'));
-  return others;
+  const all = Object.entries(headersOf(values.text('apiHeaders')));
+  return Object.fromEntries(all.filter(([name]) => name !== header));
 }
 
 const SAY = sentences('apiRequest', {

@@ -49,7 +49,7 @@ export function clientByCertificate(
   clientId: string,
   names: ParameterNames = STANDARD_NAMES,
 ): ClientAuthentication {
-  const { identity: _identity, ...inBody } = clientInBody({ clientId, clientSecret: '' }, names);
+  const inBody = clientInBody({ clientId, clientSecret: '' }, names);
   return { ...inBody, identity: ['certificate', names.id, clientId] };
 }
 

@@ -155,14 +155,14 @@ export class RenewedTokenSource implements TokenSource {
   }
 
   private async refreshed(asker: TokenAsker): Promise<AccessToken> {
-    try {
-      return this.tokenOf(await unlessCancelled(this.refresh(asker), asker), asker);
-    } catch (error) {
+    const refreshed = unlessCancelled(this.refresh(asker), asker);
+    const token = refreshed.then((renewed) => this.tokenOf(renewed, asker));
+    return await token.catch((error: unknown) => {
       // The token of now: that of before may have been rejected meanwhile, or one adopted.
       const current = asker.signal?.aborted ? undefined : this.validToken();
       if (current === undefined) throw error;
       return current;
-    }
+    });
   }
 
   private async refresh(asker: TokenAsker): Promise<Renewed> {

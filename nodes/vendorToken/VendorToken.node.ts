@@ -28,14 +28,14 @@ export class VendorToken implements INodeType {
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [...CREDENTIALS],
+    credentials: CREDENTIALS,
     properties: [
       {
         displayName: 'Vendor',
         name: 'credentialType',
         type: 'options',
         noDataExpression: true,
-        options: [...TYPE_OPTIONS],
+        options: TYPE_OPTIONS,
         default: 'eggplantDaiApi',
         description: 'Whose token it is',
       },

@@ -23,7 +23,7 @@ export function vendorOfType(type: unknown): Vendor | undefined {
 }
 
 /** The types from which a person chooses, by name. */
-export const TYPE_OPTIONS: readonly INodePropertyOptions[] = Object.entries(VENDOR_OF)
+export const TYPE_OPTIONS: INodePropertyOptions[] = Object.entries(VENDOR_OF)
   .map(([value, { productName, spokenName }]) => ({
     // Only a vendor that sentences call otherwise stands for others.
     name: spokenName === undefined ? productName : `${productName} (Any Other Vendor)`,
@@ -32,10 +32,8 @@ export const TYPE_OPTIONS: readonly INodePropertyOptions[] = Object.entries(VEND
   .sort((a, b) => a.name.localeCompare(b.name, 'en'));
 
 /** A credential of the type that was chosen. */
-export const CREDENTIALS: readonly INodeCredentialDescription[] = Object.keys(VENDOR_OF).map(
-  (name) => ({
-    name,
-    required: true,
-    displayOptions: { show: { credentialType: [name] } },
-  }),
-);
+export const CREDENTIALS: INodeCredentialDescription[] = Object.keys(VENDOR_OF).map((name) => ({
+  name,
+  required: true,
+  displayOptions: { show: { credentialType: [name] } },
+}));
