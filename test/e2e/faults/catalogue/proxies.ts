@@ -4,7 +4,7 @@ import type { Fault, FaultKind } from './fault';
 const plain: readonly Fault[] = [
   { name: 'proxy that cannot be reached', proxy: 'refuses', hold: 'growing' },
   { name: 'proxy that forbids', proxy: 'forbids' },
-  { name: 'proxy that wants a password', proxy: 'wantsPassword' },
+  { name: 'proxy that wants a password', proxy: 'wantsPassword', hold: 'growing' },
   { name: 'proxy that closes', proxy: 'closes', hold: 'growing' },
   { name: 'proxy that answers with a page', proxy: 'servesPage', apiEnds: 'answered' },
   {
