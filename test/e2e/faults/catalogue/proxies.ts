@@ -20,6 +20,12 @@ const plain: readonly Fault[] = [
 /** With TLS, the proxy lets no tunnel come about, and no answer is the vendor's. */
 const tunnelled: readonly Fault[] = plain
   .filter(({ proxy }) => proxy !== 'servesPage')
-  .map((fault) => ({ ...fault, name: `${fault.name}, for TLS`, tls: 'good', hold: 'growing' }));
+  .map((fault) => ({
+    ...fault,
+    name: `${fault.name}, for TLS`,
+    tls: 'good',
+    hold: 'growing',
+    ...(fault.proxy === 'hangs' && { hostsOwnAffair: ['core-http-request', 'n8n'] as const }),
+  }));
 
 export const proxies: FaultKind = { title: 'Proxies', faults: [...plain, ...tunnelled] };
