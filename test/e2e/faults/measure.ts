@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { apiTimeoutMs } from './catalogue/fault';
 import { longestHoldMs } from './hold-bound';
 import type { MatrixHost, Message, Route } from './hosts/matrix-host';
 import {
-  API_TIMEOUT_MS,
   holdOf,
   isSuccess,
   judge,
@@ -136,7 +136,7 @@ export class Measurement {
 
   private message(route: Route): Message {
     const probe = `${this.row.id}-${String(this.sent.length + 1)}`;
-    const message = { probe, route, timeoutMs: API_TIMEOUT_MS };
+    const message = { probe, route, timeoutMs: apiTimeoutMs(this.row.fault) };
     this.sent.push(message);
     return message;
   }

@@ -109,7 +109,7 @@ async function n8nResults(
   const rows = await runRows(planRows(isWanted).filter(isForN8n), {
     startHost: () => N8nMatrixHost.start({ installation, tarball, env }),
     certificates,
-    busyRowsAtOnce: 6,
+    busyRowsAtOnce: 14,
     addressOf: ({ fault }) => (fault.proxy ? BEHIND_PROXY : undefined),
   });
   const happened = isNameWanted(INCIDENTS)

@@ -37,7 +37,7 @@ const FAULTS: readonly SecondsFault[] = [
   },
   {
     name: 'API answers 401',
-    begin: (vendor) => vendor.breakApi((each) => answerJson(each, 401, {})),
+    begin: (vendor) => vendor.rejectTokens(),
   },
   { name: 'API hangs', begin: (vendor) => vendor.breakApi(hang) },
   {
@@ -107,8 +107,12 @@ export class ChangingVendor {
   }
 
   breakApi(behave: (exchange: Exchange) => void): void {
-    this.rejections += 1;
     this.vendor.breakApi(behave);
+  }
+
+  rejectTokens(): void {
+    this.rejections += 1;
+    this.breakApi((each) => answerJson(each, 401, {}));
   }
 
   withdrawTokens(): void {

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { isMainThread } from 'node:worker_threads';
 
 const folder = process.env['SOAK_HEAP_FOLDER'] ?? '';
 const delays = monitorEventLoopDelay({ resolution: 5 });
@@ -28,5 +29,8 @@ function look(): void {
   writeFileSync(path.join(folder, String(process.pid)), told);
 }
 
-delays.enable();
-setInterval(look, 100).unref();
+// Threads of the process load this too, and have a heap of their own.
+if (isMainThread) {
+  delays.enable();
+  setInterval(look, 100).unref();
+}

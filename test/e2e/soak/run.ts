@@ -70,11 +70,18 @@ function tell(soaked: Soaked): Soaked {
 
 function printTable(soaked: readonly Soaked[]): void {
   const names = [...new Set(soaked.flatMap(({ figures }) => Object.keys(figures)))];
-  const width = Math.max(0, ...names.map(({ length }) => length));
-  console.log(`\n${''.padEnd(width)}  ${soaked.map(({ host }) => host.padEnd(16)).join('')}`);
-  for (const name of names) {
-    const cells = soaked.map(({ figures }) => String(figures[name] ?? '–').padEnd(16));
-    console.log(`${name.padEnd(width)}  ${cells.join('')}`);
+  const columns = [
+    ['', ...names],
+    ...soaked.map(({ host, figures }) => [
+      host,
+      ...names.map((name) => String(figures[name] ?? '–')),
+    ]),
+  ];
+  const widths = columns.map((cells) => Math.max(...cells.map(({ length }) => length)));
+  console.log();
+  for (let line = 0; line <= names.length; line++) {
+    const cells = columns.map((column, index) => (column[line] ?? '').padEnd(widths[index] ?? 0));
+    console.log(cells.join('  ').trimEnd());
   }
 }
 

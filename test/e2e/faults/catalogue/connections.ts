@@ -6,7 +6,7 @@ import { soundMembers } from './sound';
 const broken: Pick<Fault, 'hold'> = { hold: 'growing' };
 const hanging: Pick<Fault, 'hold' | 'takesTokenTimeout'> = { ...broken, takesTokenTimeout: true };
 
-/** n8n's node waits without end for the rest of a body that does not come (it reads it as a stream). */
+/** n8n's node reads the body by itself, and waits without end for a rest that does not come. */
 const inBody: Pick<Fault, 'hostsOwnAffair'> = { hostsOwnAffair: ['n8n'] };
 
 const HALF_ANSWER = '{"access_token":"';
@@ -82,6 +82,7 @@ export const connections: FaultKind = {
       },
     },
     {
+      ...inBody,
       name: 'tells too small a length',
       apiEnds: 'answered',
       behave: (exchange, vendor) =>

@@ -64,6 +64,7 @@ export const encodings: FaultKind = {
     },
     {
       name: 'calls plain text gzip',
+      mayIssue: true,
       // Some clients show the bytes as they came, others say what is wrong with them.
       apiEnds: 'either',
       behave: changed((text) => text, { 'content-encoding': 'gzip' }),

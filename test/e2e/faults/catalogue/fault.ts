@@ -27,6 +27,8 @@ export interface Fault {
   readonly proxy?: ProxyFault;
   /** At the token endpoint; 10 s, unless said, as for a refused client. */
   readonly hold?: Hold;
+  /** At the token endpoint, a client may make a token of that answer, or not: it is no promise of ours. */
+  readonly mayIssue?: boolean;
   /** At the token endpoint, the whole time that rule T9 allows a request passes. */
   readonly takesTokenTimeout?: boolean;
   /** What the API's answer makes of a message; `failed` unless said. */
@@ -59,6 +61,13 @@ export interface LifetimeExpectation {
   /** For how long messages come. */
   readonly seconds: number;
 }
+
+/** What calls of the API may take: little where they hang and only the end of it is waited for. */
+export function apiTimeoutMs({ takesTokenTimeout, isEndless }: Fault): number {
+  return takesTokenTimeout || isEndless ? HANGING_CALL_MS : 20_000;
+}
+
+export const HANGING_CALL_MS = 2_000;
 
 /** A section of the table. */
 export interface FaultKind {

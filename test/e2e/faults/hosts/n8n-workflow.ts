@@ -1,4 +1,5 @@
 import type { StoredCredential, Workflow, WorkflowNode } from '../../n8n/workflows';
+import { apiTimeoutMs } from '../catalogue/fault';
 import type { Row } from '../row';
 import { CORE_BODY } from '../server/vendor';
 
@@ -66,7 +67,7 @@ function requestOf(row: Row): WorkflowNode {
         rawContentType: 'text/plain',
         body: CORE_BODY,
       }),
-      options: { timeout: 2_000, response: { response: { fullResponse: true } } },
+      options: { timeout: apiTimeoutMs(row.fault), response: { response: { fullResponse: true } } },
     }),
     credentials: { [CREDENTIAL_TYPE]: { id: credential.id, name: credential.name } },
     onError: 'continueRegularOutput',

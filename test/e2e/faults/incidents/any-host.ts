@@ -50,8 +50,7 @@ export async function suspend(incident: Incident, pid: number): Promise<void> {
   vendor.api.behave = answer;
   await incident.stream(2);
   await incident.settle();
-  // One that had its token when the process stopped is sent with it when that goes on.
-  incident.allSucceed(windows(9), underWay.length);
+  incident.allSucceed(windows(9), underWay);
 }
 
 /** The token request hangs when the process is killed; `restart` brings the host back. */
