@@ -7,7 +7,10 @@ const projectDir = path.join(__dirname, '../..');
 /** The folders whose code reads text from outside. */
 const FOLDERS = ['core', 'credentials', 'nodes', 'node-red'];
 
-/** Every function and class that a file of the packages exports, such as `core/redact.ts redact`. */
+/**
+ * Every function and class that a file of the packages exports, such as `core/redact/redact.ts redact`,
+ * and every value in which functions are written down, such as a vendor.
+ */
 export function exportedFunctions(): string[] {
   return FOLDERS.flatMap((folder) =>
     readdirSync(path.join(projectDir, folder), { recursive: true, encoding: 'utf8' })
@@ -36,6 +39,10 @@ function functionsIn(statement: ts.Statement): string[] {
   }
   if (!ts.isVariableStatement(statement)) return [];
   return statement.declarationList.declarations
-    .filter(({ initializer }) => initializer !== undefined && ts.isArrowFunction(initializer))
+    .filter(({ initializer }) => initializer !== undefined && holdsFunction(initializer))
     .map(({ name }) => name.getText());
+}
+
+function holdsFunction(node: ts.Node): boolean {
+  return ts.isFunctionLike(node) || ts.forEachChild(node, holdsFunction) === true;
 }

@@ -17,9 +17,24 @@ const of =
   (characters) =>
     begin + unit.repeat(Math.ceil(characters / unit.length)) + end;
 
+/** Parts that all differ, so that none takes the place of another. */
+function numbered(part: (at: number) => string, begin = '', end = ''): Shape {
+  return (characters) => {
+    const parts = Array.from({ length: characters / part(9_999).length }, (_none, at) => part(at));
+    return begin + parts.join('') + end;
+  };
+}
+
+/** No longer than it is told, as a field is. */
+function deepList(characters: number): string {
+  const levels = Math.min(2_000, characters / 8);
+  const values = '1,'.repeat(characters / 2 - levels - 1);
+  return '['.repeat(levels) + values + '1' + ']'.repeat(levels);
+}
+
 const REPEATED = [
   ...['a', '\u{1f600}', '\u00ad', '/', '../', '\\', '?', '%', '+', '=', 'a=', 'a=\n'],
-  ...['"', '""a,', ',"', ';a=', '; a="', '.', 'a b ', '\ud800'],
+  ...['"', '""a,', ',"', ';a=', '; a="', '.', 'a.', '1,', 'a b ', '\ud800'],
   ...['{', '{{a', '{{a}', '{{a}}', '${', '[', '{"a":'],
   ...['<', '<!--', '<!-- -->', '<?xml >', '<Exception', '<Message></Message>'],
   ...['&#38;#38', '\\u0041', 'Ã¼', '41 ', '-----BEGIN CERTIFICATE-----', '/realms/', '/rest-1.'],
@@ -43,5 +58,8 @@ export const SHAPES: readonly (readonly [string, Shape])[] = [
   ['a variable', of('a', '${')],
   ['a number', of('9', '1', 'x')],
   ['a quoted cell', of('""', 'client_id,"')],
+  ['lines with names of their own', numbered((at) => `a${at}=\n`)],
+  ['members with names of their own', numbered((at) => `"a${at}":1,`, '{', '"b":{}}')],
+  ['a list of many within lists', deepList],
   ['a list within lists', (characters) => '['.repeat(characters / 2) + ']'.repeat(characters / 2)],
 ];
