@@ -34,6 +34,11 @@ export function merged(first: JsonObject, second: JsonObject): JsonObject {
 
 /** The texts and numbers that a value holds, however deep. */
 export function leavesOf(value: Json): string[] {
-  if (typeof value === 'string' || typeof value === 'number') return [String(value)];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
+  const leaves: string[] = [];
+  const collect = (one: Json): void => {
+    if (typeof one === 'string' || typeof one === 'number') leaves.push(String(one));
+    else if (typeof one === 'object' && one !== null) Object.values(one).forEach(collect);
+  };
+  collect(value);
+  return leaves;
 }

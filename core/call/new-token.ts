@@ -1,9 +1,15 @@
 import type { Wait } from '../base/ports';
 import { BRAND_NEW_MS } from '../token/rejections';
+import type { AccessToken } from '../endpoint/access-token';
 import type { TokenSource } from '../token/token-source';
 
 /** A shorter wait changes nothing. */
 const SHORTEST_WAIT_MS = 250;
+
+/** Whether a token is still of use after that wait. */
+export function outlivesWait({ lifetimeSeconds }: AccessToken): boolean {
+  return lifetimeSeconds * 1000 > 2 * BRAND_NEW_MS;
+}
 
 /** Until a vendor's servers should all know a token that was just issued (rule T20). */
 export async function untilKnown(

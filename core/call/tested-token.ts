@@ -6,7 +6,7 @@ import type { AccessToken } from '../endpoint/access-token';
 import { unlessCancelled, type TokenSource } from '../token/token-source';
 import { nameAtStart } from '../vendor/vendor-name';
 import { checkHint } from '../vendor/vendor-words';
-import { untilKnown } from './new-token';
+import { outlivesWait, untilKnown } from './new-token';
 
 export interface TestedTokenOptions {
   readonly settings: Settings;
@@ -84,7 +84,7 @@ async function replacement(
   if (other === undefined) return kept(refusal);
   if (other.value === token.value) return kept(blamed(options, refusal, SAY.sameToken({ vendor })));
   // A call that refuses this one as well is not asked again, so the token must be known by then.
-  await untilKnown(source, other.value, wait, undefined);
+  if (outlivesWait(other)) await untilKnown(source, other.value, wait, undefined);
   const report = await source.verdicts.verify(settings, other, send);
   if (report.verdict === 'rejected') {
     return kept(blamed(options, report, SAY.callAtFault({ vendor })));

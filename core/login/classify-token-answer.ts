@@ -72,6 +72,8 @@ function answered(
 }
 
 const MOST_NAMES = 12;
+/** In characters, of the names that lead to one member. */
+const LONGEST_NAMES = 250;
 /** A name that a vendor chose for everybody, rather than one made of somebody's key or token. */
 const NAME = /^(?!(?:[^\d]*\d){4})[\w-]{1,40}$/;
 
@@ -79,7 +81,9 @@ const NAME = /^(?!(?:[^\d]*\d){4})[\w-]{1,40}$/;
 function namesIn(json: unknown, secrets: readonly string[]): string | undefined {
   const names = membersOf(json)
     .map(({ path }) => path)
-    .filter((path) => path.split('.').every((name) => NAME.test(name)))
+    .filter(
+      (path) => path.length <= LONGEST_NAMES && path.split('.').every((name) => NAME.test(name)),
+    )
     .slice(0, MOST_NAMES);
   return redact(names.join(', '), secrets);
 }

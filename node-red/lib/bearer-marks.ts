@@ -57,12 +57,16 @@ export function takeMark(msg: NodeMessageInFlow, nodeId: string): Mark | undefin
 export function takeBack(msg: NodeMessageInFlow): void {
   const marks = Object.entries(marksOf(msg));
   if (marks.length === 0) return;
-  for (const [, { put, redirects }] of marks) {
-    dropHeaders(
-      msg,
-      (name, value) =>
-        typeof value === 'string' && Object.hasOwn(put, name) && put[name] === fingerprint(value),
-    );
+  // In one pass, since a message may carry many headers.
+  const put = marks.flatMap(([, mark]) => Object.entries(mark.put));
+  const names = new Set(put.map(([name]) => name));
+  const all = new Set(put.map(([name, print]) => `${name} ${print}`));
+  dropHeaders(
+    msg,
+    (name, value) =>
+      typeof value === 'string' && names.has(name) && all.has(`${name} ${fingerprint(value)}`),
+  );
+  for (const [, { redirects }] of marks) {
     if (redirects === undefined || msg['followRedirects'] !== false) continue;
     if ('before' in redirects) msg['followRedirects'] = redirects.before;
     else delete msg['followRedirects'];

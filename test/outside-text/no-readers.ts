@@ -68,7 +68,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('node-red/nodes/vendor-auth-bearer/sent-requests.ts', 'SentRequests'),
   ],
   'sends or wires, and leaves the reading to what is in READERS': [
-    ...of('core/call/new-token.ts', 'untilKnown'),
+    ...of('core/call/new-token.ts', 'outlivesWait', 'untilKnown'),
     ...of('core/call/protected-call.ts', 'callWithToken', 'tellSource', 'tokenRejectedError'),
     ...of('core/call/replacement.ts', 'replacementOf'),
     ...of('core/call/tested-token.ts', 'testedToken'),

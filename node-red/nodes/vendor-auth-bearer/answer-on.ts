@@ -44,11 +44,11 @@ function textOf(payload: unknown): string | undefined {
   return Buffer.isBuffer(payload) ? payload.toString('utf8', 0, MOST_BYTES) : undefined;
 }
 
-/** How the body was spaced is not known any more, so it is given in the ways that are usual. */
+/** How the body was spaced is not known any more, and does not count when it is judged. */
 function textOfJson(payload: unknown): string {
   try {
-    const texts = [JSON.stringify(payload), JSON.stringify(payload, null, 1)];
-    return texts.map((text: string | undefined) => (text ?? '').slice(0, MOST_BYTES)).join('\n');
+    const text: string | undefined = JSON.stringify(payload);
+    return (text ?? '').slice(0, MOST_BYTES);
   } catch {
     return '';
   }

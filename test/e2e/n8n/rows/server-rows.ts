@@ -18,6 +18,8 @@ const tokenWithdrawn: Row = {
     );
     const step = { name: CALL, credential, url: echoUrl(vendorCase) };
     await stage.run([step], 1);
+    // A newer token would be tried once more first (rule T20).
+    await delay(2_000);
     vendorCase.vendor.expire();
     let succeeded = 0;
     const seen = await stage.traffic(vendorCase, async () => {
