@@ -75,6 +75,9 @@ async function checkForm(
 
 const WRONG = 'certainly-not-the-secret';
 
+/** Our own field that is none of the vendor's. */
+const MORE_OPTIONS = 'moreOptions';
+
 /** n8n's own field, which every credential has that HTTP Request nodes may use. */
 const OWN_FIELD = 'allowedHttpRequestDomains';
 
@@ -86,7 +89,9 @@ function fieldNamesOf(vendorCase: VendorCase, values: Record<string, unknown>): 
     const value = values[name] ?? fields.find((field) => field.name === name)?.default;
     return typeof value === 'string' ? value : '';
   };
-  return fields.filter((field) => isFieldShown(field, valueOf)).map(({ name }) => name);
+  const shown = fields.filter((field) => field.group === undefined && isFieldShown(field, valueOf));
+  // The fields of a group show when More Options asks for them.
+  return [...shown.map(({ name }) => name), MORE_OPTIONS];
 }
 
 async function takePicture(form: Locator): Promise<void> {
