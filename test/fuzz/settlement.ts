@@ -1,5 +1,7 @@
 import { settled } from '../core/support/fake-vendor';
 
+const MOST_TURNS = 2_000;
+
 /** How a promise ended. */
 export type Settlement<T> =
   | { readonly kind: 'value'; readonly value: T }
@@ -16,8 +18,9 @@ export async function settlementOf<T>(promise: Promise<T>): Promise<Settlement<T
     (value) => (settlement = { kind: 'value', value }),
     (error: unknown) => (settlement = { kind: 'error', error }),
   );
-  // By the second turn of the event loop, everything ran that was ready to run.
-  for (let turn = 0; turn < 2 && settlement === undefined; turn++) await settled();
+  // By the second turn of the event loop, everything ran that was ready to run, but for what is unpacked
+  // by threads of Node.js's own.
+  for (let turn = 0; turn < MOST_TURNS && settlement === undefined; turn++) await settled();
   if (settlement === undefined) throw new Error('It never ends.');
   return settlement;
 }

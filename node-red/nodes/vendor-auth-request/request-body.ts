@@ -39,7 +39,10 @@ export function encodeBody(payload: unknown, headers: HttpHeaders): EncodedBody 
 
 /** A payload as a query or form: `a=1&b=2`, a list as `a=1&a=2`. */
 export function formOf(payload: Record<string, unknown>): string {
-  return querystring.stringify(payload as querystring.ParsedUrlQueryInput);
+  return querystring.stringify(payload as querystring.ParsedUrlQueryInput, '&', '=', {
+    // Half a character cannot be encoded.
+    encodeURIComponent: (text) => querystring.escape(text.replace(/\p{Cs}/gu, '\ufffd')),
+  });
 }
 
 /** As in the core node, the members of a list are its elements by their numbers. */

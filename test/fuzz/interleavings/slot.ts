@@ -63,6 +63,8 @@ export class Slot {
   /** The process begins again. */
   restart(): void {
     this.startAnew();
+    // When a token was first told to end is known to the process alone.
+    for (const [value, life] of this.lives) this.lives.set(value, { ...life, diesByMs: -Infinity });
     this.source = undefined;
     this.heard = [];
     this.expected = [];
