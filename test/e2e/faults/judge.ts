@@ -219,7 +219,7 @@ export function mostWaitMs({ fault, side }: Row, route: Route): number {
 export function slackMs(): number {
   const [lastMinute = 0] = loadavg();
   const load = lastMinute / availableParallelism();
-  return SLACK_MS * Math.min(Math.max(1, load), MOST_SLOWED);
+  return Math.round(SLACK_MS * Math.min(Math.max(1, load), MOST_SLOWED));
 }
 
 /** Whether a message brought what a sound API answers to it. */
