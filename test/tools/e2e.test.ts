@@ -56,6 +56,18 @@ describe('npm run e2e', () => {
     expect(exitCode).toBe(0);
   });
 
+  test('hands options, and what stands behind them, on to the part', () => {
+    project.writeCompiled(
+      'test/e2e/soak/run.ts',
+      'console.log(JSON.stringify(process.argv.slice(2)))',
+    );
+
+    const { exitCode, stdout } = e2e('soak', '--minutes', '10');
+
+    expect(stdout).toContain('["--minutes","10"]');
+    expect(exitCode).toBe(0);
+  });
+
   test('fails when a part does, and runs the others all the same', () => {
     part('n8n', 3);
     part('node-red', 0);
