@@ -32,6 +32,12 @@ function squared(shorter: { characters: number; ms: number }, characters: number
   return shorter.ms * (characters / shorter.characters) ** 2;
 }
 
+/** Once more where it took too long: compiling and collecting garbage count as well, but not twice. */
+async function leastCpuMsOf(act: () => unknown, longestMs: number): Promise<number> {
+  const ms = await cpuMsOf(act);
+  return ms <= longestMs ? ms : Math.min(ms, await cpuMsOf(act));
+}
+
 /** Tests that each of them reads texts of every shape and size soon. */
 export function testTimesOf(readers: Readers): void {
   test.each(Object.entries(readers))(
@@ -43,7 +49,7 @@ export function testTimesOf(readers: Readers): void {
         for (const { characters, longestMs, text } of sizes) {
           const isInferred = characters === LONGEST && at % TRIED_IN_ANY_CASE !== 0;
           if (isInferred && squared(shorter, characters) <= longestMs) continue;
-          const ms = await cpuMsOf(() => read(text));
+          const ms = await leastCpuMsOf(() => read(text), longestMs);
           shorter = { characters, ms };
           if (ms <= longestMs) continue;
           slow.push(`${characters} characters of ${shape}: ${Math.round(ms)} ms`);
