@@ -187,6 +187,7 @@ const SAY = sentences('client', {
   otherCertificate: 'Private Key does not belong to Client Certificate.',
   missingId: 'Client ID is missing. A Basic header is made of Client ID and Client Secret.',
   missingSecret: 'Client Secret is missing. Client ID goes with it.',
+  missingIdOfSecret: 'Client ID is missing. Client Secret goes with it.',
 });
 
 /** A key that does not fit its algorithm or certificate, found before anything is sent. */
@@ -201,7 +202,7 @@ export function checkClient(values: FieldValues): ValuesProblem[] {
       if (values.text('clientId') !== '') return checkSecret(values);
       return [{ field: 'clientId', message: SAY.missingId() }];
     case 'body':
-      return checkSecret(values);
+      return [...checkId(values), ...checkSecret(values)];
     default:
       return [];
   }
@@ -218,11 +219,23 @@ function wordsOf(problem: KeyProblem, algorithm: SigningAlgorithm): Sentence {
   }
 }
 
+/** A secret with a name of its own, such as apiKey, may do without, and parameters may hold the id. */
+function checkId(values: FieldValues): ValuesProblem[] {
+  const names = ['clientId', 'clientSecretParameter', 'extraParameters', 'secretParameters'];
+  const isHalf = isOnlyOne(values, 'clientSecret', names);
+  return isHalf ? [{ field: 'clientId', message: SAY.missingIdOfSecret() }] : [];
+}
+
 /** Other secrets may take its place. */
 function checkSecret(values: FieldValues): ValuesProblem[] {
   const names = ['clientSecret', 'secretParameters', 'tokenRequestHeaders'];
-  const isHalf = values.text('clientId') !== '' && names.every((name) => values.text(name) === '');
+  const isHalf = isOnlyOne(values, 'clientId', names);
   return isHalf ? [{ field: 'clientSecret', message: SAY.missingSecret() }] : [];
+}
+
+/** Whether a field is filled in without any of those that go with it. */
+function isOnlyOne(values: FieldValues, field: string, others: readonly string[]): boolean {
+  return values.text(field) !== '' && others.every((name) => values.text(name) === '');
 }
 
 function keyProblemOf(values: FieldValues): KeyProblem | undefined {

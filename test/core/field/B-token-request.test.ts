@@ -769,4 +769,13 @@ describe('B9: a Basic header, and client_id in the body as well', () => {
     expect(error.problems.map(({ field }) => field)).toEqual(['clientSecret']);
     expect(() => settingsOf(OF, { clientSecret: '', secretParameters: 'key=abc' })).not.toThrow();
   });
+
+  test('a secret without a client id is a problem, unless its name or a parameter makes up for it', async () => {
+    const alone = { clientId: '', grantType: 'none' };
+    const error = await errorOf(() => settingsOf(OF, alone));
+    expect(error.problems.map(({ field }) => field)).toEqual(['clientId']);
+    for (const more of [{ clientSecretParameter: 'apiKey' }, { extraParameters: 'user=a' }]) {
+      expect(() => settingsOf(OF, { ...alone, ...more })).not.toThrow();
+    }
+  });
 });

@@ -9,6 +9,7 @@ import {
   tokenFacts,
   VENDORS,
   VendorAuthError,
+  type EndpointFacts,
   type Field,
   type Settings,
   type VendorId,
@@ -196,9 +197,27 @@ function assertSound(settings: Settings): void {
   if (!/^https?:$/.test(protocol) || username + password !== '') {
     throw new Error(`The token URL ${facts.tokenUrl} was taken.`);
   }
-  for (const text of [facts.clientId, facts.clientSecret]) {
-    if (text === '' || /\p{Cc}/u.test(text)) throw new Error('An unusable client was taken.');
-  }
+  const isTaken = isUsable(settings, facts) && !/\p{Cc}/u.test(facts.clientId + facts.clientSecret);
+  if (!isTaken) throw new Error('An unusable client was taken.');
+}
+
+/** What may say who logs in, or that nobody does, in place of a client. */
+const OTHER_LOGIN = [
+  'secretParameters',
+  'tokenRequestHeaders',
+  'grantType',
+  'tokenPath',
+  'tokenHeader',
+];
+
+/** A whole client, or none where something else logs in; half of one only if nothing else belongs to it. */
+function isUsable({ values }: Settings, { clientId, clientSecret }: EndpointFacts): boolean {
+  const isFilled = (name: string) => values.text(name) !== '';
+  if (clientId !== '' && clientSecret !== '') return true;
+  if (!OTHER_LOGIN.some(isFilled)) return false;
+  if (clientId !== '') return ['secretParameters', 'tokenRequestHeaders'].some(isFilled);
+  if (clientSecret === '') return true;
+  return ['clientSecretParameter', 'extraParameters', 'secretParameters'].some(isFilled);
 }
 
 function valuesOf(settings: Settings): Record<string, string> {
