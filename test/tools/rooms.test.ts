@@ -2,25 +2,11 @@ import { readdirSync, readFileSync } from 'fs';
 import path from 'path';
 import ts from 'typescript';
 
+/** The rooms of the core, from the ground up; those of one floor do not know each other. */
+import ROOMS from '../../tools/rooms.json';
+
 const ROOT = path.resolve(__dirname, '../..');
 
-/** The rooms of the core, from the ground up; those of one floor do not know each other. */
-const ROOMS: readonly (readonly string[])[] = [
-  ['base'],
-  ['http', 'redact'],
-  ['endpoint'],
-  ['fields'],
-  ['vendor'],
-  ['capabilities'],
-  ['vendors'],
-  ['credential'],
-  ['exchange'],
-  ['login'],
-  ['check'],
-  ['token'],
-  ['call'],
-  ['operations'],
-];
 const LONGEST_LINES = 250;
 
 /** Every TypeScript file below a folder, from the root of the tree. */

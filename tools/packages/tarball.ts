@@ -25,9 +25,9 @@ export function packAll(projectDir: string): Tarball[] {
     rmSync(path.join(artifactsDir, file));
   }
   return [
-    checkSize(pack(layout.stagedN8n(projectDir), artifactsDir), 100_000),
+    checkSize(packInto(artifactsDir, layout.stagedN8n(projectDir)), 100_000),
     // Three languages of every sentence take 30 kB of it, and the vendors in the dialog's script as much.
-    checkSize(pack(layout.stagedNodeRed(projectDir), artifactsDir), 200_000),
+    checkSize(packInto(artifactsDir, layout.stagedNodeRed(projectDir)), 200_000),
   ];
 }
 
@@ -46,9 +46,11 @@ export function kilobytes(sizeBytes: number): string {
   return `${(sizeBytes / 1000).toFixed(1)} kB`;
 }
 
-function pack(packageDir: string, artifactsDir: string): Tarball {
+/** Packs a staged package as it would be published, into a folder that is made if need be. */
+export function packInto(folder: string, packageDir: string): Tarball {
+  mkdirSync(folder, { recursive: true });
   const output = npm(
-    ['pack', '--json', '--ignore-scripts', '--pack-destination', artifactsDir],
+    ['pack', '--json', '--ignore-scripts', '--pack-destination', folder],
     packageDir,
   );
   const [packed] = JSON.parse(output) as {
@@ -58,7 +60,7 @@ function pack(packageDir: string, artifactsDir: string): Tarball {
   }[];
   if (!packed) throw new Error(`npm packed nothing in ${packageDir}.`);
   return {
-    file: path.join(artifactsDir, packed.filename),
+    file: path.join(folder, packed.filename),
     sizeBytes: packed.size,
     contents: packed.files.map((file) => file.path),
   };

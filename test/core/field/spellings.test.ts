@@ -67,24 +67,32 @@ function expectToLeave(seconds: number, told: number): void {
 const NOW = Date.UTC(2026, 0, 15, 12);
 const lives = fc.integer({ min: 61, max: 86_000 });
 
+/** How long a token lives, and an answer that says so under one of these names, written in some way. */
+const answers = (
+  names: readonly string[],
+  ways: Readonly<Record<string, (told: number) => unknown>>,
+  told: (seconds: number) => number,
+) =>
+  lives.chain((seconds) =>
+    fc.tuple(
+      fc.constant(seconds),
+      nested(
+        fc
+          .tuple(
+            spelled(...TOKEN_NAMES),
+            spelled(...names),
+            fc.constantFrom(...Object.values(ways)),
+          )
+          .map(([token, name, written]) => ({ [token]: TOKEN, [name]: written(told(seconds)) })),
+      ),
+    ),
+  );
+
 describe('A token and its lifetime', () => {
   test('are found in any spelling, wherever they stand, as number or text', async () => {
     await fc.assert(
       fc.asyncProperty(
-        lives.chain((seconds) =>
-          fc.tuple(
-            fc.constant(seconds),
-            nested(
-              fc
-                .tuple(
-                  spelled(...TOKEN_NAMES),
-                  spelled(...LIFETIME_NAMES),
-                  fc.constantFrom(...Object.values(LIFETIMES)),
-                )
-                .map(([token, name, written]) => ({ [token]: TOKEN, [name]: written(seconds) })),
-            ),
-          ),
-        ),
+        answers(LIFETIME_NAMES, LIFETIMES, (seconds) => seconds),
         async ([seconds, answer]) => expectToLeave(await leftOf(answer), seconds),
       ),
       { numRuns: 1000 },
@@ -94,23 +102,7 @@ describe('A token and its lifetime', () => {
   test('are found where the expiry is a moment, in any format', async () => {
     await fc.assert(
       fc.asyncProperty(
-        lives.chain((seconds) =>
-          fc.tuple(
-            fc.constant(seconds),
-            nested(
-              fc
-                .tuple(
-                  spelled(...TOKEN_NAMES),
-                  spelled(...MOMENT_NAMES),
-                  fc.constantFrom(...Object.values(MOMENTS)),
-                )
-                .map(([token, name, written]) => ({
-                  [token]: TOKEN,
-                  [name]: written(NOW + seconds * 1000),
-                })),
-            ),
-          ),
-        ),
+        answers(MOMENT_NAMES, MOMENTS, (seconds) => NOW + seconds * 1000),
         fc.constantFrom(0, -86_000, 7200),
         async ([seconds, answer], wallOffsetSeconds) =>
           expectToLeave(await leftOf(answer, { wallOffsetSeconds }), seconds),

@@ -1,4 +1,5 @@
 import { apiAnswer, callWithToken, type ApiAnswer } from '../../../core';
+import type { ProtectedCall } from '../../../core/call/protected-call';
 import { scene, settingsOf } from '../support/credentials';
 import { errorOf } from '../support/errors';
 import { answersWith } from '../support/fake-vendor';
@@ -8,16 +9,28 @@ function bare(status: number): ApiAnswer {
   return apiAnswer({ status, headers: {}, text: '' });
 }
 
+/** A call of the API of that credential, which can be repeated unless it says otherwise. */
+async function callOn<Answer>(
+  { settings, source, vendor, wait }: ReturnType<typeof scene>,
+  call: Pick<ProtectedCall<Answer>, 'perform' | 'answerOf'> & Partial<ProtectedCall<Answer>>,
+): Promise<Answer> {
+  return await callWithToken({
+    settings,
+    source,
+    send: vendor.send,
+    wait,
+    url: new URL(settings.baseUrl),
+    canRepeat: true,
+    ...call,
+  });
+}
+
 /** An API that takes only some tokens; everything else it answers with 401. */
 function api(good: (authorization: string) => boolean, { status = 200, canRepeat = true } = {}) {
   const stage = scene();
   const calls: string[] = [];
   const call = () =>
-    callWithToken({
-      settings: stage.settings,
-      source: stage.source,
-      send: stage.vendor.send,
-      wait: stage.wait,
+    callOn(stage, {
       url: new URL('https://acme.dvinci-hr.com/restApi/orgUnits/'),
       canRepeat,
       perform: async ({ authorization = '' }) => {
@@ -84,22 +97,13 @@ describe('T17: a call of the vendor’s API', () => {
 
   /** Calls once, and is answered to the first token as said, to the next one with 200. */
   async function answeredFirst(status: number, headers: Record<string, string> = {}, text = '') {
-    const { settings, source, vendor, wait, token, clock } = scene();
-    await token();
-    clock.advanceSeconds(3);
+    const stage = scene();
+    await stage.token();
+    stage.clock.advanceSeconds(3);
     const answers = [apiAnswer({ status, headers, text }), bare(200)];
     const perform = jest.fn(async () => answers.shift()!);
-    const answer = await callWithToken({
-      settings,
-      source,
-      send: vendor.send,
-      wait,
-      url: new URL(settings.baseUrl),
-      canRepeat: true,
-      perform,
-      answerOf: (given) => given,
-    });
-    return { status: answer.status, calls: perform.mock.calls.length, vendor };
+    const answer = await callOn(stage, { perform, answerOf: (given) => given });
+    return { status: answer.status, calls: perform.mock.calls.length, vendor: stage.vendor };
   }
 
   test.each([400, 403, 404])(
@@ -124,18 +128,8 @@ describe('T17: a call of the vendor’s API', () => {
   });
 
   test('that fails on its way is not repeated', async () => {
-    const { settings, source, vendor, wait } = scene();
     const perform = jest.fn(() => Promise.reject(new Error('socket hang up')));
-    const call = callWithToken({
-      settings,
-      source,
-      send: vendor.send,
-      wait,
-      url: new URL(settings.baseUrl),
-      canRepeat: true,
-      perform,
-      answerOf: bare,
-    });
+    const call = callOn(scene(), { perform, answerOf: bare });
     await expect(call).rejects.toThrow('socket hang up');
     expect(perform).toHaveBeenCalledTimes(1);
   });
@@ -150,22 +144,11 @@ describe('T17: a call of the vendor’s API', () => {
   });
 
   test('with a static token is not repeated', async () => {
-    const settings = settingsOf('agility');
-    const { source, vendor, wait } = scene(undefined, settings);
+    const stage = scene(undefined, settingsOf('agility'));
     const perform = jest.fn(async () => 401);
-    const status = await callWithToken({
-      settings,
-      source,
-      send: vendor.send,
-      wait,
-      url: new URL(settings.baseUrl),
-      canRepeat: true,
-      perform,
-      answerOf: bare,
-    });
-    expect(status).toBe(401);
+    expect(await callOn(stage, { perform, answerOf: bare })).toBe(401);
     expect(perform).toHaveBeenCalledTimes(1);
-    expect(source.status().state).toBe('rejected');
+    expect(stage.source.status().state).toBe('rejected');
   });
 
   test('by a hundred items at once after the token was withdrawn costs one token request', async () => {
@@ -193,18 +176,12 @@ describe('T17: a call of the vendor’s API', () => {
   });
 
   test('can be cancelled while it waits for its token', async () => {
-    const { settings, source, vendor, wait } = scene();
-    vendor.holdsBack();
+    const stage = scene();
+    stage.vendor.holdsBack();
     const controller = new AbortController();
     const perform = jest.fn();
-    const call = callWithToken({
-      settings,
-      source,
-      send: vendor.send,
-      wait,
-      url: new URL(settings.baseUrl),
+    const call = callOn(stage, {
       signal: controller.signal,
-      canRepeat: true,
       perform,
       answerOf: () => bare(200),
     });

@@ -17,7 +17,7 @@ import { endWithEverythingStarted } from '../support/processes';
 import { projectRoot } from '../support/project';
 import { packBombs } from './catalogue/encodings';
 import { installN8n, type N8nInstallation, NotInstallableError } from '../n8n/install';
-import { packN8nPackage } from './hosts/pack-n8n';
+import { packN8nPackage } from '../support/packages';
 import { N8nMatrixHost } from './hosts/n8n';
 import { NodeRedMatrixHost } from './hosts/node-red';
 import { INCIDENTS, unmeasured } from './incidents/incident';

@@ -234,7 +234,8 @@ function itemNodes(itemCount: number): [WorkflowNode, WorkflowNode] {
   return [list, split];
 }
 
-function node(
+/** A node of a workflow; what stands where, nobody looks at. */
+export function node(
   name: string,
   type: string,
   typeVersion: number,

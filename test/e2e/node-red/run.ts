@@ -15,7 +15,7 @@ import { pasteCredentialsFile } from './scenarios/paste';
 import { permissionScenarios } from './scenarios/permissions';
 import { screenshots } from './scenarios/screenshots';
 import type { Scenario, World } from './scenarios/world';
-import { packNodeRedPackage } from './tarball';
+import { packNodeRedPackage } from '../support/packages';
 import { endWithEverythingStarted } from '../support/processes';
 
 const TYPES = ['agility-revoke-grant', 'vendor-auth', 'vendor-auth-bearer', 'vendor-auth-request'];

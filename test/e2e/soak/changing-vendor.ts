@@ -1,4 +1,6 @@
+import { Row } from '../faults/row';
 import { answerJson } from '../faults/server/answers';
+import { makeCertificates } from '../faults/server/certificates';
 import type { Exchange } from '../faults/server/endpoint';
 import type { FaultVendor } from '../faults/server/vendor';
 
@@ -6,6 +8,16 @@ import type { FaultVendor } from '../faults/server/vendor';
 const LIFETIME_SECONDS = 2;
 /** What a vendor grants beyond what it tells: a message may be on its way for a moment. */
 const LEEWAY_SECONDS = 1;
+
+/** The one vendor of a soak, as the matrix knows it. */
+export async function soakedRow(): Promise<Row> {
+  return await Row.prepare({
+    kind: 'Soak',
+    fault: { name: 'another one each second' },
+    side: 'token',
+    certificates: await makeCertificates(),
+  });
+}
 
 interface SecondsFault {
   readonly name: string;

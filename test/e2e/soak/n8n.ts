@@ -4,12 +4,10 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { N8nMatrixHost } from '../faults/hosts/n8n';
-import { Row } from '../faults/row';
-import { makeCertificates } from '../faults/server/certificates';
 import type { N8nInstallation } from '../n8n/install';
 import { startQueueServices } from '../n8n/queue-services';
 import { type Check, exactly } from '../support/checks';
-import { ChangingVendor } from './changing-vendor';
+import { ChangingVendor, soakedRow } from './changing-vendor';
 import type { Soaked } from './node-red';
 import { checksOfStream, flatHeap, stream } from './stream';
 
@@ -33,13 +31,7 @@ export async function soakN8n(
   seconds: number,
 ): Promise<Soaked> {
   const folder = mkdtempSync(path.join(tmpdir(), 'vendor-auth-soak-'));
-  const certificates = await makeCertificates();
-  const row = await Row.prepare({
-    kind: 'Soak',
-    fault: { name: 'another one each second' },
-    side: 'token',
-    certificates,
-  });
+  const row = await soakedRow();
   const vendor = new ChangingVendor(row.vendor);
   const services = await startQueueServices();
   const preload = path.join(__dirname, 'heap-preload.js');

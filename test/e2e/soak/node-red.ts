@@ -1,11 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { NodeRedMatrixHost } from '../faults/hosts/node-red';
-import { Row } from '../faults/row';
-import { makeCertificates } from '../faults/server/certificates';
 import type { Version } from '../node-red/node-red';
 import { atLeast, type Check, exactly } from '../support/checks';
-import { ChangingVendor } from './changing-vendor';
+import { ChangingVendor, soakedRow } from './changing-vendor';
 import { checksOfStream, flatHeap, stream } from './stream';
 
 const MESSAGES_A_SECOND = 200;
@@ -24,13 +22,7 @@ export async function soakNodeRed(
   packageDir: string,
   seconds: number,
 ): Promise<Soaked> {
-  const certificates = await makeCertificates();
-  const row = await Row.prepare({
-    kind: 'Soak',
-    fault: { name: 'another one each second' },
-    side: 'token',
-    certificates,
-  });
+  const row = await soakedRow();
   const vendor = new ChangingVendor(row.vendor);
   const host = await NodeRedMatrixHost.start({ version, packageDir });
   try {

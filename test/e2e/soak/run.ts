@@ -7,11 +7,11 @@
 import { parseArgs } from 'node:util';
 
 import { stageNodeRedPackage } from '../../../tools/packages/node-red';
-import { packN8nPackage } from '../faults/hosts/pack-n8n';
 import { installN8n, NotInstallableError } from '../n8n/install';
 import { missingForQueueMode } from '../n8n/queue-services';
 import { VERSIONS } from '../node-red/node-red';
 import { endWithEverythingStarted } from '../support/processes';
+import { packN8nPackage } from '../support/packages';
 import { projectRoot } from '../support/project';
 import { soakN8n } from './n8n';
 import { type Soaked, soakNodeRed } from './node-red';

@@ -13,6 +13,7 @@ import type { FlowNode } from '../../../demo/node-red-host';
 import { type Sandbox, startSandbox } from '../../../sandbox';
 import { npm } from '../../../tools/npm';
 import { stageNodeRedPackage } from '../../../tools/packages/node-red';
+import { packInto } from '../../../tools/packages/tarball';
 
 const PACKAGE_NAME = '@vendor-auth/node-red';
 const NODE_TYPES = [
@@ -38,11 +39,9 @@ async function main(): Promise<void> {
 }
 
 function pack(into: string): string {
-  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', into];
-  const output = npm(args, stageNodeRedPackage(projectDir));
-  const [packed] = JSON.parse(output) as { filename: string; size: number }[];
-  console.log(`packed ${packed!.filename}, ${packed!.size} bytes`);
-  return path.join(into, packed!.filename);
+  const { file, sizeBytes } = packInto(into, stageNodeRedPackage(projectDir));
+  console.log(`packed ${path.basename(file)}, ${sizeBytes} bytes`);
+  return file;
 }
 
 async function prove(

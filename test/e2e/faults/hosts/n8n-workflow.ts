@@ -1,4 +1,4 @@
-import type { StoredCredential, Workflow, WorkflowNode } from '../../n8n/workflows';
+import { node, type StoredCredential, type Workflow, type WorkflowNode } from '../../n8n/workflows';
 import { apiTimeoutMs } from '../catalogue/fault';
 import type { Row } from '../row';
 import { CORE_BODY } from '../server/vendor';
@@ -72,14 +72,4 @@ function requestOf(row: Row): WorkflowNode {
     credentials: { [CREDENTIAL_TYPE]: { id: credential.id, name: credential.name } },
     onError: 'continueRegularOutput',
   };
-}
-
-function node(
-  name: string,
-  type: string,
-  typeVersion: number,
-  parameters: Record<string, unknown>,
-): WorkflowNode {
-  const id = name.toLowerCase().replaceAll(' ', '-');
-  return { id, name, type, typeVersion, position: [0, 0], parameters };
 }

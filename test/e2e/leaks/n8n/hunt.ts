@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
-import { npm } from '../../../../tools/npm';
-import { stageN8nPackage } from '../../../../tools/packages/n8n';
-import { projectRoot } from '../../support/project';
+import { packN8nPackage } from '../../support/packages';
 import { withCleanup } from '../../n8n/cleanup';
 import { N8nHost } from '../../n8n/host';
 import { installN8n } from '../../n8n/install';
@@ -40,7 +38,7 @@ export async function huntInN8n(ledger: Ledger): Promise<void> {
   await withCleanup(async (atTheEnd) => {
     const vendor = await EchoingVendor.start(everything);
     atTheEnd(() => vendor.close());
-    const host = await N8nHost.create({ installation, tarball: packedPackage() });
+    const host = await N8nHost.create({ installation, tarball: packN8nPackage() });
     atTheEnd(() => host.remove());
     await host.importCredentials([
       ...everything.map((plan) => importedCredential(plan, vendor)),
@@ -73,17 +71,6 @@ export async function huntInN8n(ledger: Ledger): Promise<void> {
       );
     }
   });
-}
-
-/** Packed as it is compiled: the types are checked elsewhere. */
-function packedPackage(): string {
-  const folder = join(projectRoot, 'build', 'e2e');
-  mkdirSync(folder, { recursive: true });
-  const staged = stageN8nPackage(projectRoot);
-  const output = npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], staged);
-  const [packed] = JSON.parse(output) as { filename: string }[];
-  if (packed === undefined) throw new Error('npm packed nothing.');
-  return join(folder, packed.filename);
 }
 
 /** Runs every login through n8n's HTTP Request node and ours; answers the executions as the editor gets them. */

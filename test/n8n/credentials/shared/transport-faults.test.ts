@@ -264,16 +264,17 @@ test('an unasked change of protocol is left when the time is up', async () => {
 });
 
 describe('what n8n’s helper throws', () => {
+  const request = {
+    method: 'GET',
+    url: 'https://acme.dvinci-hr.com/a',
+    headers: {},
+    timeoutMs: 1,
+  } as const;
+
   test.each([...HOSTILE])(
     'is told without it when it is %s, also while the body is read',
     async (_what, thrown) => {
       const settings = settingsOf('dvinci');
-      const request = {
-        method: 'GET',
-        url: 'https://acme.dvinci-hr.com/a',
-        headers: {},
-        timeoutMs: 1,
-      } as const;
       const fail = (): never => {
         throw thrown() as Error;
       };
@@ -307,12 +308,6 @@ describe('what n8n’s helper throws', () => {
     ['a body of nothing', { statusCode: 200, headers: {}, body: null }],
   ])('or gives in place of an answer, such as %s, is told in words', async (_what, given) => {
     const settings = settingsOf('dvinci');
-    const request = {
-      method: 'GET',
-      url: 'https://acme.dvinci-hr.com/a',
-      headers: {},
-      timeoutMs: 1,
-    } as const;
     const sender = sendThrough(() => Promise.resolve(given), dvinci);
     const outcome = await exchange(settings, sender, request).catch((error: unknown) => error);
     if (outcome instanceof Error) expect(outcome.name).toBe('VendorAuthError');
