@@ -15,7 +15,6 @@ const SAY = sentences('n8n', {
     'Correct Check Path, if the credential has one. Switch on Never Error in the node to see the answer to the request.',
   neverPrepared: 'This version of n8n did not ask for a token of __vendor__.',
   saveAgain: 'Save the credential again. If that does not help, update n8n.',
-  expired: 'The access token expired while the request was under way.',
 });
 
 /** The API's 401 is not the token's fault. */
@@ -48,11 +47,3 @@ export function neverPrepared({ id, productName }: Vendor): VendorAuthError {
     hint: SAY.saveAgain(),
   });
 }
-
-/** It was good when the request was sent, so that it is refused by now says nothing of the failure. */
-export const EXPIRED_MEANWHILE: TestReport = {
-  verdict: 'unknown',
-  status: undefined,
-  says: [SAY.expired()],
-  hint: [],
-};

@@ -1,5 +1,5 @@
 import { randomUUID } from 'crypto';
-import type { Clock, TokenSource } from '../../core';
+import { parseStored, type Clock, type TokenSource } from '../../core';
 import { parseRow, serializeRow } from './stored-row';
 
 /** Items that run at the same time all see the old row; one of them is enough to store the token. */
@@ -45,7 +45,7 @@ export class RowSync {
     const token = source.stored()?.accessToken;
     if (token === undefined || token === state.adopted) return false;
     // The row's token, if it were the better one, would have been taken over by `read`.
-    return token !== parseRow(rowText).token?.accessToken;
+    return token !== parseStored(rowText)?.accessToken;
   }
 
   /** What the row should hold in its place, or undefined if it is as good or being replaced. */

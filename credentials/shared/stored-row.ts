@@ -1,4 +1,4 @@
-import { parseStored, serializeStored, type StoredToken } from '../../core';
+import { isRecord, parseJson, parseStored, serializeStored, type StoredToken } from '../../core';
 
 /**
  * What n8n's database holds for one credential, the only thing that n8n's processes share: the last
@@ -20,11 +20,7 @@ export function parseRow(text: unknown): StoredRow {
 }
 
 function forgetMarkOf(text: unknown): string | undefined {
-  if (typeof text !== 'string' || text === '') return undefined;
-  try {
-    const members = JSON.parse(text) as { forgetMark?: unknown } | null;
-    return typeof members?.forgetMark === 'string' ? members.forgetMark : undefined;
-  } catch {
-    return undefined;
-  }
+  const members = typeof text === 'string' ? parseJson(text) : undefined;
+  const mark = isRecord(members) ? members['forgetMark'] : undefined;
+  return typeof mark === 'string' ? mark : undefined;
 }

@@ -22,7 +22,6 @@ import { ALWAYS_DUE, STORED_TOKEN } from './form';
 import { RejectedTokens } from './rejected-tokens';
 import { NothingToSend, StoreFirst } from './request-ends';
 import {
-  EXPIRED_MEANWHILE,
   neverPrepared,
   refusedAllTheSame,
   testCallRefused,
@@ -54,13 +53,12 @@ type AttemptState =
   /** n8n was interrupted to store this, before the request is sent. */
   | { readonly name: 'storing'; readonly token: AccessToken | undefined; readonly row: string }
   /** Sent with that token: from here on, what n8n reports as a failure may be the API's. */
-  | { readonly name: 'sent'; readonly token: AccessToken; readonly row: string | undefined }
+  | { readonly name: 'sent'; readonly token: AccessToken }
   /** It failed, and this was said of its token, which stays in use. */
   | {
       readonly name: 'failed';
       readonly token: AccessToken;
-      readonly row: string | undefined;
-      readonly report: TestReport;
+      readonly verdict: TestReport['verdict'];
     };
 
 /**
@@ -188,8 +186,7 @@ export class TokenKeeper {
     const known = state.name === 'storing' ? state.token : undefined;
     const token = known ?? (await attempt.source.token(attempt));
     this.storeFirst(attempt, credentials, token);
-    const row = attempt.state.name === 'storing' ? attempt.state.row : undefined;
-    attempt.state = { name: 'sent', token, row };
+    attempt.state = { name: 'sent', token };
     return token;
   }
 
@@ -216,11 +213,12 @@ export class TokenKeeper {
     if (state.name === 'storing') return stored(state.row);
     const { token } = state;
     if (this.rejected.isKnown(source, token)) {
-      await this.replaceRejected(attempt, state);
+      await this.replaceRejected(attempt, token);
       return stored(this.rows.current(source));
     }
     if (this.hasExpired(token)) {
-      attempt.state = { ...state, name: 'failed', report: EXPIRED_MEANWHILE };
+      // It was good when the request was sent, so that it is refused by now says nothing.
+      attempt.state = { name: 'failed', token, verdict: 'unknown' };
       return NOTHING_NEW;
     }
     const tested = await testedToken({
@@ -234,18 +232,18 @@ export class TokenKeeper {
     }
     if (tested.replaced) {
       this.rejected.remember(source, token);
-      attempt.state = { name: 'sent', token: tested.token, row: state.row };
+      attempt.state = { name: 'sent', token: tested.token };
       return stored(this.rows.current(source));
     }
-    return this.withoutNews(attempt, state, tested.report);
+    return this.withoutNews(attempt, token, tested.report);
   }
 
   /** n8n goes on with the failure, unless the test call has something to say about it. */
-  private withoutNews(attempt: Attempt, state: SentState, report: TestReport): IDataObject {
+  private withoutNews(attempt: Attempt, token: AccessToken, report: TestReport): IDataObject {
     const { settings, asksAfterAnyFailure } = attempt;
     if (report.verdict === 'rejected') throw tokenRejectedError(settings);
     if (report.refusesNewTokens && asksAfterAnyFailure) throw testCallRefused(settings, report);
-    attempt.state = { ...state, name: 'failed', report };
+    attempt.state = { name: 'failed', token, verdict: report.verdict };
     return NOTHING_NEW;
   }
 
@@ -253,22 +251,22 @@ export class TokenKeeper {
    * n8n authenticates again, although it was told that there is nothing new: so does only its helper
    * for a 401, whose status is then known for sure.
    */
-  private async afterCertain401(attempt: Attempt, state: FailedState): Promise<void> {
-    attempt.state = { name: 'sent', token: state.token, row: state.row };
-    if (state.report.verdict === 'accepted') throw refusedAllTheSame(attempt.settings);
-    await this.replaceRejected(attempt, state);
+  private async afterCertain401(
+    attempt: Attempt,
+    { token, verdict }: FailedState,
+  ): Promise<void> {
+    attempt.state = { name: 'sent', token };
+    if (verdict === 'accepted') throw refusedAllTheSame(attempt.settings);
+    await this.replaceRejected(attempt, token);
   }
 
-  private async replaceRejected(
-    attempt: Attempt,
-    { token: rejected, row }: SentState | FailedState,
-  ): Promise<void> {
+  private async replaceRejected(attempt: Attempt, rejected: AccessToken): Promise<void> {
     const { settings, source } = attempt;
     // Of a static token there is no other one, and the items that fail next need the same verdict.
     if (!source.isRenewable || !source.reject(rejected.value)) throw tokenRejectedError(settings);
     this.rejected.remember(source, rejected);
     const token = await source.token(attempt);
-    attempt.state = { name: 'sent', token, row };
+    attempt.state = { name: 'sent', token };
     if (token.value !== rejected.value) return;
     // The vendor hands out the same one again: to repeat the request with it would help nobody.
     this.rejected.clear(source, rejected);
@@ -280,7 +278,6 @@ export class TokenKeeper {
   }
 }
 
-type SentState = Extract<AttemptState, { name: 'sent' | 'failed' }>;
 type FailedState = Extract<AttemptState, { name: 'failed' }>;
 
 const NOTHING_NEW: IDataObject = {};
