@@ -6,11 +6,11 @@ export {
   asVendorAuthError,
   invalidFields,
   VendorAuthError,
-  type FieldProblem,
   type FieldSentence,
   type VendorAuthErrorCode,
 } from './base/errors';
 export { isRecord, parseJson } from './base/json';
+export { encodedPart } from './base/text';
 export type {
   Clock,
   HttpRequest,
@@ -30,10 +30,10 @@ export {
   type SentenceValue,
   type Translate,
 } from './base/sentence';
-export { replacementOf, type ReplacementOptions } from './call/replacement';
-export { callWithToken, tellSource, tokenRejectedError } from './call/protected-call';
+export { replacementOf } from './call/replacement';
+export { callWithToken, tokenRejectedError } from './call/protected-call';
 export { untilKnown } from './call/new-token';
-export { testedToken, type TestedToken, type TestedTokenOptions } from './call/tested-token';
+export { testedToken, type TestedToken } from './call/tested-token';
 export { judge, TOKEN_REJECTED_STATUS } from './check/judgement';
 export { apiAnswer, testCallFailure, type TestReport } from './check/test-call';
 export {
@@ -43,12 +43,11 @@ export {
   resolveUrl,
 } from './credential/origins';
 export { secretsOf } from './credential/secrets';
-export { checkSettings, fieldsOf, type HostSettings, type Settings } from './credential/settings';
+export { checkSettings, type Settings } from './credential/settings';
 export { tokenHeader, type AccessToken } from './endpoint/access-token';
 export { exchange } from './exchange/exchange';
 export { transportError } from './exchange/transport-words';
 export { cleanField } from './fields/clean-field';
-export type { CleanedField } from './fields/cleaned-field';
 export {
   COMMON_FIELDS,
   GROUP_QUESTIONS,
@@ -63,18 +62,27 @@ export {
   type FieldKind,
   type FieldName,
 } from './fields/field';
+export { LONGEST_BODY_BYTES } from './http/body';
+export { echoesToken } from './http/echoing-methods';
 export type { WholeAnswer } from './http/receive';
 export { transportFault } from './http/transport-fault';
 export type { TokenFailure } from './login/token-failure';
 export { tokenFailureError } from './login/word-token-failure';
 export { getSelf, type Member } from './operations/get-self';
 export { parseGrantId } from './operations/grant-id';
-export { revokeGrant, type Revocation } from './operations/revoke-grant';
-export { quoted, quotesSecret, redact } from './redact/redact';
+export { revokeGrant } from './operations/revoke-grant';
+export { quotesSecret, redact } from './redact/redact';
 export { parseStored, serializeStored, type StoredToken } from './token/stored-token';
 export type { TokenAsker, TokenEvent, TokenSource, TokenStatus } from './token/token-source';
 export { createTokenSource, TokenSources } from './token/token-sources';
-export type { ApiAnswer, PastedText, Vendor, Verdict } from './vendor/vendor';
+export type { ApiAnswer, Vendor, Verdict } from './vendor/vendor';
 export { nameAtStart } from './vendor/vendor-name';
-export { fieldKey, fieldToClean, helpOf, labelByName, labelOf } from './vendor/vendor-words';
+export {
+  fieldKey,
+  fieldsOf,
+  fieldToClean,
+  helpOf,
+  labelByName,
+  labelOf,
+} from './vendor/vendor-words';
 export * from './vendors';

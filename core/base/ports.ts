@@ -1,7 +1,7 @@
 /**
- * What the core needs from its host, and nothing more: a way to send one HTTP request and two
- * clocks. Passing them in keeps the core free of timers and HTTP clients, and lets a test run a
- * week of token traffic in a millisecond.
+ * What the core needs from its host, and nothing more: a way to send one HTTP request, two clocks, a
+ * wait and random numbers. The host passes them in, so the core has neither timer nor HTTP client, and a
+ * test runs a week of token traffic in a millisecond.
  */
 
 /** The TLS wishes of one credential (rule T15). Certificates are verified unless it says otherwise. */

@@ -53,3 +53,8 @@ export function between(
   if (close < 0) return undefined;
   return { inside: text.slice(inner, close), begin, end: close + closing.length };
 }
+
+/** A text as one part of an address. Half a character cannot be encoded, so another sign takes its place. */
+export function encodedPart(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'));
+}

@@ -1,5 +1,4 @@
 import { VendorAuthError } from '../base/errors';
-import type { SendRequest, Wait } from '../base/ports';
 import { sentences } from '../base/sentence';
 import { judge, TOKEN_REJECTED_STATUS } from '../check/judgement';
 import { assertOriginAllowed } from '../credential/origins';
@@ -9,20 +8,11 @@ import type { TokenSource } from '../token/token-source';
 import type { ApiAnswer, Verdict } from '../vendor/vendor';
 import { nameAtStart } from '../vendor/vendor-name';
 import { untilKnown } from './new-token';
-import { replacementOf } from './replacement';
+import { replacementOf, type ReplacementOptions } from './replacement';
 
-export interface ProtectedCall<Answer> {
-  readonly settings: Settings;
-  readonly source: TokenSource;
-  /** For the token request. */
-  readonly send: SendRequest;
-  /** Between two attempts with a new token that the vendor may not know yet (rule T20). */
-  readonly wait: Wait;
+export interface ProtectedCall<Answer> extends ReplacementOptions {
   /** The whole address that is called. */
   readonly url: URL;
-  readonly signal?: AbortSignal | undefined;
-  /** Whether the body can be sent again. */
-  readonly canRepeat: boolean;
   /** Makes the call with the header that carries the token; its name is in lower case. */
   perform(tokenHeader: Readonly<Record<string, string>>): Promise<Answer>;
   /** What the vendor's API answered to the request with the token. */
@@ -90,14 +80,10 @@ async function attemptWith<Answer>(
   return { answer, verdict, isTooNew };
 }
 
-/**
- * Tells the source what an answer said of its token.
- *
- * @returns whether asking for a token again, and sending the request again, may help
- */
-export function tellSource(source: TokenSource, token: string, verdict: Verdict): boolean {
+/** Tells the source what an answer said of its token. */
+export function tellSource(source: TokenSource, token: string, verdict: Verdict): void {
   if (verdict === 'accepted') source.accepted(token);
-  return verdict === 'rejected' && source.reject(token);
+  if (verdict === 'rejected') source.reject(token);
 }
 
 /** What a rejected token, after all that could be done, means to a person. */

@@ -8,10 +8,12 @@ import { testedToken } from './tested-token';
 export interface ReplacementOptions {
   readonly settings: Settings;
   readonly source: TokenSource;
+  /** For token requests and test calls. */
   readonly send: SendRequest;
+  /** Before a new token is tried again that the vendor may not know yet (rule T20). */
   readonly wait: Wait;
   readonly signal?: AbortSignal | undefined;
-  /** Whether the request can be sent again, so that another token is of use now. */
+  /** Whether the request, its body included, can be sent again, so that another token is of use now. */
   readonly canRepeat: boolean;
 }
 

@@ -83,7 +83,7 @@ async function replacement(
   const other = await source.another(token.value, { settings, send, explicit });
   if (other === undefined) return kept(refusal);
   if (other.value === token.value) return kept(blamed(options, refusal, SAY.sameToken({ vendor })));
-  // A call that refuses this one as well is not asked again, so the token must be known by then.
+  // The vendor must know the new token by then: if the call refuses it as well, the call is blamed.
   if (outlivesWait(other)) await untilKnown(source, other.value, wait, undefined);
   const report = await source.verdicts.verify(settings, other, send);
   if (report.verdict === 'rejected') {

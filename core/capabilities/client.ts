@@ -1,5 +1,4 @@
 /** How the client says who it is: the choice, its fields, and what the token request then carries. */
-import { sentences, type Sentence } from '../base/sentence';
 import type { RequestWay } from '../endpoint/access-token-plan';
 import type { BodyFormat } from '../endpoint/body-format';
 import {
@@ -8,23 +7,23 @@ import {
   clientInBasicHeader,
   clientInBody,
   clientInPlainBasicHeader,
+  STANDARD_NAMES,
   type ClientAuthentication,
+  type ClientCredentials,
   type ParameterNames,
 } from '../endpoint/client-authentication';
 import { folded } from '../endpoint/members';
 import {
   certificateProblem,
   privateKeyJwt,
-  signingProblem,
-  type KeyProblem,
   type SigningAlgorithm,
   type SigningClient,
 } from '../endpoint/private-key-jwt';
 import type { TokenRefusal } from '../endpoint/token-refusal';
 import type { Field } from '../fields/field';
-import type { FieldValues, ValuesProblem } from '../vendor/vendor';
+import type { FieldValues } from '../vendor/vendor';
 
-const AUTHENTICATION = 'clientAuthentication';
+export const AUTHENTICATION = 'clientAuthentication';
 
 export const CLIENT_FIELDS: readonly Field[] = [
   {
@@ -99,11 +98,16 @@ export const CLIENT_FIELDS: readonly Field[] = [
   },
 ];
 
+/** Client ID and Client Secret as they were filled in. */
+export function clientOf(values: FieldValues): ClientCredentials {
+  return { clientId: values.text('clientId'), clientSecret: values.text('clientSecret') };
+}
+
 /** The names under which the request's parameters carry the client; of no use in a header. */
 export function parameterNames(values: FieldValues): ParameterNames {
   return {
-    id: values.text('clientIdParameter') || 'client_id',
-    secret: values.text('clientSecretParameter') || 'client_secret',
+    id: values.text('clientIdParameter') || STANDARD_NAMES.id,
+    secret: values.text('clientSecretParameter') || STANDARD_NAMES.secret,
   };
 }
 
@@ -114,27 +118,25 @@ export function clientWays(
 ): readonly [RequestWay, ...RequestWay[]] {
   const [client, ...otherClients] = clientsOf(values);
   const [format, ...otherFormats] = formats;
-  const ways: [RequestWay, ...RequestWay[]] = [
-    { client, format },
-    ...otherFormats.map((other) => ({ client, format: other })),
-    ...otherClients.flatMap((other) => formats.map((each) => ({ client: other, format: each }))),
-  ];
-  if (ways.length === 1) return ways;
   const isRefusedForItsForm = (refusal: TokenRefusal) =>
     (otherClients.length > 0 && isClientUnknown(refusal)) ||
     (otherFormats.length > 0 && isMethodUnknown(refusal));
-  const [first, ...others] = ways;
+  const way = (by: ClientAuthentication, written: BodyFormat): RequestWay => ({
+    client: by,
+    format: written,
+    isRefusedForItsForm,
+  });
   return [
-    { ...first, isRefusedForItsForm },
-    ...others.map((way) => ({ ...way, isRefusedForItsForm })),
+    way(client, format),
+    ...otherFormats.map((other) => way(client, other)),
+    ...otherClients.flatMap((other) => formats.map((each) => way(other, each))),
   ];
 }
 
 function clientsOf(
   values: FieldValues,
 ): readonly [ClientAuthentication, ...ClientAuthentication[]] {
-  const clientId = values.text('clientId');
-  const client = { clientId, clientSecret: values.text('clientSecret') };
+  const client = clientOf(values);
   switch (values.text(AUTHENTICATION)) {
     case 'header': {
       const encoded = clientInBasicHeader(client);
@@ -144,7 +146,7 @@ function clientsOf(
     case 'privateKeyJwt':
       return [privateKeyJwt(signingClient(values))];
     case 'tlsCertificate':
-      return [clientByCertificate(clientId, parameterNames(values))];
+      return [clientByCertificate(client.clientId, parameterNames(values))];
     default:
       return [clientInBody(client, parameterNames(values))];
   }
@@ -165,7 +167,7 @@ function signingClient(values: FieldValues): SigningClient {
   };
 }
 
-function algorithmOf(values: FieldValues): SigningAlgorithm {
+export function algorithmOf(values: FieldValues): SigningAlgorithm {
   return values.text('signingAlgorithm') as SigningAlgorithm;
 }
 
@@ -177,72 +179,4 @@ function isClientUnknown({ status, error }: TokenRefusal): boolean {
 /** Servers that want the query of another method say so in one of these ways. */
 function isMethodUnknown({ status, error }: TokenRefusal): boolean {
   return [404, 405, 411, 501].includes(status) || (status === 400 && error === undefined);
-}
-
-const SAY = sentences('client', {
-  unreadable: 'Private Key cannot be read. Copy it again, whole.',
-  notRsa: 'Private Key is no RSA key, which __algorithm__ needs.',
-  notP256: 'Private Key is none of the curve P-256, which ES256 needs.',
-  tooShort: 'Private Key is shorter than the 2048 bits that __algorithm__ needs.',
-  otherCertificate: 'Private Key does not belong to Client Certificate.',
-  missingId: 'Client ID is missing. A Basic header is made of Client ID and Client Secret.',
-  missingSecret: 'Client Secret is missing. Client ID goes with it.',
-  missingIdOfSecret: 'Client ID is missing. Client Secret goes with it.',
-});
-
-/** A key that does not fit its algorithm or certificate, found before anything is sent. */
-export function checkClient(values: FieldValues): ValuesProblem[] {
-  switch (values.text(AUTHENTICATION)) {
-    case 'privateKeyJwt': {
-      const problem = keyProblemOf(values);
-      if (problem === undefined) return [];
-      return [{ field: 'privateKey', message: wordsOf(problem, algorithmOf(values)) }];
-    }
-    case 'header':
-      if (values.text('clientId') !== '') return checkSecret(values);
-      return [{ field: 'clientId', message: SAY.missingId() }];
-    case 'body':
-      return [...checkId(values), ...checkSecret(values)];
-    default:
-      return [];
-  }
-}
-
-function wordsOf(problem: KeyProblem, algorithm: SigningAlgorithm): Sentence {
-  switch (problem) {
-    case 'notRsa':
-      return SAY.notRsa({ algorithm });
-    case 'tooShort':
-      return SAY.tooShort({ algorithm });
-    default:
-      return SAY[problem]();
-  }
-}
-
-/** A secret with a name of its own, such as apiKey, may do without, and parameters may hold the id. */
-function checkId(values: FieldValues): ValuesProblem[] {
-  const names = ['clientId', 'clientSecretParameter', 'extraParameters', 'secretParameters'];
-  const isHalf = isOnlyOne(values, 'clientSecret', names);
-  return isHalf ? [{ field: 'clientId', message: SAY.missingIdOfSecret() }] : [];
-}
-
-/** Other secrets may take its place. */
-function checkSecret(values: FieldValues): ValuesProblem[] {
-  const names = ['clientSecret', 'secretParameters', 'tokenRequestHeaders'];
-  const isHalf = isOnlyOne(values, 'clientId', names);
-  return isHalf ? [{ field: 'clientSecret', message: SAY.missingSecret() }] : [];
-}
-
-/** Whether a field is filled in without any of those that go with it. */
-function isOnlyOne(values: FieldValues, field: string, others: readonly string[]): boolean {
-  return values.text(field) !== '' && others.every((name) => values.text(name) === '');
-}
-
-function keyProblemOf(values: FieldValues): KeyProblem | undefined {
-  const privateKey = values.text('privateKey');
-  const problem = signingProblem(privateKey, algorithmOf(values));
-  const certificate = values.text('clientCertificate');
-  if (problem !== undefined || certificate === '' || values.text('clientKey') !== '')
-    return problem;
-  return certificateProblem(privateKey, certificate);
 }

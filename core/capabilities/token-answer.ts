@@ -63,6 +63,6 @@ export function lifetimeOf(values: FieldValues, defaultSeconds: number): Lifetim
   return lifetime({
     defaultSeconds: Number(values.text('defaultLifetimeSeconds') || defaultSeconds),
     ...(path === '' ? {} : { path }),
-    ...(unit === 'seconds' || unit === 'milliseconds' ? { unit: unit } : {}),
+    ...(unit === 'seconds' || unit === 'milliseconds' ? { unit } : {}),
   });
 }

@@ -2,6 +2,7 @@ import { asVendorAuthError, VendorAuthError } from '../base/errors';
 import { parseJson } from '../base/json';
 import { sentences, type Sentence } from '../base/sentence';
 import type { SendRequest } from '../base/ports';
+import { secretsOf } from '../credential/secrets';
 import type { Settings } from '../credential/settings';
 import { exchange } from '../exchange/exchange';
 import { headerOf, isHtml } from '../http/body';
@@ -68,7 +69,7 @@ export async function performTestCall(
   }
   const finding = findingOf(settings, apiAnswer(answer));
   // It may quote the answer, such as a member's name.
-  const secrets = [...settings.plan.secrets, token.value];
+  const secrets = secretsOf(settings, token.value);
   const says = redactSentence(finding.says, secrets);
   const report = reportOf({ ...finding, says }, answer.status);
   return { ...report, says: [...report.says, ...ownWords(answer, secrets)] };
@@ -85,7 +86,7 @@ function reportOf({ verdict, says, hint }: TestFinding, status: number | undefin
   return { verdict, status, says: [says], hint: hint === undefined ? [] : [hint] };
 }
 
-/** An answer that was read whole, as a vendor may look at it. */
+/** An answer that has arrived, as a vendor may look at it. */
 export function apiAnswer({ status, headers, text }: WholeAnswer): ApiAnswer {
   return {
     status,

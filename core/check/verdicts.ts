@@ -4,9 +4,9 @@ import type { Settings } from '../credential/settings';
 import type { AccessToken } from '../endpoint/access-token';
 import { performTestCall, type TestReport } from './test-call';
 
-/** A verdict of the test call this fresh is taken at its word. */
+/** So long a report serves whoever asks. */
 const FRESH_VERDICT_MS = 1_000;
-/** An older one only by requests that were under way when it came, and no longer than this. */
+/** So long it serves requests that were under way when the test call began. */
 const VERDICT_MS = 10_000;
 /** So long a test call that refused a new token as well is taken to be at fault itself (rule T19). */
 const CALL_AT_FAULT_MS = 5 * 60_000;
@@ -14,7 +14,7 @@ const CALL_AT_FAULT_MS = 5 * 60_000;
 /** A person may have such a call tried anew no more often than this. */
 const RECONSIDER_MS = 10_000;
 
-interface Verdict {
+interface LastReport {
   readonly report: TestReport;
   /** When the test call was begun. */
   readonly askedAtMs: number;
@@ -34,7 +34,7 @@ export class Verdicts {
   /** Test calls under way, by what they are about. */
   private readonly underWay = new Map<string, Promise<TestReport>>();
   private readonly decisions = new Map<string, Promise<unknown>>();
-  private last: Verdict | undefined;
+  private last: LastReport | undefined;
   private blame: Blame | undefined;
   private signsBlamedUntilMs = -Infinity;
 
@@ -56,20 +56,11 @@ export class Verdicts {
     usedAtMs = Infinity,
   ): Promise<TestReport> {
     const blame = this.blame;
-    if (blame?.about === callKey(settings) && this.clock.monotonicMs() < blame.untilMs) {
-      return blame.report;
-    }
+    const isBlamed = blame !== undefined && this.clock.monotonicMs() < blame.untilMs;
+    if (isBlamed && blame.about === callKey(settings)) return blame.report;
     const about = callKey(settings, token);
     if (this.last?.about === about && this.holds(this.last, usedAtMs)) return this.last.report;
-    const running = this.underWay.get(about);
-    if (running !== undefined) return await running;
-    const call = this.ask(settings, token, send, about);
-    this.underWay.set(about, call);
-    try {
-      return await call;
-    } finally {
-      this.underWay.delete(about);
-    }
+    return await once(this.underWay, about, () => this.ask(settings, token, send, about));
   }
 
   /**
@@ -81,16 +72,8 @@ export class Verdicts {
     token: AccessToken,
     decide: () => Promise<Decision>,
   ): Promise<Decision> {
-    const running = this.decisionOn<Decision>(settings, token);
-    if (running !== undefined) return await running;
-    const about = callKey(settings, token);
-    const decision = decide();
-    this.decisions.set(about, decision);
-    try {
-      return await decision;
-    } finally {
-      this.decisions.delete(about);
-    }
+    const decisions = this.decisions as Map<string, Promise<Decision>>;
+    return await once(decisions, callKey(settings, token), decide);
   }
 
   /** What is being decided about that token and call at this time. */
@@ -142,9 +125,26 @@ export class Verdicts {
     return report;
   }
 
-  private holds({ askedAtMs }: Verdict, usedAtMs: number): boolean {
+  private holds({ askedAtMs }: LastReport, usedAtMs: number): boolean {
     const ageMs = this.clock.monotonicMs() - askedAtMs;
     return ageMs < FRESH_VERDICT_MS || (askedAtMs >= usedAtMs && ageMs < VERDICT_MS);
+  }
+}
+
+/** The work on `about` that is under way; else `work`, which begins. */
+async function once<Result>(
+  underWay: Map<string, Promise<Result>>,
+  about: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const running = underWay.get(about);
+  if (running !== undefined) return await running;
+  const begun = work();
+  underWay.set(about, begun);
+  try {
+    return await begun;
+  } finally {
+    underWay.delete(about);
   }
 }
 

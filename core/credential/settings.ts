@@ -3,11 +3,12 @@ import type { TlsOptions } from '../base/ports';
 import { sentences, type Sentence } from '../base/sentence';
 import type { AccessTokenPlan } from '../endpoint/access-token-plan';
 import { checkClientCertificate } from '../capabilities/client-certificate';
+import { originsOf } from '../fields/addresses';
 import { cleanField } from '../fields/clean-field';
 import { secretsIn } from '../fields/field-secrets';
-import { COMMON_FIELDS, isFieldRequired, isFieldShown, type Field } from '../fields/field';
+import { isFieldRequired, isFieldShown } from '../fields/field';
 import type { FieldValues, RejectionSigns, TestCall, Vendor } from '../vendor/vendor';
-import { fieldToClean, labelByName, labelOf } from '../vendor/vendor-words';
+import { fieldByName, fieldsOf, fieldToClean, labelByName, labelOf } from '../vendor/vendor-words';
 import { findVendor, VENDORS } from '../vendors';
 import { identityOf } from './identity';
 
@@ -40,11 +41,6 @@ const SAY = sentences('settings', {
   vendorMissing: 'Vendor is missing. Choose one of __known__.',
   vendorUnknown: 'Vendor “__vendor__” is not known. Choose one of __known__.',
 });
-
-/** A vendor's own fields and those that every vendor has, in the order of the form. */
-export function fieldsOf(vendor: Vendor): readonly Field[] {
-  return [...vendor.fields, ...COMMON_FIELDS];
-}
 
 /**
  * Checks a credential as the host holds it, before anything is sent. Fields that are missing from
@@ -82,9 +78,6 @@ export function checkSettings(
     allowUnauthorizedCerts: text('allowUnauthorizedCerts') === 'true',
     ...(host.hostOptionsKey === undefined ? {} : { hostOptionsKey: host.hostOptionsKey }),
   };
-  const listed = text('allowedOrigins')
-    .split(' ')
-    .filter((origin) => origin !== '');
   return {
     vendor,
     values,
@@ -94,7 +87,7 @@ export function checkSettings(
     apiHeaders: inLowerCase(vendor.apiHeaders?.(values) ?? {}),
     rejectionSigns: vendor.rejectionSigns?.(values) ?? { statuses: [], body: '' },
     tls,
-    allowedOrigins: [new URL(values.baseUrl).origin, ...listed],
+    allowedOrigins: [new URL(values.baseUrl).origin, ...originsOf(text('allowedOrigins'))],
     identity: identityOf(vendor.id, plan, tls),
     repairs,
   };
@@ -124,7 +117,7 @@ function cleanFields(vendor: Vendor, raw: Readonly<Record<string, unknown>>) {
 
 /** What stands in another field, as far as it decides about this one. */
 function typedText(vendor: Vendor, name: string, raw: Readonly<Record<string, unknown>>): string {
-  const field = fieldsOf(vendor).find((candidate) => candidate.name === name);
+  const field = fieldByName(vendor, name);
   if (field === undefined) return '';
   const cleaned = cleanField(fieldToClean(vendor, { ...field, required: false }), raw[name]);
   return cleaned.ok ? cleaned.value : '';

@@ -27,8 +27,8 @@ export type TokenPhase =
   | 'expiring'
   | 'expired';
 
-export const REFRESH_AHEAD = { maxMs: 60_000, shareOfLifetime: 1 / 5 };
-export const EXPIRING = { maxMs: 5_000, shareOfLifetime: 1 / 20 };
+const REFRESH_AHEAD = { maxMs: 60_000, shareOfLifetime: 1 / 5 };
+const EXPIRING = { maxMs: 5_000, shareOfLifetime: 1 / 20 };
 
 export function phaseOf(token: AccessToken, nowMs: number): TokenPhase {
   const remainingMs = token.expiresAtMs - nowMs;

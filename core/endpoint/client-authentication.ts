@@ -23,7 +23,8 @@ export interface ParameterNames {
   readonly secret: string;
 }
 
-const STANDARD_NAMES: ParameterNames = { id: 'client_id', secret: 'client_secret' };
+/** RFC 6749 section 2.3.1. */
+export const STANDARD_NAMES: ParameterNames = { id: 'client_id', secret: 'client_secret' };
 
 /** Client id and secret as parameters of the request (RFC 6749 section 2.3.1, second form). */
 export function clientInBody(

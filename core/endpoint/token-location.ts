@@ -33,7 +33,7 @@ const WELL_KNOWN = [
 /** What such a name stands for where it holds an object: `{"access_token": {"value": …}}`. */
 const WITHIN = ['value', 'tokenvalue', 'token', 'accesstoken', 'jwt', 'id', 'key', 'raw'];
 
-/** Parts of names of tokens that are none for the API. */
+/** Parts of names that mark other tokens than the API's. */
 const OTHER_TOKEN = /refresh|csrf|xsrf|reset|device|push|verification/;
 
 /** Whether a member of that name may hold an access token. */

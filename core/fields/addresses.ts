@@ -1,6 +1,7 @@
 /** Fields that hold addresses, or parts of them. */
 import { sentences } from '../base/sentence';
 import { isBlank, withoutFinalSlashes, withoutLeading } from '../base/text';
+import { partsOf } from './entries';
 import { CONTROL, right, wrong, type CleanedField, type FieldToClean } from './cleaned-field';
 
 const SAY = sentences('field', {
@@ -64,7 +65,7 @@ function readUrl(
 
 export function cleanOrigins(of: FieldToClean, value: string): CleanedField {
   const origins: string[] = [];
-  for (const entry of value.split(/[\s,;]+/).filter((part) => part !== '')) {
+  for (const entry of partsOf(value)) {
     const url = readUrl(of, entry);
     if (!(url instanceof URL)) return url;
     if (url.hostname.includes('*')) {
@@ -76,6 +77,11 @@ export function cleanOrigins(of: FieldToClean, value: string): CleanedField {
     origins.push(url.origin);
   }
   return right([...new Set(origins)].join(' '));
+}
+
+/** The origins of an `origins` field. */
+export function originsOf(cleaned: string): string[] {
+  return partsOf(cleaned);
 }
 
 export function cleanPath(of: FieldToClean, value: string): CleanedField {

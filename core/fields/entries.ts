@@ -14,13 +14,18 @@ export function cleanParameters({ label }: FieldToClean, value: string): Cleaned
   return right(entries.length === 0 ? '' : JSON.stringify(Object.fromEntries(entries)));
 }
 
+/** What stands between spaces, commas and semicolons. */
+export function partsOf(value: string): string[] {
+  return value.split(/[\s,;]+/).filter((part) => part !== '');
+}
+
 /** The values of a `parameters` field, which `cleanField` keeps as JSON. */
 export function parametersOf(cleaned: string): JsonObject {
   return cleaned === '' ? {} : (JSON.parse(cleaned) as JsonObject);
 }
 
 export function cleanStatuses({ label }: FieldToClean, value: string): CleanedField {
-  const statuses = value.split(/[\s,;]+/).filter((part) => part !== '');
+  const statuses = partsOf(value);
   const areRight = statuses.length > 0 && statuses.every((status) => /^[45]\d\d$/.test(status));
   return areRight ? right([...new Set(statuses)].join(' ')) : wrong(SAY.statuses({ label }));
 }

@@ -20,9 +20,13 @@ const BEGIN_CERTIFICATE = '-----BEGIN CERTIFICATE-----';
 const END_CERTIFICATE = '-----END CERTIFICATE-----';
 const BASE64_LINES = /^[A-Za-z0-9+/=\s]+$/;
 
+/** A text field of one line turns the line breaks of what is pasted into spaces or "\n". */
+function withLineBreaks(value: string): string {
+  return value.replace(/\\n/g, '\n').replace(/\r/g, '');
+}
+
 export function cleanPem(of: FieldToClean, value: string): CleanedField {
-  // A text field of one line turns the line breaks of a pasted certificate into spaces or "\n".
-  const text = value.replace(/\\n/g, '\n').replace(/\r/g, '');
+  const text = withLineBreaks(value);
   if (text.includes('PRIVATE KEY')) {
     return wrong(SAY.privateKey({ label: of.label }));
   }
@@ -75,7 +79,7 @@ const KEY_KINDS = ['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'];
 
 /** One line of PEM, or several; whether it fits the rest of the fields is found out later. */
 export function cleanPrivateKey({ label }: FieldToClean, value: string): CleanedField {
-  const text = value.replace(/\\n/g, '\n').replace(/\r/g, '');
+  const text = withLineBreaks(value);
   // PKCS#8 says it in the first line, the older forms in a header of their own.
   if (/BEGIN ENCRYPTED PRIVATE KEY|Proc-Type:.{0,9}ENCRYPTED/.test(text)) {
     return wrong(SAY.encryptedKey({ label }));

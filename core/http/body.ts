@@ -33,7 +33,7 @@ export async function readBody(response: Pick<HttpResponse, 'headers' | 'body'>)
   };
 }
 
-/** The one value of a header, or undefined. */
+/** A header's value, several joined by commas; undefined if there is none. */
 export function headerOf(
   response: Pick<HttpResponse, 'headers'>,
   name: string,

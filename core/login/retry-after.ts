@@ -1,4 +1,5 @@
 /** When a vendor that is overloaded wants to be asked again. */
+import { epochMsOf } from '../endpoint/told-lifetime';
 
 /** No vendor is waited for longer than this (rule T6). */
 const LONGEST_RETRY_AFTER_SECONDS = 3600;
@@ -74,7 +75,7 @@ function resetSecondsOf(
   if (number < 1e9) return bounded(number);
   const answeredAtMs = Date.parse(answeredAt ?? '');
   if (Number.isNaN(answeredAtMs)) return undefined;
-  const resetMs = number < 1e11 ? number * 1000 : number;
+  const resetMs = epochMsOf(number) ?? number;
   return bounded((resetMs - answeredAtMs) / 1000);
 }
 

@@ -11,7 +11,7 @@ import { readTokenAnswer } from './read-token-answer';
 import type { TokenFailure } from './token-failure';
 
 /** For the whole token request, further ways included (rule T9). */
-export const TOKEN_REQUEST_TIMEOUT_MS = 30_000;
+const TOKEN_REQUEST_TIMEOUT_MS = 30_000;
 
 export type TokenOutcome =
   | {
@@ -24,8 +24,7 @@ export type TokenOutcome =
 
 /**
  * Requests one access token with the client credentials grant (RFC 6749 section 4.4). A vendor that
- * refuses the form of the request is asked once more in each other way that it may understand. It never
- * throws.
+ * refuses the form of the request is asked once more in each other way that it may understand.
  *
  * @param firstWay - the number of the way that worked last
  */

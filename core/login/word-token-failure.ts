@@ -128,16 +128,19 @@ function wordsOf(
 
 /** The names tell somebody who knows the answer where the token is. */
 function noToken(vendor: Vendor, members: string | undefined): Words {
-  const hasPath = vendor.fields.some(({ name }) => name === 'tokenPath');
   if (members === undefined) return { message: SAY.noToken(), hint: SAY.endpointAddress() };
   const message = SAY.noTokenAmong({ members });
-  if (!hasPath) return { message, hint: SAY.endpointAddress() };
+  if (!hasField(vendor, 'tokenPath')) return { message, hint: SAY.endpointAddress() };
   return { message, hint: SAY.enterTokenPath({ field: labelByName(vendor, 'tokenPath') }) };
 }
 
 function bareTokenHint(vendor: Vendor): Sentence {
-  const hasPath = vendor.fields.some(({ name }) => name === 'tokenPath');
-  return hasPath ? SAY.bareToken({ field: labelByName(vendor, 'tokenPath') }) : SAY.apiAddress();
+  if (!hasField(vendor, 'tokenPath')) return SAY.apiAddress();
+  return SAY.bareToken({ field: labelByName(vendor, 'tokenPath') });
+}
+
+function hasField({ fields }: Vendor, wanted: string): boolean {
+  return fields.some(({ name }) => name === wanted);
 }
 
 function refusalWords({ vendor, values }: Settings, kind: RefusalKind, status: number): Words {
@@ -192,8 +195,7 @@ function refused(vendor: Vendor, why: Sentence, hint: Sentence): Words {
 
 function redirectHint({ vendor, values }: Settings, target: RedirectTarget | undefined): Sentence {
   if (target?.finalSlash !== undefined) {
-    const hasTokenUrl = vendor.fields.some(({ name }) => name === 'tokenUrl');
-    if (!hasTokenUrl) return SAY.slashInBaseUrl();
+    if (!hasField(vendor, 'tokenUrl')) return SAY.slashInBaseUrl();
     return target.finalSlash ? SAY.withSlash() : SAY.withoutSlash();
   }
   if (values.text('tokenUrl') !== '') return SAY.enterTarget();

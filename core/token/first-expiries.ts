@@ -6,7 +6,7 @@ import type { IssuedToken } from '../login/classify-token-answer';
 const MOST_TOKENS = 16;
 /** Servers that count in whole seconds let a token live up to so much longer than they told. */
 const ROUNDING_MS = 1_000;
-/** How long the request of a token may have taken that somebody else made. */
+/** So long another process's token request may have taken. */
 const OTHERS_REQUEST_MS = 5_000;
 
 /** When a token dies, as it was told first. Times are on the monotonic clock. */

@@ -5,7 +5,6 @@ import type { TokenFailure } from '../login/token-failure';
 /** How long a failure is told again without a new request, where it says nothing itself (rule T6). */
 const FIXED_SECONDS: Partial<Record<VendorAuthErrorCode, number>> = {
   'licence-exhausted': 15,
-  'invalid-client': 10,
 };
 const OTHERWISE_SECONDS = 10;
 
@@ -72,7 +71,7 @@ export class Hold {
     return true;
   }
 
-  /** A person changed what may have caused the failure: a pause, if there is one, ends as above. */
+  /** A person changed what may have caused the failure. A pause, if there is one, ends as in `liftFor`. */
   lift(nowMs: number): void {
     if (this.at(nowMs) !== undefined) this.liftFor(nowMs);
   }

@@ -58,7 +58,7 @@ export class Rejections {
       this.use.isDoubted = true;
       return false;
     }
-    const isProven = nowMs - this.use.issuedAtMs >= PROVEN_AGE_MS;
+    const isProven = this.ageMs(nowMs) >= PROVEN_AGE_MS;
     // One whose rejections were ignored proves nothing by the age that it reached meanwhile.
     if (this.use.isDoubted) this.quickInARow++;
     else if (isProven) this.quickInARow = 0;

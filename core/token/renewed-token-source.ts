@@ -3,7 +3,6 @@ import type { Clock, Random } from '../base/ports';
 import { Verdicts } from '../check/verdicts';
 import { phaseOf, type AccessToken } from '../endpoint/access-token';
 import type { TokenEndpoint } from '../endpoint/access-token-plan';
-import type { TokenFailure } from '../login/token-failure';
 import { tokenFailureError } from '../login/word-token-failure';
 import { Listeners } from './listeners';
 import { Rejections } from './rejections';
@@ -84,7 +83,7 @@ export class RenewedTokenSource implements TokenSource {
     const { running } = this.refreshes;
     if (running !== undefined) return this.tokenOf(await unlessCancelled(running, asker), asker);
     const trial = this.begin(this.trials, asker, (renewed) => {
-      if (renewed.kind === 'failed') this.tellFailure(renewed.failure, renewed.heldBackSeconds);
+      if (renewed.kind === 'failed') this.tellFailure(renewed);
       else this.onTrial = { token: renewed.token, untilMs: this.nowMs() + TRIAL_MS };
     });
     return this.tokenOf(await unlessCancelled(trial, asker), asker);
@@ -212,17 +211,17 @@ export class RenewedTokenSource implements TokenSource {
   };
 
   private settle(renewed: Renewed): void {
-    if (renewed.kind === 'failed')
-      return this.tellFailure(renewed.failure, renewed.heldBackSeconds);
+    if (renewed.kind === 'failed') return this.tellFailure(renewed);
     // If the token was dropped meanwhile, this one may share its fate; those who wait still get it.
     const isSame = renewed.token.value === this.current?.value;
-    // The same token again is no newer than it was, so that it is refused does not mean it is too new.
+    // The vendor issued the same token again, so its age goes on. A refusal then does not mean that it is
+    // too new.
     if (isSame) this.current = renewed.token;
     else this.replace(renewed.token, this.nowMs());
     this.listeners.tell({ type: 'issued', lifetimeSeconds: renewed.token.lifetimeSeconds });
   }
 
-  private tellFailure(failure: TokenFailure, heldBackSeconds: number): void {
+  private tellFailure({ failure, heldBackSeconds }: Extract<Renewed, { kind: 'failed' }>): void {
     const tokenStillValid = this.validToken() !== undefined;
     this.listeners.tell({ type: 'failed', failure, heldBackSeconds, tokenStillValid });
   }

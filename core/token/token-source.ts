@@ -24,7 +24,7 @@ export interface TokenAsker {
 
 /**
  * The one place where the access token of one identity is kept and given out. Callers ask for a token
- * before each request and tell of it if the vendor rejected it; that is all.
+ * before each request and tell of it if the vendor rejected it.
  */
 export interface TokenSource {
   /** Whether it can get another token in place of one that was rejected. */

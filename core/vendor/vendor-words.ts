@@ -5,6 +5,16 @@ import type { Vendor } from './vendor';
 
 type Labelled = Pick<Vendor, 'id' | 'fields'>;
 
+/** A vendor's own fields and those that every vendor has, in the order of the form. */
+export function fieldsOf({ fields }: Pick<Vendor, 'fields'>): readonly Field[] {
+  return [...fields, ...COMMON_FIELDS];
+}
+
+/** The field of that name, if the vendor's form has one. */
+export function fieldByName(vendor: Pick<Vendor, 'fields'>, name: string): Field | undefined {
+  return fieldsOf(vendor).find((field) => field.name === name);
+}
+
 /** Where the catalogues hold the words of a vendor's field. */
 export function fieldKey(vendorId: string, name: string): string {
   const isCommon = COMMON_FIELDS.some((field) => field.name === name);
@@ -28,7 +38,7 @@ export function fieldToClean(vendor: Pick<Vendor, 'id'>, field: Field): FieldToC
 
 /** The label of the vendor's field of that name; the name itself, if the vendor has no such field. */
 export function labelByName(vendor: Labelled, name: string): Sentence {
-  const field = [...vendor.fields, ...COMMON_FIELDS].find((candidate) => candidate.name === name);
+  const field = fieldByName(vendor, name);
   return field === undefined ? sentenceOf('', name) : labelOf(vendor, field);
 }
 

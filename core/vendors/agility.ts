@@ -1,4 +1,4 @@
-import { isRecord } from '../base/json';
+import { isRecord, textOf } from '../base/json';
 import { sentences } from '../base/sentence';
 import { staticToken } from '../endpoint/access-token-plan';
 import type { ApiAnswer, TestFinding, Vendor } from '../vendor/vendor';
@@ -110,8 +110,8 @@ function memberName(body: Record<string, unknown>): string | undefined {
   const attributes = isRecord(first) ? first['Attributes'] : undefined;
   if (!isRecord(attributes)) return undefined;
   for (const attribute of [attributes['Username'], attributes['Name']]) {
-    const value = isRecord(attribute) ? attribute['value'] : undefined;
-    if (typeof value === 'string' && value !== '') return value;
+    const value = textOf(isRecord(attribute) ? attribute['value'] : undefined);
+    if (value !== undefined) return value;
   }
   return undefined;
 }

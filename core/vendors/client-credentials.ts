@@ -6,7 +6,8 @@ import {
   checkApiRequest,
   tokenPlacementOf,
 } from '../capabilities/api-request';
-import { checkClient, CLIENT_FIELDS, clientWays } from '../capabilities/client';
+import { CLIENT_FIELDS, clientWays } from '../capabilities/client';
+import { checkClient } from '../capabilities/client-check';
 import { REJECTION_FIELDS, rejectionSignsOf } from '../capabilities/rejection';
 import { lifetimeOf, TOKEN_ANSWER_FIELDS, tokenLocationOf } from '../capabilities/token-answer';
 import {

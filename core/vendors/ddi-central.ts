@@ -1,6 +1,7 @@
 import { sentences } from '../base/sentence';
 import { tokenEndpoint } from '../endpoint/access-token-plan';
 import { FORM, JSON_BODY } from '../endpoint/body-format';
+import { clientOf } from '../capabilities/client';
 import { clientInBody } from '../endpoint/client-authentication';
 import { lifetime } from '../endpoint/lifetime-source';
 import type { TokenRefusal } from '../endpoint/token-refusal';
@@ -66,10 +67,7 @@ export const ddiCentral: Vendor = {
   ],
 
   accessTokenPlan(values) {
-    const client = clientInBody({
-      clientId: values.text('clientId'),
-      clientSecret: values.text('clientSecret'),
-    });
+    const client = clientInBody(clientOf(values));
     return tokenEndpoint({
       // Without the final slash, Django answers 301, which turns the request into a GET.
       url: `${values.baseUrl}/oauth2/token/`,

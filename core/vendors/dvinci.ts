@@ -1,4 +1,5 @@
 import { sentences } from '../base/sentence';
+import { clientOf } from '../capabilities/client';
 import { clientInBody } from '../endpoint/client-authentication';
 import { tokenEndpoint } from '../endpoint/access-token-plan';
 import { FORM } from '../endpoint/body-format';
@@ -62,10 +63,7 @@ export const dvinci: Vendor = {
   ],
 
   accessTokenPlan(values) {
-    const client = clientInBody({
-      clientId: values.text('clientId'),
-      clientSecret: values.text('clientSecret'),
-    });
+    const client = clientInBody(clientOf(values));
     return tokenEndpoint({
       url: `${values.baseUrl}/plt/oauth2/token`,
       ways: [{ client, format: FORM }],

@@ -1,8 +1,9 @@
 /** Longer than other files, because all that is particular to one vendor stands in its one file. */
 import { sentences } from '../base/sentence';
-import { between } from '../base/text';
+import { between, encodedPart } from '../base/text';
 import { tokenEndpoint } from '../endpoint/access-token-plan';
 import { FORM, JSON_BODY } from '../endpoint/body-format';
+import { clientOf } from '../capabilities/client';
 import { clientInBody } from '../endpoint/client-authentication';
 import { lifetime } from '../endpoint/lifetime-source';
 import type { TokenRefusal } from '../endpoint/token-refusal';
@@ -190,10 +191,7 @@ export const eggplantDai: Vendor = {
   },
 
   accessTokenPlan(values) {
-    const client = clientInBody({
-      clientId: values.text('clientId'),
-      clientSecret: values.text('clientSecret'),
-    });
+    const client = clientInBody(clientOf(values));
     const isPublicApi = usesPublicApi(values);
     return tokenEndpoint({
       url: values.text('tokenUrl') || ownTokenUrl(values),
@@ -242,8 +240,7 @@ function loginOf(tokenUrl: string): Choice | undefined {
 
 function ownTokenUrl(values: FieldValues): string {
   if (usesPublicApi(values)) return `${values.baseUrl}/api/v2/auth`;
-  // Half a character cannot be encoded.
-  const realm = encodeURIComponent(values.text('realm').replace(/\p{Cs}/gu, '\ufffd'));
+  const realm = encodedPart(values.text('realm'));
   return `${values.baseUrl}/auth/realms/${realm}/protocol/openid-connect/token`;
 }
 
@@ -276,13 +273,23 @@ function readPasted({ text, entries }: PastedText): Record<string, string> | und
   return tokenUrl === undefined ? found : { ...found, ...addressOf(tokenUrl) };
 }
 
+/** One part of an address, or undefined if it is not encoded rightly. */
+function decodedPart(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a token URL says of the base URL, the login and the realm. */
 function addressOf(tokenUrl: string): Record<string, string> | undefined {
   if (!/^https?:\/\/\S+$/i.test(tokenUrl) || !URL.canParse(tokenUrl)) return undefined;
   const { origin, pathname } = new URL(tokenUrl);
   const keycloak = /^(.*)\/realms\/([^/]+)\/protocol\/openid-connect\/token\/?$/.exec(pathname);
   if (keycloak !== null) {
-    const realm = decodeURIComponent(keycloak[2] ?? '');
+    const realm = decodedPart(keycloak[2] ?? '');
+    if (realm === undefined) return undefined;
     const login = { baseUrl: origin, login: KEYCLOAK.value, realm };
     // Any other path than the usual one cannot be put together from base URL and realm.
     return { ...login, tokenUrl: keycloak[1] === '/auth' ? '' : tokenUrl };

@@ -1,5 +1,6 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import type { Settings, TlsOptions } from '../../core';
+import { tlsOptions } from './transport';
 
 /**
  * A request as n8n hands it to a credential type. The HTTP Request node still speaks n8n's older
@@ -121,14 +122,12 @@ function trust(request: ApiRequest, tls: TlsOptions): Trust {
     request.rejectUnauthorized === false ||
     own.rejectUnauthorized === false;
   const trustsAll = tls.allowUnauthorizedCerts || (mayNodeVouch && nodeTrustsAll);
-  const { clientCertificate: cert, clientKey: key } = tls;
-  const ca = tls.caCertificate ?? (mayNodeVouch ? own.ca : undefined);
   const agentOptions = {
     ...Object.fromEntries(
       CLIENT_CERTIFICATE.filter((name) => own[name] !== undefined).map((name) => [name, own[name]]),
     ),
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined || key === undefined ? {} : { cert, key }),
+    ...(mayNodeVouch && own.ca !== undefined ? { ca: own.ca } : {}),
+    ...tlsOptions(tls).agentOptions,
   };
   return {
     ...(Object.keys(agentOptions).length === 0 ? {} : { agentOptions }),

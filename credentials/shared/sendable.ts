@@ -1,5 +1,6 @@
 import {
   assertOriginAllowed,
+  echoesToken,
   isOriginAllowed,
   sentences,
   VendorAuthError,
@@ -25,9 +26,6 @@ const SAY = sentences('n8n', {
   httpsOrAllow: 'Use an https address, or add the proxy to Allowed Origins of the credential.',
 });
 
-/** Methods whose answer may repeat the request, headers included, or that make no request at all. */
-const REFUSED_METHODS: ReadonlySet<string> = new Set(['trace', 'track', 'connect']);
-
 /**
  * Lets pass only a request that carries the token to where it may go and to nobody in between (rule T12).
  *
@@ -47,11 +45,11 @@ export function assertSendable(settings: Settings, request: ApiRequest): void {
   assertProxy(settings, target, request.proxy);
 }
 
-/** Compared in lower case, as n8n's HTTP client does: a Kelvin sign becomes a k there, too. */
 function assertMethod(settings: Settings, method: unknown): void {
   if (method === undefined || method === null) return;
   const isText = typeof method === 'string';
-  if (isText && !REFUSED_METHODS.has(method.trim().toLowerCase())) return;
+  // CONNECT makes no request at all.
+  if (isText && !echoesToken(method) && method.trim().toLowerCase() !== 'connect') return;
   throw refused(
     settings,
     isText ? SAY.method({ method: method.trim().slice(0, 20) }) : SAY.methodNotText(),

@@ -21,11 +21,7 @@ import { testRequest, tokenForTest } from './credential-test';
 import { ALWAYS_DUE, STORED_TOKEN } from './form';
 import { RejectedTokens } from './rejected-tokens';
 import { NothingToSend, StoreFirst } from './request-ends';
-import {
-  neverPrepared,
-  refusedAllTheSame,
-  testCallRefused,
-} from './request-failures';
+import { neverPrepared, refusedAllTheSame, testCallRefused } from './request-failures';
 import { takeStep } from './request-steps';
 import { RowSync } from './row-sync';
 import { assertSendable } from './sendable';
@@ -251,10 +247,7 @@ export class TokenKeeper {
    * n8n authenticates again, although it was told that there is nothing new: so does only its helper
    * for a 401, whose status is then known for sure.
    */
-  private async afterCertain401(
-    attempt: Attempt,
-    { token, verdict }: FailedState,
-  ): Promise<void> {
+  private async afterCertain401(attempt: Attempt, { token, verdict }: FailedState): Promise<void> {
     attempt.state = { name: 'sent', token };
     if (verdict === 'accepted') throw refusedAllTheSame(attempt.settings);
     await this.replaceRejected(attempt, token);

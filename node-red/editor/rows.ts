@@ -11,9 +11,9 @@ export function fieldRows(vendors: readonly Vendor[]): string {
     const isVariant = ({ name, kind }: Field) => name === named.name && kind === named.kind;
     return fieldRow(elements.of(named), vendors.flatMap(fieldsOf).filter(isVariant));
   });
-  const shared = new Set(elements.all().filter(({ name }) => elements.isShared(name)));
-  const saved = [...new Set([...shared].map((named) => elements.of(named).saved))];
-  return [...saved.map((id) => `<input type="hidden" id="${id}">`), ...rows].join('\n');
+  const shared = elements.all().filter(({ name }) => elements.isShared(name));
+  const saved = new Set(shared.map((named) => elements.of(named).saved));
+  return [...[...saved].map((id) => `<input type="hidden" id="${id}">`), ...rows].join('\n');
 }
 
 /** Where the fields go that answer a question few vendors ask; each question is folded away. */

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import zlib from 'node:zlib';
 
@@ -36,9 +37,13 @@ function codingsOf(contentEncoding: string | readonly string[] | undefined): str
   return codings.every((coding) => DECODERS.has(coding)) ? codings : [];
 }
 
-/** Whether content with that header is to be decoded. */
-export function isEncoded(contentEncoding: string | readonly string[] | undefined): boolean {
-  return codingsOf(contentEncoding).length > 0;
+/** The headers of content that was decoded: those that tell of its codings and length are true no more. */
+export function headersOfDecoded<Headers extends IncomingHttpHeaders>(
+  headers: Headers,
+): Omit<Headers, 'content-encoding' | 'content-length'> {
+  if (codingsOf(headers['content-encoding']).length === 0) return headers;
+  const { 'content-encoding': _encoding, 'content-length': _length, ...rest } = headers;
+  return rest;
 }
 
 /**

@@ -15,7 +15,7 @@ export class DeployedLogins {
    * @param settings - undefined for a login that cannot work
    * @returns whether a login of that id was deployed before, with other settings
    */
-  isChanged(id: string, settings: Settings | undefined): boolean {
+  remember(id: string, settings: Settings | undefined): boolean {
     const before = this.byId.get(id);
     const now = settings === undefined ? BROKEN : fingerprintOfLogin(settings);
     this.byId.set(id, now);

@@ -1,8 +1,8 @@
 import type { NodeAPI } from 'node-red';
 import type { Translate } from '../../core';
 
-/** All nodes' sentences stand in the catalogue of `vendor-auth`. */
-const CATALOGUE = '@vendor-auth/node-red/vendor-auth';
+/** All nodes' sentences and statuses stand in the catalogue of `vendor-auth`. */
+export const CATALOGUE = '@vendor-auth/node-red/vendor-auth';
 
 /** The values are put in by `say`, since some of them are sentences. */
 const AS_IT_STANDS: object = { skipInterpolation: true };

@@ -7,9 +7,8 @@ import { asVendorAuthError, type Translate, type VendorAuthError } from '../../c
 export class NodeError extends Error {
   readonly code: string;
 
-  /** @param translate - the language of the runtime; without it, English */
-  constructor(thrown: unknown, translate?: Translate) {
-    const error = failureOf(thrown);
+  /** @param translate - the language of the runtime */
+  constructor(error: VendorAuthError, translate: Translate) {
     super(error.inLanguage(translate));
     this.name = 'VendorAuthError';
     this.code = error.code;

@@ -1,5 +1,6 @@
 import type { NodeAPI, NodeStatus } from 'node-red';
 import type { TokenStatus, VendorAuthErrorCode } from '../../core';
+import { CATALOGUE } from './language';
 import { isDone } from './safely';
 
 /** Looks up a text below `vendor-auth.status`, where `__name__` stands for a value. */
@@ -8,10 +9,9 @@ export type StatusText = (
   values?: Readonly<Record<string, number | string>>,
 ) => string;
 
-/** All nodes' statuses are worded in the catalogue of `vendor-auth`, in the language of the runtime. */
+/** Words statuses in the language of the runtime. */
 export function statusTranslator(RED: Pick<NodeAPI, '_'>): StatusText {
-  const catalogue = '@vendor-auth/node-red/vendor-auth';
-  return (key, values) => RED._(`${catalogue}:vendor-auth.status.${key}`, { ...values });
+  return (key, values) => RED._(`${CATALOGUE}:vendor-auth.status.${key}`, { ...values });
 }
 
 /** The least time between two statuses of one node. */

@@ -1,7 +1,7 @@
 import { request, type Dispatcher } from 'undici';
 import { VendorAuthError, type SendRequest, sentences } from '../../core';
 import { withoutConnectionHeaders } from './connection-headers';
-import { decoded } from './content-coding';
+import { decoded, headersOfDecoded } from './content-coding';
 import { Deadline } from './deadline';
 
 /** More than the core reads of any answer (rule T9), so this decides only where little is left of much. */
@@ -34,7 +34,7 @@ export function sendThrough(dispatcher: Dispatcher, signal?: AbortSignal): SendR
       const encoding = response.headers['content-encoding'];
       return {
         status: response.statusCode,
-        headers: response.headers,
+        headers: headersOfDecoded(response.headers),
         body: deadline.over(decoded(response.body, encoding, MOST_BYTES, ERRORS)),
       };
     } catch (error) {

@@ -3,12 +3,8 @@ import type { VendorAuthError } from '../../core';
 import type { Credential } from './credential';
 import type { TokenNews } from './token-news';
 
-/** What Node-RED stores encrypted, apart from the flow. */
-export interface VendorAuthCredentials {
-  clientId?: string;
-  clientSecret?: string;
-  accessToken?: string;
-}
+/** What Node-RED stores encrypted, apart from the flow: see `storedFields`. */
+export type VendorAuthCredentials = Record<string, unknown>;
 
 /** A `vendor-auth` configuration at work, as the nodes that use it see it. */
 export interface VendorAuthNode extends Node<VendorAuthCredentials> {

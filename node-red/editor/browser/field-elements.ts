@@ -1,10 +1,6 @@
-import {
-  COMMON_FIELDS,
-  type Field,
-  type FieldKind,
-  type FieldName,
-} from '../../../core/fields/field';
+import type { Field, FieldKind, FieldName } from '../../../core/fields/field';
 import type { Vendor } from '../../../core/vendor/vendor';
+import { fieldsOf } from '../../../core/vendor/vendor-words';
 
 /** The ids of a field's elements in the dialog. */
 export interface FieldElements {
@@ -19,11 +15,6 @@ export interface FieldElements {
 
 type Named = Pick<Field, 'name' | 'kind'>;
 
-/** A vendor's own fields and those that every vendor has, in the order of the form. */
-export function formFields({ fields }: Pick<Vendor, 'fields'>): readonly Field[] {
-  return [...fields, ...COMMON_FIELDS];
-}
-
 /**
  * The elements of all vendors' fields. Fields of one name and kind have the same control, whoever the
  * vendor is. Where vendors give the same name to fields of several kinds, each kind has a control of its
@@ -34,7 +25,7 @@ export class AllFieldElements {
   private readonly kinds = new Map<FieldName, Set<FieldKind>>();
 
   constructor(vendors: readonly Pick<Vendor, 'fields'>[]) {
-    for (const { name, kind } of vendors.flatMap(formFields)) {
+    for (const { name, kind } of vendors.flatMap(fieldsOf)) {
       const kinds = this.kinds.get(name) ?? new Set();
       this.kinds.set(name, kinds.add(kind));
     }

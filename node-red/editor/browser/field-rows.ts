@@ -8,10 +8,10 @@ import {
   type FieldName,
 } from '../../../core/fields/field';
 import type { Vendor } from '../../../core/vendor/vendor';
-import { helpOf, labelOf } from '../../../core/vendor/vendor-words';
+import { fieldsOf, helpOf, labelOf } from '../../../core/vendor/vendor-words';
 import { checkField } from './field-check';
 import { FieldControl } from './field-control';
-import { AllFieldElements, formFields } from './field-elements';
+import { AllFieldElements } from './field-elements';
 import type { Language } from './language';
 import { jQuery, type Query } from './red';
 import { choiceTextOf } from './vendor-texts';
@@ -39,7 +39,7 @@ export class FieldRows {
   show(vendor: Vendor): void {
     const before = this.vendor;
     this.vendor = vendor;
-    this.fields = formFields(vendor);
+    this.fields = fieldsOf(vendor);
     for (const named of this.elements.all())
       jQuery(`#${this.elements.of(named).row}`).toggle(false);
     for (const field of this.fields) {
@@ -100,7 +100,7 @@ export class FieldRows {
 
   /** Empties what belongs to other vendors, so that no secret of theirs stays behind. */
   dropOthers(): void {
-    for (const field of this.vendors.flatMap(formFields)) {
+    for (const field of this.vendors.flatMap(fieldsOf)) {
       const isOthers = this.field(field.name) === undefined;
       if (isStoredEncrypted(field) && isOthers) this.control(field).empty();
     }
@@ -191,7 +191,7 @@ export class FieldRows {
   /** Keeps what somebody typed; what is only the other vendor's default gives way to this one's. */
   private takeOver(field: Field, before: Vendor): void {
     const control = this.control(field);
-    const other = formFields(before).find(({ name }) => name === field.name);
+    const other = fieldsOf(before).find(({ name }) => name === field.name);
     const isDefault = other?.kind === field.kind && control.valueOf(field) === other.default;
     if (isDefault && other.default !== field.default) control.put(field, '');
     control.save(field);

@@ -3,7 +3,7 @@ import type { Vendor } from '../../../core/vendor/vendor';
 import { VENDORS } from '../../../core/vendors';
 import { CountsPanel } from './counts-panel';
 import { checkField } from './field-check';
-import { formFields } from './field-elements';
+import { fieldsOf } from '../../../core/vendor/vendor-words';
 import { FieldRows } from './field-rows';
 import { languageOf } from './language';
 import { likelyBaseUrl, readPastedLogin } from './pasted-text';
@@ -45,7 +45,7 @@ export class VendorAuthEditor {
   /** For a property's `validate`: true, or what is wrong with it. */
   validate(node: EditedNode, name: FieldName, value: unknown): true | string {
     const vendor = this.vendorOf(node.vendor);
-    const fields = vendor === undefined ? [] : formFields(vendor);
+    const fields = vendor === undefined ? [] : fieldsOf(vendor);
     const field = fields.find((candidate) => candidate.name === name);
     if (vendor === undefined || field === undefined) return true;
     const valueOf = (other: FieldName) => {
@@ -142,7 +142,7 @@ export class VendorAuthEditor {
 function paste(event: EditorEvent, vendor: Vendor | undefined, rows: FieldRows): void {
   if (vendor === undefined || event.target?.nodeName === 'TEXTAREA') return;
   const text = event.originalEvent?.clipboardData?.getData('text') ?? '';
-  const names = new Set(formFields(vendor).map(({ name }) => name));
+  const names = new Set(fieldsOf(vendor).map(({ name }) => name));
   const fitting = Object.entries(readPastedLogin(text, vendor) ?? {}).filter(([name]) =>
     names.has(name),
   );

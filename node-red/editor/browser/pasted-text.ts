@@ -1,5 +1,6 @@
 import type { Vendor } from '../../../core/vendor/vendor';
-import { formFields } from './field-elements';
+import { parseJson } from '../../../core/base/json';
+import { fieldsOf } from '../../../core/vendor/vendor-words';
 
 /** Field values by name that were found in what somebody pasted. */
 export type PastedLogin = Readonly<Record<string, string>>;
@@ -22,7 +23,7 @@ export function readPastedLogin(typed: string, vendor: Vendor): PastedLogin | un
   const text = typed.replace(/^\ufeff/, '').trim();
   const read = (entries: readonly Entry[]) =>
     vendor.readPasted?.({ text, entries }) ?? fieldsByName(entries, vendor);
-  if (/^[{[]/.test(text)) return read(jsonEntries(text));
+  if (/^[{[]/.test(text)) return read(leavesOf(parseJson(text), MOST_LEVELS));
   const rows = readRows(text);
   const table = rows.length > 1 ? read(tableEntries(rows)) : undefined;
   // One name that is known may be the first of many lines of a name and a value.
@@ -41,7 +42,7 @@ export function likelyBaseUrl(tokenUrl: string): string | undefined {
 function fieldsByName(entries: readonly Entry[], vendor: Vendor): PastedLogin | undefined {
   const found: Record<string, string> = {};
   for (const [name, value] of entries) {
-    const field = formFields(vendor).find((candidate) => plain(candidate.name) === plain(name));
+    const field = fieldsOf(vendor).find((candidate) => plain(candidate.name) === plain(name));
     if (field !== undefined && field.kind !== 'flag' && value !== '') found[field.name] = value;
   }
   return isSeveral(found) ? found : undefined;
@@ -57,14 +58,6 @@ function plain(name: string): string {
     .toLowerCase()
     .replace(/[\s_-]/g, '')
     .replace(/uri$/, 'url');
-}
-
-function jsonEntries(text: string): Entry[] {
-  try {
-    return leavesOf(JSON.parse(text), MOST_LEVELS);
-  } catch {
-    return [];
-  }
 }
 
 /** Texts and numbers by name, at whatever level; of a list, those of its first member. */

@@ -6,7 +6,7 @@ import type { Language } from './language';
 import { Latest } from './latest';
 import { ajax, jQuery, reveal } from './red';
 
-/** What the runtime answers to a test; see node-red/nodes/vendor-auth/admin.ts. */
+/** What the runtime answers to a test; see `TestOutcome` in node-red/nodes/vendor-auth/dialog-test.ts. */
 export interface TestAnswer {
   readonly verdict: 'accepted' | 'issued' | 'failed';
   readonly says: readonly Sentence[];

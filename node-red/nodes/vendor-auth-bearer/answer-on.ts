@@ -1,8 +1,11 @@
 import type { NodeMessageInFlow } from 'node-red';
-import { isRecord, parseJson, type ApiAnswer, type Settings } from '../../../core';
-
-/** What is looked at of a text: as much as of any other answer. */
-const MOST_BYTES = 1024 * 1024;
+import {
+  isRecord,
+  LONGEST_BODY_BYTES,
+  parseJson,
+  type ApiAnswer,
+  type Settings,
+} from '../../../core';
 
 /**
  * What a core `http request` node put on a message, as the core judges it. That node gives the body as
@@ -40,15 +43,15 @@ const NO_ANSWER: ApiAnswer = {
 };
 
 function textOf(payload: unknown): string | undefined {
-  if (typeof payload === 'string') return payload.slice(0, MOST_BYTES);
-  return Buffer.isBuffer(payload) ? payload.toString('utf8', 0, MOST_BYTES) : undefined;
+  if (typeof payload === 'string') return payload.slice(0, LONGEST_BODY_BYTES);
+  return Buffer.isBuffer(payload) ? payload.toString('utf8', 0, LONGEST_BODY_BYTES) : undefined;
 }
 
 /** How the body was spaced is not known any more, and does not count when it is judged. */
 function textOfJson(payload: unknown): string {
   try {
     const text: string | undefined = JSON.stringify(payload);
-    return (text ?? '').slice(0, MOST_BYTES);
+    return (text ?? '').slice(0, LONGEST_BODY_BYTES);
   } catch {
     return '';
   }

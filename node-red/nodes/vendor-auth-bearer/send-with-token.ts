@@ -1,6 +1,7 @@
 import type { NodeMessageInFlow } from 'node-red';
 import {
   assertOriginAllowed,
+  echoesToken,
   judge,
   replacementOf,
   secretsOf,
@@ -15,7 +16,6 @@ import {
 import { markSent, takeBack, takeMark, type Put } from '../../lib/bearer-marks';
 import { withoutConnectionHeaders } from '../../lib/connection-headers';
 import type { Credential } from '../../lib/credential';
-import { echoesToken } from '../../lib/echoing-methods';
 import { invalidField } from '../../lib/invalid-field';
 import type { Outgoing } from '../../lib/message-end';
 import {

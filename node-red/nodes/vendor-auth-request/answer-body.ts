@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { nameAtStart, sentences, VendorAuthError, type Sentence, type Vendor } from '../../../core';
-import { decoded, isEncoded } from '../../lib/content-coding';
+import { decoded, headersOfDecoded } from '../../lib/content-coding';
 import { Deadline } from '../../lib/deadline';
 
 const SAY = sentences('answer', {
@@ -62,9 +62,7 @@ export async function readAnswerBody(
     chunks.push(chunk);
   }
   const whole = Buffer.concat(chunks);
-  if (whole.length === 0 || !isEncoded(encoding)) return { body: whole, headers };
-  const { 'content-encoding': _encoding, 'content-length': _length, ...rest } = headers;
-  return { body: whole, headers: rest };
+  return { body: whole, headers: whole.length === 0 ? headers : headersOfDecoded(headers) };
 }
 
 /** Gets rid of a body without waiting for one that is long or does not end. */

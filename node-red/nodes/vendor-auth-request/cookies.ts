@@ -1,4 +1,4 @@
-import { isRecord, sentences, verbatim } from '../../../core';
+import { encodedPart, isRecord, sentences, verbatim } from '../../../core';
 import { invalidField } from '../../lib/invalid-field';
 import { textOf } from './text-of';
 
@@ -34,10 +34,7 @@ export function requestedCookies(cookies: unknown, header: unknown): Cookies {
     const { value, encode } = isRecord(cookie) ? cookie : { value: cookie, encode: true };
     if (value === undefined || value === null) continue;
     const text = textOf(value);
-    requested.set(
-      name,
-      checked(name, encode === false ? text : encodeURIComponent(wholeCharacters(text))),
-    );
+    requested.set(name, checked(name, encode === false ? text : encodedPart(text)));
   }
   return requested;
 }
@@ -76,12 +73,8 @@ export function responseCookies(
   return Object.fromEntries(cookies);
 }
 
-/** Half a character cannot be encoded. */
-function wholeCharacters(text: string): string {
-  return text.replace(/\p{Cs}/gu, '\ufffd');
-}
-
-function splitAtEquals(text: string): [string, string] {
+/** A name and what stands behind its first equals sign, without the blanks around both. */
+export function splitAtEquals(text: string): [string, string] {
   const at = text.indexOf('=');
   return at < 0 ? [text.trim(), ''] : [text.slice(0, at).trim(), text.slice(at + 1).trim()];
 }

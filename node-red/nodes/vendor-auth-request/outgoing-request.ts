@@ -1,8 +1,7 @@
 import type { NodeMessageInFlow } from 'node-red';
-import { resolveUrl, sentences, verbatim, type Settings } from '../../../core';
+import { echoesToken, resolveUrl, sentences, verbatim, type Settings } from '../../../core';
 import { requestedCookies, type Cookies } from './cookies';
 import { encodeBody, formOf, hasMembers, type RequestBody } from './request-body';
-import { echoesToken } from '../../lib/echoing-methods';
 import { invalidField } from '../../lib/invalid-field';
 import { collectHeaders, type HttpHeaders, type PropertyOf } from './request-headers';
 import { positiveNumber, type RequestOptions } from './request-options';
@@ -19,6 +18,9 @@ const SAY = sentences('request', {
   payloadNotObject: 'Payload must be an object, since the node adds it to the query of the URL.',
   timeout: 'msg.requestTimeout must be a number of milliseconds greater than 0.',
 });
+
+/** What the dialog calls the address. */
+export const URL_LABEL = SAY.url();
 
 /** Some gateways turn away requests that do not say what sends them. */
 const USER_AGENT = 'vendor-auth';

@@ -7,7 +7,7 @@ import {
   type SentenceValue,
   type Settings,
 } from '../../../core';
-import { canBeSent, type Cookies } from './cookies';
+import { canBeSent, splitAtEquals, type Cookies } from './cookies';
 import type { OutgoingRequest } from './outgoing-request';
 import { canBeSentAgain } from './request-body';
 
@@ -82,11 +82,8 @@ function becomesGetAt(status: number, method: string): boolean {
 }
 
 function withCookies(cookies: Cookies, setCookie: string | string[] | undefined): Cookies {
-  const set = [setCookie ?? []].flat().map((line) => line.split(';')[0] ?? '');
-  const pairs = set.map((pair) => {
-    const at = pair.indexOf('=');
-    return [pair.slice(0, Math.max(0, at)).trim(), pair.slice(at + 1).trim()] as const;
-  });
+  const set = [setCookie ?? []].flat().map((line) => line.split(';', 1)[0] ?? '');
+  const pairs = set.filter((pair) => pair.includes('=')).map(splitAtEquals);
   return new Map([...cookies, ...pairs.filter(([name, value]) => canBeSent(name, value))]);
 }
 

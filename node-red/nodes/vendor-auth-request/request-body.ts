@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import querystring from 'node:querystring';
+import { encodedPart } from '../../../core';
 import { payloadJson } from './payload-json';
 import { encodeMultipart } from './multipart';
 import type { HttpHeaders } from './request-headers';
@@ -40,8 +41,7 @@ export function encodeBody(payload: unknown, headers: HttpHeaders): EncodedBody 
 /** A payload as a query or form: `a=1&b=2`, a list as `a=1&a=2`. */
 export function formOf(payload: Record<string, unknown>): string {
   return querystring.stringify(payload as querystring.ParsedUrlQueryInput, '&', '=', {
-    // Half a character cannot be encoded.
-    encodeURIComponent: (text) => querystring.escape(text.replace(/\p{Cs}/gu, '\ufffd')),
+    encodeURIComponent: encodedPart,
   });
 }
 

@@ -3,7 +3,6 @@ import {
   callWithToken,
   labelByName,
   secretsOf,
-  sentences,
   transportError,
   transportFault,
   type Wait,
@@ -14,22 +13,18 @@ import type { Outgoing } from '../../lib/message-end';
 import { dropHeaders } from '../../lib/message-headers';
 import { isDone } from '../../lib/safely';
 import { answerError } from './answer-error';
-import { putAnswer } from './answer-message';
-import { outgoingRequest, type OutgoingRequest } from './outgoing-request';
+import { putAnswer, type Unparsed } from './answer-message';
+import { outgoingRequest, URL_LABEL, type OutgoingRequest } from './outgoing-request';
 import { canBeSentAgain } from './request-body';
 import type { RequestOptions } from './request-options';
 import { sendFollowingRedirects, type Answer } from './send-following-redirects';
-
-const SAY = sentences('request', { url: 'URL' });
 
 export interface RequestNode {
   readonly options: RequestOptions;
   /** Between two attempts with a new token that the vendor may not know yet (rule T20). */
   readonly wait: Wait;
-  /** Tells that an answer is no JSON, although an object was wanted. */
-  warnNotJson(): void;
-  /** Tells that an answer is nested too deeply to be an object of a message. */
-  warnTooDeep(): void;
+  /** Tells why an answer is no object, although one was wanted. */
+  warn(why: Unparsed): void;
   /** Node-RED's own: see `PropertyOf`. */
   messageProperty(msg: NodeMessageInFlow, property: string): unknown;
 }
@@ -70,10 +65,9 @@ export async function requestWithToken(
     },
     answerOf: ({ toToken }) => toToken,
   });
-  const warning = putAnswer(msg, answer, node.options.returnType, header);
+  const unparsed = putAnswer(msg, answer, node.options.returnType, header);
   // The answer counts, whether or not it can be complained of.
-  if (warning === 'not-json') isDone(() => node.warnNotJson());
-  if (warning === 'too-deep') isDone(() => node.warnTooDeep());
+  if (unparsed !== undefined) isDone(() => node.warn(unparsed));
   const isSuccess = answer.status >= 200 && answer.status < 300;
   if (node.options.failsUnlessSuccess && !isSuccess) {
     throw answerError(settings, answer, secretsOf(settings, ...sent));
@@ -94,7 +88,7 @@ async function perform(
   } catch (error) {
     const { url } = outgoing;
     const isBase = url.origin === settings.allowedOrigins[0];
-    const field = isBase ? labelByName(settings.vendor, 'baseUrl') : SAY.url();
+    const field = isBase ? labelByName(settings.vendor, 'baseUrl') : URL_LABEL;
     throw transportError(settings, transportFault(error), url.href, field);
   }
 }

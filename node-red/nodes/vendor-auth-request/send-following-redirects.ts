@@ -1,5 +1,5 @@
 import { request, type Dispatcher } from 'undici';
-import { parseJson, type ApiAnswer, type Settings } from '../../../core';
+import { LONGEST_BODY_BYTES, parseJson, type ApiAnswer, type Settings } from '../../../core';
 import { withoutConnectionHeaders } from '../../lib/connection-headers';
 import { Deadline } from '../../lib/deadline';
 import { discardBody, readAnswerBody } from './answer-body';
@@ -89,12 +89,9 @@ export async function sendFollowingRedirects(
 
 const NO_BODY = Buffer.alloc(0);
 
-/** What is looked at of a body: as much as of any other answer. */
-const MOST_BYTES = 1024 * 1024;
-
 /** The answer as the core judges it; its text is made only if somebody looks at it. */
 function apiAnswerOf(status: number, headers: Answer['headers'], body: Buffer): ApiAnswer {
-  const text = () => new TextDecoder().decode(body.subarray(0, MOST_BYTES));
+  const text = () => new TextDecoder().decode(body.subarray(0, LONGEST_BODY_BYTES));
   return {
     status,
     header: (name) => {
@@ -102,7 +99,7 @@ function apiAnswerOf(status: number, headers: Answer['headers'], body: Buffer): 
       return Array.isArray(value) ? value.join(', ') : value;
     },
     text,
-    json: () => (body.length > MOST_BYTES ? undefined : parseJson(text())),
+    json: () => (body.length > LONGEST_BODY_BYTES ? undefined : parseJson(text())),
   };
 }
 

@@ -4,8 +4,8 @@ import { jsonOf } from './json-of';
 
 const SAY = sentences('payload', {
   theMessage: 'The message',
-  selfReference:
-    'The message has a value for the URL, a header or a cookie that refers to itself and so is no text.',
+  noText:
+    'The message has a value for the URL, a header or a cookie that is no text: it refers to itself, is nested too deeply, or holds a number of type BigInt.',
 });
 
 /**
@@ -22,12 +22,12 @@ export function textOf(value: unknown): string {
     case 'boolean':
       return String(value);
     case 'object':
-      return value === null ? '' : jsonOf(value, refersToItself);
+      return value === null ? '' : jsonOf(value, noText);
     default:
       return '';
   }
 }
 
-function refersToItself(): VendorAuthError {
-  return invalidField('msg', SAY.theMessage(), SAY.selfReference());
+function noText(): VendorAuthError {
+  return invalidField('msg', SAY.theMessage(), SAY.noText());
 }

@@ -1,4 +1,4 @@
-import { LONGEST_URL_CHARACTERS, sentences } from '../../../core';
+import { encodedPart, LONGEST_URL_CHARACTERS, sentences } from '../../../core';
 import { invalidField } from '../../lib/invalid-field';
 import { textOf } from './text-of';
 
@@ -45,7 +45,7 @@ export function fillTemplate(template: string, valueOf: (path: string) => unknow
     }
     const text = textOf(valueOf(placeholder.path));
     assertNotTooLong(text.length);
-    add(placeholder.isRaw ? text : encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd')));
+    add(placeholder.isRaw ? text : encodedPart(text));
     at = placeholder.end;
   }
   add(template.slice(at));

@@ -2,10 +2,15 @@ import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { wait } from '../../lib/clock';
 import { handleMessages } from '../../lib/credential-user';
 import { migrate } from '../../lib/migrate';
+import type { Unparsed } from './answer-message';
 import { requestOptions, type RequestProperties } from './request-options';
 import { requestWithToken, type RequestNode } from './request-with-token';
 
-const CATALOGUE = '@vendor-auth/node-red/vendor-auth-request:vendor-auth-request';
+/** Where the catalogues say why an answer is no object, although one was wanted. */
+const WARNINGS: Readonly<Record<Unparsed, string>> = {
+  'not-json': 'node-red:httpin.errors.json-error',
+  'too-deep': '@vendor-auth/node-red/vendor-auth-request:vendor-auth-request.warning.too-deep',
+};
 
 interface RequestDefinition extends NodeDef, RequestProperties {
   auth?: string;
@@ -25,8 +30,7 @@ export = function registerRequest(RED: NodeAPI): void {
         settings['httpRequestTimeout'],
         settings['vendorAuthRequestMaxAnswerBytes'],
       ),
-      warnNotJson: () => this.warn(RED._('node-red:httpin.errors.json-error')),
-      warnTooDeep: () => this.warn(RED._(`${CATALOGUE}.warning.too-deep`)),
+      warn: (why) => this.warn(RED._(WARNINGS[why])),
       messageProperty: (msg: NodeMessageInFlow, property: string): unknown =>
         RED.util.getMessageProperty(msg, property),
     };

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import {
   checkServerIdentity,
   connect,
@@ -55,7 +56,7 @@ export async function offeredCertificate(
 
 /** A connection whose handshake is over, or undefined. */
 function handshake(host: string, port: number, timeoutMs: number): Promise<TLSSocket | undefined> {
-  const isAddress = /^[\d.]+$|:/.test(host);
+  const isAddress = isIP(host) !== 0;
   return new Promise((resolve) => {
     const socket = connect({
       host,

@@ -63,11 +63,11 @@ export = function registerVendorAuth(RED: NodeAPI): void {
       const source = node.credential.source();
       node.news = new TokenNews(node, source, translate, monotonicMs, { errorOf, language });
       // Whoever changed a login has probably put right what failed, and wants to see it (rule T6).
-      if (deployedLogins.isChanged(node.id, settings)) source.liftHold();
+      if (deployedLogins.remember(node.id, settings)) source.liftHold();
       for (const repair of settings.repairs) node.warn(say(repair, language));
     } catch (thrown) {
       node.problem = asVendorAuthError(thrown, '');
-      deployedLogins.isChanged(node.id, undefined);
+      deployedLogins.remember(node.id, undefined);
       node.error(new NodeError(node.problem, language));
     }
     node.on('close', (removed: boolean, done: () => void) => {

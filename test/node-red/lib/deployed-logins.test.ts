@@ -13,30 +13,30 @@ const settingsOf = (more: object = {}) =>
 describe('a login that is deployed again', () => {
   test('is changed if any of its settings is, also one that its token does not depend on', () => {
     const logins = new DeployedLogins();
-    expect(logins.isChanged('a', settingsOf())).toBe(false);
-    expect(logins.isChanged('a', settingsOf())).toBe(false);
+    expect(logins.remember('a', settingsOf())).toBe(false);
+    expect(logins.remember('a', settingsOf())).toBe(false);
     for (const more of [
       { clientSecret: 'another' },
       { clientSecret: 'another', checkPath: 'me' },
       { clientSecret: 'another', checkPath: 'me', baseUrl: 'https://api.example.org' },
     ]) {
-      expect(logins.isChanged('a', settingsOf(more))).toBe(true);
-      expect(logins.isChanged('a', settingsOf(more))).toBe(false);
+      expect(logins.remember('a', settingsOf(more))).toBe(true);
+      expect(logins.remember('a', settingsOf(more))).toBe(false);
     }
   });
 
   test('is changed if it could not work before, and new if it was deleted', () => {
     const logins = new DeployedLogins();
-    logins.isChanged('a', undefined);
-    expect(logins.isChanged('a', settingsOf())).toBe(true);
+    logins.remember('a', undefined);
+    expect(logins.remember('a', settingsOf())).toBe(true);
     logins.forget('a');
-    expect(logins.isChanged('a', settingsOf({ clientSecret: 'another' }))).toBe(false);
+    expect(logins.remember('a', settingsOf({ clientSecret: 'another' }))).toBe(false);
   });
 
   test('is not mistaken for another one', () => {
     const logins = new DeployedLogins();
-    logins.isChanged('a', settingsOf());
-    expect(logins.isChanged('b', settingsOf({ clientSecret: 'another' }))).toBe(false);
-    expect(logins.isChanged('a', settingsOf())).toBe(false);
+    logins.remember('a', settingsOf());
+    expect(logins.remember('b', settingsOf({ clientSecret: 'another' }))).toBe(false);
+    expect(logins.remember('a', settingsOf())).toBe(false);
   });
 });

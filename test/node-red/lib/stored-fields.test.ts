@@ -1,5 +1,6 @@
 import { VENDORS } from '../../../core';
-import { storageConflicts, storedFields } from '../../../node-red/lib/stored-fields';
+import { storedFields } from '../../../node-red/lib/stored-fields';
+import { storageConflicts } from '../support/storage-conflicts';
 import { dialogDefinition } from '../editor/dialog-definition';
 import { madeUpField, madeUpVendor } from '../editor/made-up-vendors';
 

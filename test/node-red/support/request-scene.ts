@@ -11,6 +11,7 @@ import {
   requestOptions,
   type RequestProperties,
 } from '../../../node-red/nodes/vendor-auth-request/request-options';
+import type { Unparsed } from '../../../node-red/nodes/vendor-auth-request/answer-message';
 import { requestWithToken } from '../../../node-red/nodes/vendor-auth-request/request-with-token';
 import type { Certificate } from '../../../sandbox/certificate';
 import { type Scene, scene, settingsOf, type VendorId } from '../../core/support/credentials';
@@ -100,8 +101,7 @@ export class RequestScene {
         waitedMs.push(milliseconds);
         clock.advanceSeconds(milliseconds / 1000);
       },
-      warnNotJson: () => void warnings.push('not JSON'),
-      warnTooDeep: () => void warnings.push('too deep'),
+      warn: (why: Unparsed) => void warnings.push(why === 'not-json' ? 'not JSON' : 'too deep'),
       messageProperty: (msg: NodeMessageInFlow, property: string) => msg[property],
     };
     const credential = { settings, dispatcher, send: vendor.send, source: () => source };

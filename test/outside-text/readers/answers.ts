@@ -23,6 +23,7 @@ import * as transportWords from '../../../core/exchange/transport-words';
 import { LONGEST_CHARACTERS } from '../../../core/fields/field';
 import * as body from '../../../core/http/body';
 import { decoded } from '../../../core/http/decode';
+import { echoesToken } from '../../../core/http/echoing-methods';
 import { receive } from '../../../core/http/receive';
 import { transportFault } from '../../../core/http/transport-fault';
 import { classifyTokenAnswer } from '../../../core/login/classify-token-answer';
@@ -308,6 +309,7 @@ export const ANSWER_READERS: Readers = {
       body: chunks(),
     } as Parameters<typeof body.readBody>[0]);
   },
+  'core/http/echoing-methods.ts echoesToken': (text) => echoesToken(text),
   'core/http/decode.ts decoded': (text) =>
     perform(
       ...[undefined, 'deflate', text].map(

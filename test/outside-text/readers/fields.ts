@@ -94,6 +94,7 @@ export const FIELD_READERS: Readers = {
   'core/base/text.ts trimBlanks': (text) => reading.trimBlanks(text),
   'core/base/text.ts withoutLeading': (text) => reading.withoutLeading(text, reading.isBlank),
   'core/base/text.ts withoutFinalSlashes': (text) => reading.withoutFinalSlashes(text),
+  'core/base/text.ts encodedPart': (text) => reading.encodedPart(text),
   'core/base/text.ts before': (text) => reading.before(text, '?'),
   'core/base/text.ts between': (text) => reading.between(text, '{', '}'),
 
@@ -119,6 +120,7 @@ export const FIELD_READERS: Readers = {
       () => settings.checkSettings(text, {}),
     ),
 
+  'core/fields/addresses.ts originsOf': (text) => addresses.originsOf(text),
   'core/fields/addresses.ts cleanBaseUrl': (text) =>
     perform(
       ...['', 'https://a.example/', 'https://'].map((begin) =>
@@ -145,6 +147,7 @@ export const FIELD_READERS: Readers = {
   'core/fields/entries.ts parametersOf': (text) => entries.parametersOf(JSON.stringify({ text })),
   'core/fields/entries.ts cleanStatuses': cleaning('statuses', entries.cleanStatuses),
   'core/fields/entries.ts statusesOf': (text) => entries.statusesOf(text),
+  'core/fields/entries.ts partsOf': (text) => entries.partsOf(text),
   'core/fields/entries.ts jsonEntries': (text) => entries.jsonEntries(text),
   'core/fields/entries.ts lineEntries': (text) =>
     perform(

@@ -21,7 +21,6 @@ import * as clonable from '../../../node-red/lib/clonable';
 import * as connectionHeaders from '../../../node-red/lib/connection-headers';
 import * as contentCoding from '../../../node-red/lib/content-coding';
 import { Credential } from '../../../node-red/lib/credential';
-import { echoesToken } from '../../../node-red/lib/echoing-methods';
 import { fingerprintOf } from '../../../node-red/lib/fingerprint';
 import { hashSum } from '../../../node-red/lib/hash-sum';
 import * as messageHeaders from '../../../node-red/lib/message-headers';
@@ -233,7 +232,8 @@ export const NODE_RED_READERS: Readers = {
     connectionHeaders.belongsToConnection(text),
   'node-red/lib/connection-headers.ts withoutConnectionHeaders': (text) =>
     connectionHeaders.withoutConnectionHeaders({ [text]: text }),
-  'node-red/lib/content-coding.ts isEncoded': (text) => contentCoding.isEncoded([text, text]),
+  'node-red/lib/content-coding.ts headersOfDecoded': (text) =>
+    contentCoding.headersOfDecoded({ 'content-encoding': text }),
   'node-red/lib/content-coding.ts decoded': (text) => {
     const packed = gzipSync(text, { level: 1 });
     const decode = (body: Buffer, coding: string) =>
@@ -245,7 +245,6 @@ export const NODE_RED_READERS: Readers = {
       () => decode(Buffer.from(text), 'deflate'),
     );
   },
-  'node-red/lib/echoing-methods.ts echoesToken': (text) => echoesToken(text),
   'node-red/lib/fingerprint.ts fingerprintOf': (text) => fingerprintOf([text]),
   'node-red/lib/hash-sum.ts hashSum': (text) => hashSum({ a: text, 'set-cookie': [text] }),
   'node-red/lib/message-headers.ts requestedHeaders': (text) =>
@@ -270,7 +269,7 @@ export const NODE_RED_READERS: Readers = {
     messageHeaders.missingHeaders({ [text]: text }, membersOf(text, 'a')),
   'node-red/lib/migrate.ts migrate': (text) => migrate({ version: text, paytoqs: text }),
   'node-red/lib/node-error.ts NodeError': (text) =>
-    String(new nodeError.NodeError(new Error(text))),
+    String(new nodeError.NodeError(nodeError.failureOf(new Error(text)), () => text)),
   'node-red/lib/node-error.ts failureOf': (text) => nodeError.failureOf(new Error(text)),
   'node-red/lib/proxy.ts proxyNodeKey': (text) => proxy.proxyNodeKey({ url: text }),
   'node-red/lib/proxy.ts proxyOfEnvironment': (text) =>
@@ -331,6 +330,8 @@ export const NODE_RED_READERS: Readers = {
     putAnswer(message({}), answer(text), 'obj', TOKEN_HEADER),
   'node-red/nodes/vendor-auth-request/cookies.ts canBeSent': (text) =>
     cookies.canBeSent(text, text),
+  'node-red/nodes/vendor-auth-request/cookies.ts splitAtEquals': (text) =>
+    cookies.splitAtEquals(text),
   'node-red/nodes/vendor-auth-request/cookies.ts cookieHeader': (text) =>
     cookies.cookieHeader(new Map([[text, text]])),
   'node-red/nodes/vendor-auth-request/cookies.ts requestedCookies': (text) =>
