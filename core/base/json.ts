@@ -42,3 +42,9 @@ export function leavesOf(value: Json): string[] {
   collect(value);
   return leaves;
 }
+
+/** Whether lists and objects are nested within each other more than so many times. */
+export function isDeeperThan(levels: number, value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeperThan(levels - 1, one));
+}

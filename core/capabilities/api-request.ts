@@ -66,7 +66,7 @@ const SAY = sentences('apiRequest', {
 export function checkApiRequest(values: FieldValues): ValuesProblem[] {
   const { header } = tokenPlacementOf(values);
   const problems: ValuesProblem[] = [];
-  if (header in headersOf(values.text('apiHeaders'))) {
+  if (Object.hasOwn(headersOf(values.text('apiHeaders')), header)) {
     const message = SAY.tokenHeader({ header });
     problems.push({ field: 'apiHeaders', message, isRepaired: true });
   }

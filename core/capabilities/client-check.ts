@@ -16,6 +16,7 @@ const SAY = sentences('client', {
   tooShort: 'Private Key is shorter than the 2048 bits that __algorithm__ needs.',
   otherCertificate: 'Private Key does not belong to Client Certificate.',
   missingId: 'Client ID is missing. A Basic header is made of Client ID and Client Secret.',
+  missingIdOfAssertion: 'Client ID is missing. The signed assertion names the client by it.',
   missingSecret: 'Client Secret is missing. Client ID goes with it.',
   missingIdOfSecret: 'Client ID is missing. Client Secret goes with it.',
 });
@@ -24,6 +25,9 @@ const SAY = sentences('client', {
 export function checkClient(values: FieldValues): ValuesProblem[] {
   switch (values.text(AUTHENTICATION)) {
     case 'privateKeyJwt': {
+      if (values.text('clientId') === '') {
+        return [{ field: 'clientId', message: SAY.missingIdOfAssertion() }];
+      }
       const problem = keyProblemOf(values);
       if (problem === undefined) return [];
       return [{ field: 'privateKey', message: wordsOf(problem, algorithmOf(values)) }];

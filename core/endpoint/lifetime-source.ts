@@ -1,5 +1,5 @@
 import { jwtTimes } from './jwt';
-import { membersOf, valueAt, type Member } from './members';
+import { folded, membersOf, valueAt, type Member } from './members';
 import type { Part } from './part';
 import { LONGEST_LIFETIME_SECONDS, toldLifetimeSeconds, type LifetimeUnit } from './told-lifetime';
 import type { TokenAnswer } from './token-answer';
@@ -42,7 +42,7 @@ function toldAt(
   path: string,
   unit: LifetimeUnit | undefined,
 ): number | undefined {
-  return toldLifetimeSeconds(valueAt(json, path), answeredAtMs, unit);
+  return toldLifetimeSeconds(valueAt(json, path), answeredAtMs, unit ?? unitAtEnd(folded(path)));
 }
 
 /** Names of members that tell a lifetime, folded and without a unit at their end. */
@@ -125,6 +125,11 @@ const UNITS: readonly (readonly [string, LifetimeUnit])[] = [
   ['hours', 'hours'],
   ['days', 'days'],
 ];
+
+/** Of a name that may be any word: short units end other words, as in `params` and `admin`. */
+function unitAtEnd(name: string): LifetimeUnit | undefined {
+  return UNITS.find(([end]) => end.length > 4 && name.endsWith(end))?.[1];
+}
 
 /** What such members speak of is not the access token. */
 const OF_SOMETHING_ELSE =

@@ -1,3 +1,4 @@
+import { isHtml } from '../http/body';
 import { isRecord, parseJson } from '../base/json';
 import { membersOf, valueAt, type Member } from './members';
 import type { Part } from './part';
@@ -87,12 +88,17 @@ export function tokenAt(path: string): TokenLocation {
     identity: ['path', path],
     secrets: [],
     find({ json, text }) {
-      // A bare token need not be JSON; in quotes, it is.
-      const isBare = path === '.' && typeof json !== 'string';
-      const value = isBare ? text.trim() : valueAt(json, path);
+      const value = path === '.' ? bareToken(json, text) : valueAt(json, path);
       return isToken(value) ? withoutWord(value) : undefined;
     },
   };
+}
+
+/** The whole answer, in quotes or as a text that is neither other JSON nor a page; a number may be one. */
+function bareToken(json: unknown, text: string): string | undefined {
+  if (typeof json === 'string') return json;
+  if (json !== undefined && typeof json !== 'number') return undefined;
+  return isHtml(text) ? undefined : text.trim();
 }
 
 function isToken(value: unknown): value is string {

@@ -1,16 +1,21 @@
 /** Fields that hold several values: names with values, or statuses. */
-import { isRecord, parseJson, type Json, type JsonObject } from '../base/json';
+import { isDeeperThan, isRecord, parseJson, type Json, type JsonObject } from '../base/json';
 import { sentences } from '../base/sentence';
 import { right, wrong, type CleanedField, type FieldToClean } from './cleaned-field';
 
 const SAY = sentences('field', {
   parameters: '__label__ must be lines of name=value, or a JSON object.',
+  deep: '__label__ must not be nested more than 100 levels deep.',
   statuses: '__label__ must be HTTP statuses from 400 to 599, such as 403, 498.',
 });
+
+/** No token request needs more; JSON cannot be written from a few thousand. */
+const MOST_LEVELS = 100;
 
 export function cleanParameters({ label }: FieldToClean, value: string): CleanedField {
   const entries = /^[{[]/.test(value) ? jsonEntries(value) : lineEntries(value, '=');
   if (entries === undefined) return wrong(SAY.parameters({ label }));
+  if (entries.some(([, one]) => isDeeperThan(MOST_LEVELS, one))) return wrong(SAY.deep({ label }));
   return right(entries.length === 0 ? '' : JSON.stringify(Object.fromEntries(entries)));
 }
 

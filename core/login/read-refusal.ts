@@ -10,14 +10,16 @@ import type { TokenRefusal } from '../endpoint/token-refusal';
 export function readRefusal(status: number, json: unknown): TokenRefusal {
   const members = membersOf(json);
   const own = isRecord(json) ? json : {};
+  const error = textOf(own['error']) ?? first(members, CODES, textOf);
   return {
     status,
-    error: textOf(own['error']) ?? first(members, CODES, textOf),
+    error,
     description:
       fieldErrors(own['detail']) ??
       first(members, WORDS, textOf) ??
       listedWords(members) ??
-      first(members, CODES, numberAsText),
+      // Of a number, nobody learns more than of a word.
+      (error === undefined ? first(members, CODES, numberAsText) : undefined),
     errorUri: textOf(own['error_uri']),
   };
 }

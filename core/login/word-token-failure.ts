@@ -21,7 +21,7 @@ const SAY = sentences('login', {
   enterAgain:
     'Enter client ID and secret again. If they worked before, the secret was probably replaced.',
   otherPlace:
-    'Enter client ID and secret again. Some vendors want them in a Basic header: __field__ (How does the vendor want to be asked?).',
+    'Enter client ID and secret again. Some vendors want them in a Basic header: __field__.',
   bareToken:
     'If the whole answer is the token, enter a dot at __field__ (Where is the token in the answer?); else check the address.',
   noEndpoint: 'There is no token endpoint of __vendor__ at this address (status __status__).',

@@ -37,7 +37,7 @@ export function credentialForm(vendor: Vendor): INodeProperties[] {
   ];
 }
 
-/** Which questions about the vendor are to be answered in the form. It is nothing but what is shown. */
+/** Which questions about the vendor are answered in the form. n8n leaves out the fields of the others. */
 const MORE_OPTIONS = 'moreOptions';
 
 function moreOptions(grouped: readonly Field[]): INodeProperties {
@@ -48,7 +48,8 @@ function moreOptions(grouped: readonly Field[]): INodeProperties {
     type: 'multiOptions',
     options: groups.map((group) => ({ name: say(GROUP_QUESTIONS[group]()), value: group })),
     default: [],
-    description: 'What the vendor wants otherwise than most. Choose a question to see its fields.',
+    description:
+      'What the vendor wants otherwise than most. Choose a question to see its fields. They count only while it is chosen.',
   };
 }
 

@@ -209,6 +209,38 @@ describe('A3: a lifetime in milliseconds', () => {
   );
 });
 
+describe('a lifetime where the user says, with its unit in the name', () => {
+  test.each([
+    ['data.validityMinutes', 10],
+    ['data.validity_in_minutes', 10],
+    ['data.LifeInSeconds', 600],
+    ['data.life-milliseconds', 600_000],
+    ['data.lifeMillis', 600_000],
+    ['data.hours', 1 / 6],
+    // Short units end other words.
+    ['data.params', 600],
+    ['data.admin', 600],
+    ['data.holidays', 600],
+  ])('%s: %d', async (lifetimePath, told) => {
+    const name = lifetimePath.slice('data.'.length);
+    const world = new World({
+      lifetimeSeconds: 600,
+      fields: { lifetimePath },
+      tells: ({ token }) => ({ body: { access_token: token.value, data: { [name]: told } } }),
+    });
+    expectFew(await world.run(3600, 11), 6, 2);
+  });
+
+  test('and Lifetime Unit counts before the name', async () => {
+    const world = new World({
+      lifetimeSeconds: 600,
+      fields: { lifetimePath: 'inSeconds', lifetimeUnit: 'milliseconds' },
+      tells: ({ token }) => ({ body: { access_token: token.value, inSeconds: 600_000 } }),
+    });
+    expectFew(await world.run(3600, 11), 6, 2);
+  });
+});
+
 describe('A4: an expiry that is told as a moment', () => {
   const iso = (ms: number) => new Date(ms).toISOString();
   const moments: readonly (readonly [string, (ms: number) => unknown])[] = [

@@ -86,6 +86,23 @@ describe('A7: the token stands elsewhere in the answer', () => {
     expect(await tokenIn(body, { tokenPath })).toBe(TOKEN);
   });
 
+  test.each<[string]>([
+    ['<!DOCTYPE html><html><body>Sign in</body></html>'],
+    ['<html></html>'],
+    ['{"error":"none"}'],
+    ['[]'],
+    ['{}'],
+    ['true'],
+    ['false'],
+    ['null'],
+    ['""'],
+    [''],
+    ['  \n'],
+  ])('nowhere in the whole answer %s, which is none', async (body) => {
+    const { code } = await errorFrom({ body }, { tokenPath: '.' });
+    expect(code).toBe('unreadable-answer');
+  });
+
   test('nowhere, and the error lists the names of the members, never their values', async () => {
     const body = { Ticket: TOKEN, info: { user: 'ada@example.com', list: [{ key: 'value-7' }] } };
     const { message, hint, code } = await errorFrom({ body });

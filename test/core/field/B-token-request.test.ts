@@ -764,6 +764,15 @@ describe('B9: a Basic header, and client_id in the body as well', () => {
     expect(error.problems.map(({ field }) => field)).toEqual(['clientId']);
   });
 
+  test('a signed assertion without a client is a problem', async () => {
+    const fields = { clientAuthentication: 'privateKeyJwt', clientId: '', privateKey: RSA_KEY };
+    const others = [{}, { secretParameters: 'a=b' }, { tokenPath: 'token' }, { grantType: 'none' }];
+    for (const more of others) {
+      const error = await errorOf(() => settingsOf(OF, { ...fields, ...more }));
+      expect(error.problems.map(({ field }) => field)).toEqual(['clientId']);
+    }
+  });
+
   test('half a client is a problem, unless another secret takes the other half’s place', async () => {
     const error = await errorOf(() => settingsOf(OF, { clientSecret: '', tokenPath: 'token' }));
     expect(error.problems.map(({ field }) => field)).toEqual(['clientSecret']);

@@ -109,6 +109,16 @@ describe('C2: further headers that every API call needs', () => {
     );
   });
 
+  // A name that every object inherits is no header of the user's.
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+    'are not taken to hold the token’s header if that is called %s',
+    (tokenHeader) => {
+      const { settings } = world({ tokenHeader, tokenPrefix: '', apiHeaders: 'X-Key: 1234' });
+      expect(settings.repairs).toEqual([]);
+      expect(settings.apiHeaders).toEqual({ 'x-key': '1234' });
+    },
+  );
+
   test('may be an Authorization of their own, where the token stands elsewhere', async () => {
     const fields = {
       tokenHeader: 'X-Token',

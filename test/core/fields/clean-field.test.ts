@@ -245,6 +245,21 @@ describe('extra parameters', () => {
       message: 'The Field must be lines of name=value, or a JSON object.',
     });
   });
+
+  test.each(['[', '{"a":'])(
+    'that nest %s thousands of times are refused at their field',
+    (open) => {
+      const nested = (levels: number) =>
+        `{"x":${open.repeat(levels)}1${(open === '[' ? ']' : '}').repeat(levels)}}`;
+      expect(cleaned(parameters, nested(100))).toMatchObject({ ok: true });
+      for (const levels of [101, 2000, 10_000]) {
+        expect(cleaned(parameters, nested(levels))).toEqual({
+          ok: false,
+          message: 'The Field must not be nested more than 100 levels deep.',
+        });
+      }
+    },
+  );
 });
 
 describe('a path', () => {

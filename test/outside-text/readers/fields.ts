@@ -82,6 +82,8 @@ export const FIELD_READERS: Readers = {
   // Of what stands in a field.
   'core/base/json.ts leavesOf': (text) =>
     json.leavesOf((jsonOf(text.slice(0, 65_536)) ?? text) as json.Json),
+  'core/base/json.ts isDeeperThan': (text) =>
+    json.isDeeperThan(100, (jsonOf(text) ?? text) as json.Json),
   'core/base/sentence.ts say': (text) =>
     perform(
       ...[text, `__${text}__`, '__a__'].map(
