@@ -26,6 +26,8 @@ const SAY = sentences('transport', {
   unreachable: '__vendor__ cannot be reached at __origin__.',
   unreachableBecause: '__vendor__ cannot be reached at __origin__: __reason__.',
   proxyNeeded: 'Check __field__ and the network, and whether a proxy is needed.',
+  proxyLogin: 'Enter the proxy’s user name and password where its address is entered.',
+  proxyRefuses: 'Ask whoever runs the proxy to allow __origin__, or leave the proxy out for it.',
   tooLarge: 'The answer is longer than 1 MiB, so it was not read to its end.',
   notApi: 'Check that the address is that of the API, not of a page or a download.',
 });
@@ -54,6 +56,8 @@ const UNREACHABLE_SAYS = sentences('transport.reason', {
   tooManyOpen: 'this machine has too many files and connections open',
   noTlsAsExpected: 'the server does not speak TLS as expected',
   noTls: 'the server does not speak TLS; its address may begin with http://',
+  proxyLogin: 'the proxy asks for a user name and a password',
+  proxyRefuses: 'the proxy does not let the request through',
 } satisfies Record<UnreachableReason, string>);
 
 type Fault = Exclude<TransportFault, { kind: 'told' }>;
@@ -115,7 +119,7 @@ export function transportWords(
     case 'unreachable':
       return {
         message: unreachable(vendor, origin, fault),
-        hint: SAY.proxyNeeded({ field: addressField }),
+        hint: unreachableHint(origin, fault, addressField),
       };
   }
 }
@@ -129,6 +133,16 @@ function unreachable(
   return why === undefined
     ? SAY.unreachable({ vendor, origin })
     : SAY.unreachableBecause({ vendor, origin, reason: why });
+}
+
+function unreachableHint(
+  origin: string,
+  { reason }: Extract<Fault, { kind: 'unreachable' }>,
+  field: Sentence,
+): Sentence {
+  if (reason === 'proxyLogin') return SAY.proxyLogin();
+  if (reason === 'proxyRefuses') return SAY.proxyRefuses({ origin });
+  return SAY.proxyNeeded({ field });
 }
 
 /** Which field decides where the request goes: only a token URL leads away from the base URL. */

@@ -40,7 +40,9 @@ export type UnreachableReason =
   | 'noPort'
   | 'tooManyOpen'
   | 'noTlsAsExpected'
-  | 'noTls';
+  | 'noTls'
+  | 'proxyLogin'
+  | 'proxyRefuses';
 
 /** The server's certificate is its own authority, and may be trusted by itself. */
 const SELF_SIGNED = 'DEPTH_ZERO_SELF_SIGNED_CERT';
@@ -105,6 +107,8 @@ const REASONS: Readonly<Record<string, UnreachableReason>> = {
   EPROTO: 'noTlsAsExpected',
   ERR_SSL_WRONG_VERSION_NUMBER: 'noTls',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'noTls',
+  PROXY_WANTS_LOGIN: 'proxyLogin',
+  PROXY_REFUSES: 'proxyRefuses',
 };
 
 /** Of no help to a person, and n8n puts a sentence about files in place of a message that holds one. */

@@ -3,9 +3,13 @@ import { scene, settingsOf } from '../support/credentials';
 import { settled, type Answer, type FakeVendor } from '../support/fake-vendor';
 import { inWords } from '../support/words';
 
-/** A vendor whose test call answers as told, by the token that it carries. */
-function testCallAnswers(vendor: FakeVendor, answer: (token: string) => Answer): void {
-  let issued = 1;
+/** A vendor whose test call answers as told, by the token that it carries; so many it has issued. */
+function testCallAnswers(
+  vendor: FakeVendor,
+  answer: (token: string) => Answer,
+  issuedSoFar = 1,
+): void {
+  let issued = issuedSoFar;
   vendor.answers(({ method, headers }) =>
     method === 'POST'
       ? { body: { access_token: `token-${++issued}`, expires_in: 300 } }
@@ -136,9 +140,9 @@ describe('T19: a test call that refuses the token', () => {
     testCallAnswers(vendor, () => ({ status: 401 }));
     await tested();
     clock.advanceSeconds(301);
-    testCallAnswers(vendor, () => ({ status: 200, body: [] }));
+    testCallAnswers(vendor, () => ({ status: 200, body: [] }), 2);
     expect(await tested()).toMatchObject({ report: { verdict: 'accepted' } });
-    expect(await current()).toBe('token-2');
+    expect(await current()).toBe('token-3');
   });
 
   test('is tried anew for a person after ten seconds, and not before', async () => {
