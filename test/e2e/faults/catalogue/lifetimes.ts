@@ -6,10 +6,10 @@ import type { Fault, FaultKind } from './fault';
 /** What the vendors of these rows tell of a token's lifetime. */
 const TOLD_SECONDS = 3;
 /**
- * What they grant beyond that, as servers do: a message may be on its way for a moment, and dates are told
- * in whole seconds.
+ * What they grant beyond that, as servers do: a message may be on its way for a moment, on a busy machine
+ * for more than one, and dates are told in whole seconds.
  */
-const LEEWAY_SECONDS = 1.5;
+const LEEWAY_SECONDS = 3;
 const LIVES_SECONDS = TOLD_SECONDS + LEEWAY_SECONDS;
 const WATCHED_SECONDS = 11;
 
@@ -52,7 +52,7 @@ const windows = (seconds: number, toldSeconds: number) =>
 interface Told {
   /** Token requests that a window of validity may take; one, unless the rules say otherwise. */
   readonly perWindow?: number;
-  /** What a date in whole seconds takes away from the lifetime. */
+  /** What dates in whole seconds, the answer's own `Date` among them, take away from the lifetime. */
   readonly roundedSeconds?: number;
 }
 
@@ -122,6 +122,7 @@ export const lifetimes: FaultKind = {
     told(
       'A4: tells a date in expires_in',
       issuing((at) => ({ expires_in: iso(at) })),
+      inWholeSeconds,
     ),
     told(
       'A4: tells a time in expires_at',
@@ -131,10 +132,12 @@ export const lifetimes: FaultKind = {
     told(
       'A4: tells a date in expires_on',
       issuing((at) => ({ expires_on: iso(at) })),
+      inWholeSeconds,
     ),
     told(
       'A4: tells a date in expiration',
       issuing((at) => ({ expiration: iso(at) })),
+      inWholeSeconds,
     ),
     told(
       'A5: tells nothing beside a JWT',
