@@ -9,7 +9,7 @@ const TOLD_SECONDS = 3;
  * What they grant beyond that, as servers do: a message may be on its way for a moment, on a busy machine
  * for more than one, and dates are told in whole seconds.
  */
-const LEEWAY_SECONDS = 3;
+export const LEEWAY_SECONDS = 3;
 const LIVES_SECONDS = TOLD_SECONDS + LEEWAY_SECONDS;
 const WATCHED_SECONDS = 11;
 
