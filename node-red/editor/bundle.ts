@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import * as esbuild from 'esbuild';
+import type { Plugin } from 'esbuild';
 
 export interface BundleOptions {
   /** Files that take the place of packages, by the packages' names. */
@@ -20,7 +21,7 @@ export async function bundle(
   entry: string,
   { stands = {}, without = [] }: BundleOptions = {},
 ): Promise<string> {
-  const result = await build({
+  const result = await esbuild.build({
     entryPoints: [entry],
     bundle: true,
     write: false,
@@ -43,13 +44,13 @@ function standIn(stands: Readonly<Record<string, string>>): Plugin {
   const namespace = 'stand-in';
   return {
     name: namespace,
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) => {
+    setup(build) {
+      build.onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) => {
         if (kind === 'entry-point' || stands[name] === undefined) return undefined;
         return { path: name, namespace };
       });
       // Required as a whole, since a stand-in lacks names that only left out code imports.
-      onLoad({ filter: /./, namespace }, ({ path: name }) => ({
+      build.onLoad({ filter: /./, namespace }, ({ path: name }) => ({
         contents: `module.exports = require(${JSON.stringify(stands[name])});`,
         resolveDir: path.dirname(stands[name] ?? ''),
       }));
@@ -60,8 +61,8 @@ function standIn(stands: Readonly<Record<string, string>>): Plugin {
 function leaveOut(folders: readonly string[]): Plugin {
   return {
     name: 'leave-out',
-    setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
+    setup(build) {
+      build.onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
         const isLeftOut = folders.some((folder) =>
           file.includes(path.join(path.sep, folder, path.sep)),
         );

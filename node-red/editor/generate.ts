@@ -60,7 +60,7 @@ export function completeCatalogue(
 export function packedCatalogue(catalogue: Catalogue, dialog: string): Catalogue {
   const complete = textsOf(completeCatalogue(catalogue));
   const own = textsOf(catalogue);
-  const asked = [...dialog.matchAll(/data-i18n="(?:\[\w+\])?([\w.-]+)"/g)].map(
+  const asked = [...dialog.matchAll(/data-i18n="(?:\[\w{1,20}\])?([\w.-]{1,100})"/g)].map(
     ([, key = '']) => key,
   );
   const missing = new Set(asked.filter((key) => !own.has(key)));
