@@ -10,24 +10,12 @@ import {
   type Sentence,
   type Vendor,
 } from '../core';
-import { AgilityApi } from '../credentials/AgilityApi.credentials';
-import { ClientCredentialsApi } from '../credentials/ClientCredentialsApi.credentials';
-import { DdiCentralApi } from '../credentials/DdiCentralApi.credentials';
-import { DvinciApi } from '../credentials/DvinciApi.credentials';
-import { EggplantDaiApi } from '../credentials/EggplantDaiApi.credentials';
 import { textsOf } from '../node-red/editor/catalogue';
 import { choiceTextOf } from '../node-red/editor/browser/vendor-texts';
 import { fieldRows } from '../node-red/editor/rows';
+import { shippedType } from './n8n/support/n8n-process';
 import { dialogDefinition } from './node-red/editor/dialog-definition';
 import { catalogueOf } from './node-red/editor/editor-language';
-
-const CREDENTIALS: Readonly<Record<string, ICredentialType>> = {
-  'eggplant-dai': new EggplantDaiApi(),
-  'ddi-central': new DdiCentralApi(),
-  dvinci: new DvinciApi(),
-  agility: new AgilityApi(),
-  'client-credentials': new ClientCredentialsApi(),
-};
 
 /** A field as a person meets it, whichever host shows it. */
 interface ShownField {
@@ -113,7 +101,7 @@ describe.each(VENDORS.map((vendor) => ({ id: vendor.id, vendor })))(
 
     test('are the same in n8n as in the vendor file', () => {
       const inOrder = groupsLast(fieldsOf(vendor)).map(asInTheVendorFile);
-      expect(asInN8n(CREDENTIALS[id]!)).toEqual(inOrder);
+      expect(asInN8n(shippedType(id))).toEqual(inOrder);
     });
 
     test('are the same in Node-RED’s dialog as in the vendor file', () => {

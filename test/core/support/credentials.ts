@@ -1,7 +1,10 @@
 import {
   checkSettings,
   createTokenSource,
+  isSecretField,
+  VENDORS,
   type AccessToken,
+  type Field,
   type Settings,
   type TokenAsker,
   type TokenSource,
@@ -40,16 +43,33 @@ const CREDENTIALS = {
   },
 } satisfies Record<string, Record<string, unknown>>;
 
+/** The vendors that tests call by name. */
 export type VendorId = keyof typeof CREDENTIALS;
 
-export const VENDOR_IDS = Object.keys(CREDENTIALS) as VendorId[];
+/** Every vendor, also one that no test calls by name. */
+export const VENDOR_IDS = VENDORS.map(({ id }) => id) as VendorId[];
 
 /** A credential that is right in every field, but for what the test says. */
 export function credential(
   vendor: VendorId,
   fields: Record<string, unknown> = {},
 ): Record<string, unknown> {
-  return { ...CREDENTIALS[vendor], ...fields };
+  const known: Readonly<Record<string, Record<string, unknown>>> = CREDENTIALS;
+  return { ...(known[vendor] ?? requiredFields(vendor)), ...fields };
+}
+
+/** What is right in every field that must be filled in. */
+function requiredFields(vendorId: string): Record<string, string> {
+  const fields = VENDORS.find(({ id }) => id === vendorId)?.fields ?? [];
+  return Object.fromEntries(
+    fields.filter((field) => field.required).map((field) => [field.name, exampleOf(field)]),
+  );
+}
+
+function exampleOf(field: Field): string {
+  if (field.default !== undefined) return field.default;
+  if (isSecretField(field)) return SECRET;
+  return field.placeholder ?? (field.kind === 'text' ? 'my-automation' : 'https://api.example.com');
 }
 
 export function settingsOf(vendor: VendorId, fields: Record<string, unknown> = {}): Settings {
