@@ -10,7 +10,7 @@ import {
   type TokenSource,
   type Wait,
 } from '../../../core';
-import { FakeVendor, type Respond } from './fake-vendor';
+import { FakeVendor, issuesTokens, type Respond } from './fake-vendor';
 import { SimulatedClock } from './simulated-clock';
 import { inWords, type SpokenReport } from './words';
 
@@ -94,6 +94,17 @@ export interface Scene {
   verify(token: AccessToken, usedAtMs?: number): Promise<SpokenReport>;
 }
 
+/** Tokens at the place where the vendor's file says that they stand, else at `access_token`. */
+function issuesTokensWhereLookedFor({ plan }: Settings): Respond {
+  const [kind, path = ''] = plan.kind === 'token-endpoint' ? plan.token.identity : [];
+  if (kind !== 'path' || path === '.') return issuesTokens();
+  return (_request, nth) => {
+    const token: unknown = `token-${nth}`;
+    const body = path.split('.').reduceRight((value, name) => ({ [name]: value }), token);
+    return { body: { ...(body as object), expires_in: 300 } };
+  };
+}
+
 /** Without jitter: `random` is what `Math.random` would be if it were always the largest. */
 export function scene(
   respond?: Respond,
@@ -101,7 +112,7 @@ export function scene(
   random: () => number = () => 1,
 ): Scene {
   const clock = new SimulatedClock();
-  const vendor = new FakeVendor(respond);
+  const vendor = new FakeVendor(respond ?? issuesTokensWhereLookedFor(settings));
   const { send } = vendor;
   const source = createTokenSource(settings, clock, random);
   const waits: number[] = [];
