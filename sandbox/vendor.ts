@@ -4,8 +4,6 @@ import type { CommonSettings, SettingsSchema } from './settings';
 import type { TokenStore, TokenVerdict } from './token-store';
 import type { TrafficStats } from './traffic-stats';
 
-export type VendorId = 'eggplant-dai' | 'ddi-central' | 'dvinci' | 'agility' | 'client-credentials';
-
 /** What a handler works on besides the request. */
 export interface VendorState<TSettings> {
   readonly settings: TSettings;
@@ -22,8 +20,11 @@ export type Handler<TSettings> = (
 
 /** One vendor's server, as data and plain functions. Routes are `METHOD /path`, as in Router. */
 export interface Vendor<TSettings extends CommonSettings, TDetails extends object> {
-  id: VendorId;
+  /** The core's name for the vendor. */
+  id: string;
   name: string;
+  /** Where the vendor is when a person starts the sandbox; examples point there. */
+  fixedPort: number;
   tls: boolean;
   /** What the base URL has after the origin. */
   basePath: string;
@@ -49,6 +50,11 @@ export interface Vendor<TSettings extends CommonSettings, TDetails extends objec
   notFound(arrival: Arrival, state: VendorState<TSettings>): Answer;
   /** What else scripts need to know, besides id, name, base URL and client. */
   details(server: { origin: string; certificatePem: string }): TDetails;
+  /**
+   * What a person enters into the product's form besides the base URL, by the names of its fields. Without it,
+   * `clientId` and `clientSecret`.
+   */
+  login?(server: { origin: string; certificatePem: string }): Record<string, string>;
   /** Puts back what requests have changed; called at the start and at every reset. */
   restore?(state: VendorState<TSettings>): void;
 }

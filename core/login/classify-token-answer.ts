@@ -3,6 +3,7 @@ import { isRecord } from '../base/json';
 import type { TokenEndpoint } from '../endpoint/access-token-plan';
 import { folded, membersOf } from '../endpoint/members';
 import type { TokenAnswer } from '../endpoint/token-answer';
+import { WELL_KNOWN_TOKEN } from '../endpoint/token-location';
 import type { TokenRefusal } from '../endpoint/token-refusal';
 import { canStandInHeader } from '../fields/header-values';
 import { quotesSecret, redact } from '../redact/redact';
@@ -153,7 +154,9 @@ function refused(
           (candidate.when === undefined || candidate.when(refusal, values)),
       )
     : undefined;
-  const secrets = [...endpoint.secrets, endpoint.token.find(answer) ?? ''];
+  // The user may have said another place than the one at which the answer has a token.
+  const tokens = [endpoint.token, WELL_KNOWN_TOKEN].map((place) => place.find(answer) ?? '');
+  const secrets = [...endpoint.secrets, ...tokens];
   // A code that our own words tell need not be quoted as well.
   const word = KIND_OF_ERROR.has(folded(refusal.error ?? '')) ? '' : (refusal.error ?? '');
   return {

@@ -103,6 +103,7 @@ export function agility(): Vendor<AgilitySettings, typeof details> {
   return {
     id: 'agility',
     name: 'Digital.ai Agility',
+    fixedPort: 18081,
     tls: false,
     basePath,
     protectedPath: `/rest-1.v1/Data/Member${selfQuery}`,
@@ -125,6 +126,7 @@ export function agility(): Vendor<AgilitySettings, typeof details> {
           }),
     notFound: (arrival) =>
       failure(arrival, 404, 'Not Found', 'System.Web.HttpException', ['There is nothing here.']),
+    login: () => ({ accessToken: details.accessToken }),
     details: () => details,
     restore: ({ tokens }) => {
       revokedGrantIds.clear();

@@ -31,6 +31,7 @@ export function clientCredentials(): Vendor<ExampleSettings, { tokenUrl: string 
   return {
     id: 'client-credentials',
     name: 'Example Vendor',
+    fixedPort: 18082,
     tls: false,
     basePath: '',
     protectedPath: '/api/me',
@@ -49,6 +50,11 @@ export function clientCredentials(): Vendor<ExampleSettings, { tokenUrl: string 
             { 'www-authenticate': 'Bearer error="invalid_token"' },
           ),
     notFound: () => json(404, { error: 'not_found' }),
+    login: ({ origin }) => ({
+      tokenUrl: `${origin}/oauth/token`,
+      clientId,
+      clientSecret,
+    }),
     details: ({ origin }) => ({ tokenUrl: `${origin}/oauth/token` }),
   };
 }

@@ -32,6 +32,7 @@ export function ddiCentral(): Vendor<DdiSettings, DdiDetails> {
   return {
     id: 'ddi-central',
     name: 'ManageEngine DDI Central',
+    fixedPort: 18443,
     tls: true,
     basePath: '',
     protectedPath: clusterPath,
@@ -58,6 +59,11 @@ export function ddiCentral(): Vendor<DdiSettings, DdiDetails> {
     // The redirect to the final slash comes before any look at the token.
     notFound: (arrival) =>
       arrival.path === withoutSlash(clusterPath) ? toSlash(clusterPath) : html(404, 'Not Found'),
+    login: ({ certificatePem }) => ({
+      clientId,
+      clientSecret,
+      caCertificate: certificatePem,
+    }),
     details: ({ origin, certificatePem }) => ({
       tokenUrl: `${origin}${tokenPath}`,
       caCertificate: certificatePem,

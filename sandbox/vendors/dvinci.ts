@@ -26,6 +26,7 @@ export function dvinci(): Vendor<DvinciSettings, { tokenUrl: string }> {
   return {
     id: 'dvinci',
     name: 'd.vinci',
+    fixedPort: 18080,
     tls: false,
     basePath: '',
     protectedPath: '/restApi/orgUnits/',

@@ -46,6 +46,7 @@ export function eggplantDai(): Vendor<DaiSettings, DaiDetails> {
   return {
     id: 'eggplant-dai',
     name: 'Eggplant DAI',
+    fixedPort: 18000,
     tls: false,
     basePath: '',
     protectedPath: '/ai/agents',
@@ -84,6 +85,7 @@ export function eggplantDai(): Vendor<DaiSettings, DaiDetails> {
         : json(401, { message: 'Not Authorized', description: invalidCredentials }, headers);
     },
     notFound: () => json(404, { message: 'Not Found', description: 'There is nothing here.' }),
+    login: () => ({ clientId, clientSecret, login: 'keycloak', realm: 'eggplant' }),
     details: ({ origin }) => ({
       tokenUrl: `${origin}/auth/realms/eggplant/protocol/openid-connect/token`,
       realm: 'eggplant',

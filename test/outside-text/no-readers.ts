@@ -1,4 +1,12 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
 const of = (file: string, ...names: string[]): string[] => names.map((name) => `${file} ${name}`);
+
+/** Each file holds the class of its name. */
+const CREDENTIAL_TYPES = readdirSync(path.resolve(__dirname, '../../credentials'))
+  .map((file) => /^(\w+)\.credentials\.ts$/.exec(file)?.[1])
+  .filter((name) => name !== undefined);
 
 /** Exported functions and classes that look into no text from outside, by the reason. */
 export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
@@ -82,11 +90,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('core/token/static-token-source.ts', 'StaticTokenSource'),
     ...of('core/token/token-source.ts', 'throwIfCancelled', 'unlessCancelled'),
     ...of('core/token/token-sources.ts', 'createTokenSource', 'TokenSources'),
-    ...of('credentials/AgilityApi.credentials.ts', 'AgilityApi'),
-    ...of('credentials/ClientCredentialsApi.credentials.ts', 'ClientCredentialsApi'),
-    ...of('credentials/DdiCentralApi.credentials.ts', 'DdiCentralApi'),
-    ...of('credentials/DvinciApi.credentials.ts', 'DvinciApi'),
-    ...of('credentials/EggplantDaiApi.credentials.ts', 'EggplantDaiApi'),
+    ...CREDENTIAL_TYPES.map((name) => `credentials/${name}.credentials.ts ${name}`),
     ...of('credentials/shared/credential-test.ts', 'tokenForTest'),
     ...of('credentials/shared/login.ts', 'vendorLogin'),
     ...of('credentials/shared/row-sync.ts', 'RowSync'),
@@ -134,7 +138,8 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('node-red/editor/bundle.ts', 'bundle'),
     ...of('node-red/editor/catalogue.ts', 'vendorWords', 'withTexts', 'textsOf'),
     ...of('node-red/editor/definition.ts', 'fieldDefaults', 'fieldCredentials', 'literal'),
-    ...of('node-red/editor/generate.ts', 'completeDialog', 'completeCatalogue', 'dialogScript'),
+    ...of('node-red/editor/generate.ts', 'completeDialog', 'completeCatalogue', 'packedCatalogue'),
+    ...of('node-red/editor/generate.ts', 'dialogScript'),
     ...of('node-red/editor/rows.ts', 'fieldRows', 'fieldGroups'),
     ...of('node-red/lib/stored-fields.ts', 'storedFields'),
   ],

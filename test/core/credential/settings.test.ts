@@ -33,7 +33,7 @@ describe('a credential', () => {
         { field: 'vendor', label: 'Vendor', message: error.message },
       ]);
       expect(error.message).toContain(
-        'Choose one of eggplant-dai, ddi-central, dvinci, agility, client-credentials.',
+        `Choose one of ${VENDORS.map(({ id: known }) => known).join(', ')}.`,
       );
     },
   );

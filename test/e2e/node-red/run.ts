@@ -15,17 +15,15 @@ import { pasteCredentialsFile } from './scenarios/paste';
 import { permissionScenarios } from './scenarios/permissions';
 import { screenshots } from './scenarios/screenshots';
 import type { Scenario, World } from './scenarios/world';
+import type { VendorId } from '../../../sandbox';
+import { VENDORS } from '../../../sandbox/vendors';
 import { packNodeRedPackage } from '../support/packages';
 import { endWithEverythingStarted } from '../support/processes';
 
 const TYPES = ['agility-revoke-grant', 'vendor-auth', 'vendor-auth-bearer', 'vendor-auth-request'];
 
 const scenarios: readonly Scenario[] = [
-  configureFromNothing('eggplant-dai'),
-  configureFromNothing('ddi-central'),
-  configureFromNothing('dvinci'),
-  configureFromNothing('agility'),
-  configureFromNothing('client-credentials'),
+  ...(Object.keys(VENDORS) as VendorId[]).map(configureFromNothing),
   pasteCredentialsFile,
   keyboardAlone,
   labelledFields,

@@ -1,6 +1,6 @@
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { SimulatedClock } from '../../core/support/simulated-clock';
-import { vendorCases, type VendorCase } from '../../e2e/n8n/vendor-cases';
+import { CASE_IDS, vendorCases, type VendorCase } from '../../e2e/n8n/vendor-cases';
 import { CredentialsTable, type InMemoryN8n } from '../support/in-memory-n8n';
 import { newProcess } from '../support/n8n-process';
 
@@ -37,19 +37,15 @@ function form(id: string) {
 const OK = { status: 'OK', message: 'Connection successful!' };
 
 describe('the credential test', () => {
-  test.each([
-    'eggplant-dai',
-    'eggplant-dai-public',
-    'ddi-central',
-    'dvinci',
-    'agility',
-    'client-credentials',
-  ])('%s: passes on a good credential, also without having been saved with a token', async (id) => {
-    const { vendor, test } = form(id);
-    expect(await test()).toEqual(OK);
-    const requested = id === 'agility' ? 0 : 1;
-    expect(vendor.stats()).toMatchObject({ tokenRequests: requested, rejectedTokens: 0 });
-  });
+  test.each(CASE_IDS)(
+    '%s: passes on a good credential, also without having been saved with a token',
+    async (id) => {
+      const { vendor, test } = form(id);
+      expect(await test()).toEqual(OK);
+      const requested = id === 'agility' ? 0 : 1;
+      expect(vendor.stats()).toMatchObject({ tokenRequests: requested, rejectedTokens: 0 });
+    },
+  );
 
   test('fails after the secret was edited to a wrong one, though the old token is still good', async () => {
     const { vendor, test } = form('dvinci');

@@ -394,12 +394,15 @@ export const ANSWER_READERS: Readers = {
       () => parseStored(JSON.stringify({ identity: text, accessToken: text })),
     ),
 
-  'core/vendors/agility.ts agility': vendorReader(vendors.agility),
-  'core/vendors/client-credentials.ts clientCredentials': vendorReader(vendors.clientCredentials),
+  ...Object.fromEntries(
+    Object.entries(vendors)
+      .filter(([, value]) => vendors.VENDORS.includes(value as Vendor))
+      .map(([name, vendor]) => [
+        `core/vendors/${(vendor as Vendor).id}.ts ${name}`,
+        vendorReader(vendor as Vendor),
+      ]),
+  ),
   'core/vendors/counting.ts count': (text) => jsonsWith(text).map((json) => count(json, NOUNS)),
-  'core/vendors/ddi-central.ts ddiCentral': vendorReader(vendors.ddiCentral),
-  'core/vendors/dvinci.ts dvinci': vendorReader(vendors.dvinci),
-  'core/vendors/eggplant-dai.ts eggplantDai': vendorReader(vendors.eggplantDai),
 };
 
 const A_NOUN = () => ({ key: '', english: 'things', values: {} });
