@@ -78,12 +78,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const server = new VendorServer(vendor, {
       port: options.ports?.[vendor.id] ?? 0,
       clock: options.clock ?? systemClock,
-      certificate: vendor.tls ? certificate : undefined,
+      certificate: vendor.tls === false ? undefined : certificate,
       elsewhere: elsewhere.baseUrl,
     });
     await server.listen();
     running.set(vendor.id, server);
-    const { origin } = server;
+    const { origin, tlsOrigin } = server;
     return {
       id: vendor.id,
       name: vendor.name,
@@ -93,7 +93,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       clientId: vendor.clientId,
       clientSecret: vendor.clientSecret,
       protectedPath: vendor.protectedPath,
-      ...vendor.details({ origin, certificatePem: certificate.certificatePem }),
+      ...vendor.details({ origin, tlsOrigin, certificatePem: certificate.certificatePem }),
       ...controlsOf(server),
     };
   }
