@@ -79,7 +79,7 @@ export class FieldNodeRed implements FieldHost {
 const ENCRYPTED = new Set(
   fieldsOf(clientCredentials)
     .filter(isStoredEncrypted)
-    .map(({ name }) => name as string),
+    .map(({ name }) => name),
 );
 
 function nodeId(kind: string, { id }: Login, tenant?: string): string {
