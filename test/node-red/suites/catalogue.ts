@@ -14,7 +14,7 @@ const MOST_LOGINS = 4;
 const ENCRYPTED = new Set(
   fieldsOf(clientCredentials)
     .filter(isStoredEncrypted)
-    .map(({ name }) => name as string),
+    .map(({ name }) => name),
 );
 
 export function describeCatalogue(host: Host): void {
