@@ -19,7 +19,7 @@ export async function hostSections(keycloak: Keycloak, host: FieldHost): Promise
   return entries.map(({ client, login, wrong }) => ({
     title: `Keycloak and ${host.name}: ${client.title}`,
     run: async (): Promise<Check[]> => {
-      const { clientId, mostTokenRequests } = client;
+      const { clientId, mostTokenRequests, blames } = client;
       const userinfo = `${keycloak.tlsOrigin}/auth/${USERINFO}`;
       let calls = 0;
       const call = async (of: Login) => {
@@ -48,7 +48,7 @@ export async function hostSections(keycloak: Keycloak, host: FieldHost): Promise
           AT_ONCE,
           failures(refused.outcomes),
         ),
-        says('what they say', ['Client'], refused.outcomes[0]?.says ?? ''),
+        says('what they say', [blames], refused.outcomes[0]?.says ?? ''),
       ];
     },
   }));

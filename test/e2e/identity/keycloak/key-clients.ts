@@ -11,6 +11,8 @@ export interface KeyClient {
   readonly fields: Readonly<Record<string, string>>;
   /** Token requests until Keycloak takes one, if nobody knows the right spelling yet. */
   readonly mostTokenRequests: number;
+  /** What a person must read whose client is not taken. */
+  readonly blames: string;
 }
 
 /** What the two spellings of a Basic header write differently (RFC 6749 section 2.3.1). */
@@ -41,6 +43,7 @@ function assertionClient(algorithm: keyof typeof KEYS): KeyClient {
       keyId: kid,
     },
     mostTokenRequests: 1,
+    blames: 'Private Key',
   };
 }
 
@@ -51,6 +54,7 @@ function basicClient(title: string, clientId: string, clientSecret: string): Key
     inRealm: { secret: clientSecret },
     fields: { clientAuthentication: 'header', clientSecret },
     mostTokenRequests: 2,
+    blames: 'secret',
   };
 }
 
@@ -74,6 +78,7 @@ export const KEY_CLIENTS: readonly KeyClient[] = [
       clientKey: RSA_KEY,
     },
     mostTokenRequests: 1,
+    blames: 'Client Certificate',
   },
   basicClient('Basic header, both spellings the same', 'basic-plain', 'letters-and-digits-1'),
   basicClient('Basic header, spellings that differ', 'basic:odd', ODD_SECRET),
