@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 
 /** A request that has arrived in full, reduced to what handlers look at. */
 export interface Arrival {
@@ -7,6 +8,8 @@ export interface Arrival {
   query: URLSearchParams;
   headers: IncomingMessage['headers'];
   body: Buffer;
+  /** The certificate that the client showed, DER, on TLS. */
+  clientCertificate: Buffer | undefined;
   /** The parts of the path that the route left open, decoded, by name. */
   params: Record<string, string>;
 }
@@ -26,9 +29,17 @@ export async function readArrival(request: IncomingMessage): Promise<Arrival> {
     path: queryStart < 0 ? target : target.slice(0, queryStart),
     query: new URLSearchParams(queryStart < 0 ? '' : target.slice(queryStart + 1)),
     headers: request.headers,
+    clientCertificate: certificateOf(request),
     body: await readBody(request),
     params: {},
   };
+}
+
+function certificateOf({ socket }: IncomingMessage): Buffer | undefined {
+  if (!(socket instanceof TLSSocket)) return undefined;
+  // An object without members if there is none.
+  const { raw } = socket.getPeerCertificate() as { raw?: Buffer };
+  return raw;
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

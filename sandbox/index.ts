@@ -74,12 +74,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const server = new VendorServer(vendor, {
       port: options.ports?.[id] ?? 0,
       clock: options.clock ?? systemClock,
-      certificate: vendor.tls ? certificate : undefined,
+      certificate: vendor.tls === false ? undefined : certificate,
       elsewhere: elsewhere.baseUrl,
     });
     await server.listen();
     running.set(id, server);
-    const { origin } = server;
+    const { origin, tlsOrigin } = server;
     const { certificatePem } = certificate;
     const baseUrl = `${origin}${vendor.basePath}`;
     return {
@@ -92,7 +92,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       clientSecret: vendor.clientSecret,
       protectedPath: vendor.protectedPath,
       login: { baseUrl, ...(vendor.login?.({ origin, certificatePem }) ?? clientOf(vendor)) },
-      ...vendor.details({ origin, certificatePem }),
+      ...vendor.details({ origin, tlsOrigin, certificatePem }),
       ...controlsOf(server),
     };
   }

@@ -11,6 +11,8 @@ export interface VendorState<TSettings> {
   readonly stats: TrafficStats;
   /** Scheme, host and port of this server. */
   readonly origin: string;
+  /** Where it listens on TLS beside plain HTTP; empty for vendors that do not. */
+  readonly tlsOrigin: string;
 }
 
 export type Handler<TSettings> = (
@@ -25,7 +27,8 @@ export interface Vendor<TSettings extends CommonSettings, TDetails extends objec
   name: string;
   /** Where the vendor is when a person starts the sandbox; examples point there. */
   fixedPort: number;
-  tls: boolean;
+  /** `also`: on a port of its own beside plain HTTP, where it asks for a client certificate. */
+  tls: boolean | 'also';
   /** What the base URL has after the origin. */
   basePath: string;
   /** The default test call, relative to the base URL. */
@@ -40,6 +43,12 @@ export interface Vendor<TSettings extends CommonSettings, TDetails extends objec
   apiRoutes: Record<string, Handler<TSettings>>;
   /** Full paths of the calls that are made only to see whether a token is good. */
   testCalls: string[];
+  /** Where a call has its token, if not in `Authorization: Bearer …`. */
+  tokenOf?(arrival: Arrival, settings: TSettings): string | undefined;
+  /** So long after its issue, a token is not known to the API yet. */
+  learnsTokensAfterSeconds?(settings: TSettings): number;
+  /** What a call with a good token is answered that lacks something else. */
+  lacking?(arrival: Arrival, settings: TSettings): Answer | undefined;
   /** Whether a good token of this owner may be used here; without it, it may everywhere. */
   tokenFits?(owner: string, arrival: Arrival, settings: TSettings): boolean;
   refuseToken(
@@ -49,7 +58,7 @@ export interface Vendor<TSettings extends CommonSettings, TDetails extends objec
   ): Answer;
   notFound(arrival: Arrival, state: VendorState<TSettings>): Answer;
   /** What else scripts need to know, besides id, name, base URL and client. */
-  details(server: { origin: string; certificatePem: string }): TDetails;
+  details(server: { origin: string; tlsOrigin: string; certificatePem: string }): TDetails;
   /**
    * What a person enters into the product's form besides the base URL, by the names of its fields. Without it,
    * `clientId` and `clientSecret`.
