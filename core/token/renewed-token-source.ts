@@ -2,7 +2,6 @@
 import type { Clock, Random } from '../base/ports';
 import { Verdicts } from '../check/verdicts';
 import { phaseOf, type AccessToken } from '../endpoint/access-token';
-import type { TokenEndpoint } from '../endpoint/access-token-plan';
 import { tokenFailureError } from '../login/word-token-failure';
 import { Listeners } from './listeners';
 import { Rejections } from './rejections';
@@ -22,10 +21,13 @@ import { statusOf } from './token-status';
 /** A test call takes no longer, as a rule. */
 const TRIAL_MS = 10_000;
 
+/** So long a rejected token keeps its login in memory, lest it comes back from where it was stored. */
+const REJECTED_RETURNS_MS = 60 * 60 * 1000;
+
 /** Tokens that are requested at a token endpoint and replaced ahead of their expiry. */
 export class RenewedTokenSource implements TokenSource {
   readonly isRenewable = true;
-  readonly verdicts: Verdicts;
+  private verdictsSoFar: Verdicts | undefined;
   private current: AccessToken | undefined;
   private readonly renewal: Renewal;
   private readonly rejections: Rejections;
@@ -36,14 +38,16 @@ export class RenewedTokenSource implements TokenSource {
   private onTrial: { readonly token: AccessToken; readonly untilMs: number } | undefined;
 
   constructor(
-    endpoint: TokenEndpoint,
-    private readonly identity: string,
+    readonly identity: string,
     private readonly clock: Clock,
     random: Random,
   ) {
-    this.verdicts = new Verdicts(clock);
-    this.renewal = new Renewal(endpoint, clock, random);
+    this.renewal = new Renewal(clock, random);
     this.rejections = new Rejections(random);
+  }
+
+  get verdicts(): Verdicts {
+    return (this.verdictsSoFar ??= new Verdicts(this.clock));
   }
 
   async token(asker: TokenAsker): Promise<AccessToken> {
@@ -63,8 +67,9 @@ export class RenewedTokenSource implements TokenSource {
   }
 
   reject(value: string): boolean {
-    if (this.current?.value !== value) return true;
-    if (!this.rejections.add(value, this.nowMs())) return false;
+    const { current } = this;
+    if (current?.value !== value) return true;
+    if (!this.rejections.add(value, this.nowMs(), this.mayReturnUntilMs(current))) return false;
     this.drop();
     this.listeners.tell({ type: 'rejected' });
     return true;
@@ -98,9 +103,10 @@ export class RenewedTokenSource implements TokenSource {
   }
 
   replaceBy(value: string, other: AccessToken): void {
-    if (this.current?.value !== value) return;
-    this.rejections.remember(value);
-    this.verdicts.forget();
+    const { current } = this;
+    if (current?.value !== value) return;
+    this.rejections.remember(value, this.mayReturnUntilMs(current));
+    this.verdictsSoFar?.forget();
     this.replace(other, this.nowMs());
     this.rejections.accepted();
     this.listeners.tell({ type: 'rejected' });
@@ -109,7 +115,10 @@ export class RenewedTokenSource implements TokenSource {
 
   forget(): void {
     this.liftHold();
-    if (this.current !== undefined) this.rejections.remember(this.current.value);
+    const { current } = this;
+    if (current !== undefined) {
+      this.rejections.remember(current.value, this.mayReturnUntilMs(current));
+    }
     this.drop();
     this.listeners.tell({ type: 'forgotten' });
   }
@@ -153,6 +162,15 @@ export class RenewedTokenSource implements TokenSource {
     return isBusy || this.listeners.areThere;
   }
 
+  neededUntilMs(): number {
+    return Math.max(
+      this.current?.expiresAtMs ?? -Infinity,
+      this.renewal.hold.neededUntilMs,
+      this.rejections.neededUntilMs,
+      this.verdictsSoFar?.blamedUntilMs ?? -Infinity,
+    );
+  }
+
   private async refreshed(asker: TokenAsker): Promise<AccessToken> {
     const refreshed = unlessCancelled(this.refresh(asker), asker);
     const token = refreshed.then((renewed) => this.tokenOf(renewed, asker));
@@ -170,7 +188,10 @@ export class RenewedTokenSource implements TokenSource {
     // The token that is being tried is a new one, so nobody asks for another meanwhile (rule T1).
     const refresh =
       isFirst && trial !== undefined
-        ? this.refreshes.run(() => trial, this.settleTrial)
+        ? this.refreshes.run(
+            () => trial,
+            (renewed) => this.settleTrial(renewed),
+          )
         : this.begin(this.refreshes, asker, (renewed) => this.settle(renewed));
     if (isFirst && this.refreshes.isUnderWay) this.listeners.tell({ type: 'requesting' });
     return await refresh;
@@ -205,10 +226,10 @@ export class RenewedTokenSource implements TokenSource {
   }
 
   /** Who began the trial tells of its failure. */
-  private readonly settleTrial = (renewed: Renewed): Renewed => {
+  private settleTrial(renewed: Renewed): Renewed {
     if (renewed.kind === 'issued') this.settle(renewed);
     return renewed;
-  };
+  }
 
   private settle(renewed: Renewed): void {
     if (renewed.kind === 'failed') return this.tellFailure(renewed);
@@ -239,7 +260,12 @@ export class RenewedTokenSource implements TokenSource {
 
   private drop(): void {
     this.current = undefined;
-    this.verdicts.forget();
+    this.verdictsSoFar?.forget();
+  }
+
+  /** Whoever stored a token stops giving it out when it expires, or learns of its end before. */
+  private mayReturnUntilMs({ expiresAtMs }: AccessToken): number {
+    return Math.min(expiresAtMs, this.nowMs() + REJECTED_RETURNS_MS);
   }
 
   private validToken(): AccessToken | undefined {
