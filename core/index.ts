@@ -17,6 +17,7 @@ export type {
   HttpResponse,
   Random,
   SendRequest,
+  SharedTexts,
   TlsOptions,
   Wait,
 } from './base/ports';
@@ -78,6 +79,8 @@ export {
   tokenFromStored,
   type StoredToken,
 } from './token/stored-token';
+export { tokenSeal, type TokenSeal } from './token/sealed-token';
+export { TokenStore, type StoreTrouble } from './token/token-store';
 export type { TokenAsker, TokenEvent, TokenSource, TokenStatus } from './token/token-source';
 export { createTokenSource, TokenSources } from './token/token-sources';
 export type { ApiAnswer, Vendor, Verdict } from './vendor/vendor';

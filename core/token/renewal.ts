@@ -12,6 +12,8 @@ import type { TokenAsker } from './token-source';
 /** What came of one attempt to get a new token. */
 export type Renewed =
   | { readonly kind: 'issued'; readonly token: AccessToken }
+  /** No request was needed: another process has renewed the token, or is about to. */
+  | { readonly kind: 'shared'; readonly token: AccessToken }
   | { readonly kind: 'failed'; readonly failure: TokenFailure; readonly heldBackSeconds: number };
 
 /**

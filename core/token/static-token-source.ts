@@ -74,6 +74,10 @@ export class StaticTokenSource implements TokenSource {
     return false;
   }
 
+  shareThrough(): () => void {
+    return () => undefined;
+  }
+
   status(): TokenStatus {
     return { state: this.isRejected ? 'rejected' : 'static', tokenRequests: 0 };
   }

@@ -6,6 +6,7 @@ import type { Settings } from '../credential/settings';
 import type { AccessToken } from '../endpoint/access-token';
 import type { TokenFailure } from '../login/token-failure';
 import type { StoredToken } from './stored-token';
+import type { TokenStore } from './token-store';
 
 /** Who asks for a token, and how. */
 export interface TokenAsker {
@@ -103,6 +104,12 @@ export interface TokenSource {
    * @returns whether it was taken over
    */
   adopt(stored: StoredToken): boolean;
+
+  /**
+   * Shares the token through that store until the returned function is called: before a token request it
+   * looks there, and a new token goes there.
+   */
+  shareThrough(store: TokenStore): () => void;
 
   status(): TokenStatus;
 
