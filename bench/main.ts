@@ -9,6 +9,7 @@ import { request } from 'undici';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { stageNodeRedPackage } from '../tools/packages/node-red';
 import { measureInProcess } from './in-process';
+import { measureManyLogins } from './many-logins';
 import { tableOf, type Measurement } from './measurement';
 import { coldFlows, routeFlows } from './node-red/flows';
 import { startHostProcess, type HostProcess } from './node-red/host-process';
@@ -50,7 +51,7 @@ async function measureAll(): Promise<Measurement[]> {
   const rivals = await installRivals(projectDir);
   const sandbox = await startSandbox();
   try {
-    const inProcess = await measureInProcess(sandbox);
+    const inProcess = [...(await measureInProcess(sandbox)), ...(await measureManyLogins())];
     const nodeRed = await startNodeRed(sandbox, rivals);
     try {
       return [

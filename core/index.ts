@@ -17,6 +17,7 @@ export type {
   HttpResponse,
   Random,
   SendRequest,
+  SharedTexts,
   TlsOptions,
   Wait,
 } from './base/ports';
@@ -72,7 +73,14 @@ export { getSelf, type Member } from './operations/get-self';
 export { parseGrantId } from './operations/grant-id';
 export { revokeGrant } from './operations/revoke-grant';
 export { quotesSecret, redact } from './redact/redact';
-export { parseStored, serializeStored, type StoredToken } from './token/stored-token';
+export {
+  parseStored,
+  serializeStored,
+  tokenFromStored,
+  type StoredToken,
+} from './token/stored-token';
+export { tokenSeal, type TokenSeal } from './token/sealed-token';
+export { TokenStore, type StoreTrouble } from './token/token-store';
 export type { TokenAsker, TokenEvent, TokenSource, TokenStatus } from './token/token-source';
 export { createTokenSource, TokenSources } from './token/token-sources';
 export type { ApiAnswer, Vendor, Verdict } from './vendor/vendor';

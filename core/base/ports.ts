@@ -60,5 +60,15 @@ export interface Clock {
  */
 export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
+/**
+ * A place that outlives the process and that several processes may share, with a text for each name. It may
+ * be read by anybody. Both reject if there is no answer within about a second.
+ */
+export interface SharedTexts {
+  /** What was written last, by whomever; anything but a text counts as nothing of use. */
+  read(name: string): Promise<unknown>;
+  write(name: string, text: string): Promise<void>;
+}
+
 /** A number from 0 (included) to 1 (excluded), as `Math.random` gives. */
 export type Random = () => number;

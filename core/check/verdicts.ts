@@ -116,6 +116,11 @@ export class Verdicts {
     return this.clock.monotonicMs() < this.signsBlamedUntilMs;
   }
 
+  /** Until when the call or the signs are known to be at fault, on the monotonic clock. */
+  get blamedUntilMs(): number {
+    return Math.max(this.signsBlamedUntilMs, this.blame?.untilMs ?? -Infinity);
+  }
+
   /** Drops what is known of the token that is no longer in use. */
   forget(): void {
     this.last = undefined;

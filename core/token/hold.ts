@@ -30,7 +30,7 @@ export interface HeldFailure {
 export class Hold {
   private held: HeldFailure | undefined;
   private failuresInARow = 0;
-  private explicitAtMs = -Infinity;
+  private explicitAtMs: number | undefined;
 
   constructor(private readonly random: Random) {}
 
@@ -42,6 +42,11 @@ export class Hold {
   /** The failure that stands in the way of a request; undefined if none does. */
   at(nowMs: number): HeldFailure | undefined {
     return this.held !== undefined && nowMs < this.held.untilMs ? this.held : undefined;
+  }
+
+  /** Until when there is a pause, or a person's wish counts. */
+  get neededUntilMs(): number {
+    return Math.max(this.held?.untilMs ?? -Infinity, this.explicitUntilMs);
   }
 
   /** Begins a pause. Returns its seconds. */
@@ -65,7 +70,7 @@ export class Hold {
    * @returns whether a request may be made for that person
    */
   liftFor(nowMs: number): boolean {
-    if (nowMs - this.explicitAtMs < EXPLICIT_INTERVAL_MS) return false;
+    if (nowMs < this.explicitUntilMs) return false;
     this.explicitAtMs = nowMs;
     if (this.held !== undefined) this.held = { ...this.held, untilMs: nowMs };
     return true;
@@ -78,7 +83,11 @@ export class Hold {
 
   /** When a person may ask again, who need not wait as long as messages do. */
   explicitAgainAtMs({ untilMs }: HeldFailure): number {
-    return Math.min(untilMs, this.explicitAtMs + EXPLICIT_INTERVAL_MS);
+    return Math.min(untilMs, this.explicitUntilMs);
+  }
+
+  private get explicitUntilMs(): number {
+    return this.explicitAtMs === undefined ? -Infinity : this.explicitAtMs + EXPLICIT_INTERVAL_MS;
   }
 }
 

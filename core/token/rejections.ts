@@ -8,12 +8,8 @@ export const BRAND_NEW_MS = 2_000;
 /** So many rejected tokens are remembered, lest one comes back from where it was stored. */
 const MOST_REMEMBERED = 16;
 
-/** The token in use, as far as rejections are concerned. */
-interface Use {
-  readonly issuedAtMs: number;
-  isAccepted: boolean;
-  isDoubted: boolean;
-}
+/** One for all: most logins never have a token rejected. */
+const NONE: readonly string[] = [];
 
 /**
  * Which tokens were rejected, and whether new ones help. A token that was accepted, or that lasted, was
@@ -21,60 +17,76 @@ interface Use {
  * not help: after the second in a row, replacing is put off at growing intervals.
  */
 export class Rejections {
-  private readonly values: string[] = [];
+  private values = NONE;
+  private rememberedUntilMs: number | undefined;
   private quickInARow = 0;
-  private ignoredUntilMs = -Infinity;
-  private use: Use = { issuedAtMs: -Infinity, isAccepted: false, isDoubted: false };
+  private ignoredUntilMs: number | undefined;
+  /** Of the token in use. */
+  private issuedAtMs = -Infinity;
+  private isAccepted = false;
+  private isDoubted = false;
 
   constructor(private readonly random: Random) {}
 
   /** A token came into use that was issued at that time. */
   began(issuedAtMs: number): void {
-    this.use = { issuedAtMs, isAccepted: false, isDoubted: false };
+    this.issuedAtMs = issuedAtMs;
+    this.isAccepted = false;
+    this.isDoubted = false;
   }
 
   accepted(): void {
-    this.use.isAccepted = true;
+    this.isAccepted = true;
   }
 
   /** How old the token in use is. */
   ageMs(nowMs: number): number {
-    return nowMs - this.use.issuedAtMs;
+    return nowMs - this.issuedAtMs;
   }
 
   /** Whether some servers of the vendor may not know the token in use yet (rule T20). */
   isBrandNew(nowMs: number): boolean {
-    return !this.use.isAccepted && this.ageMs(nowMs) < BRAND_NEW_MS;
+    return !this.isAccepted && this.ageMs(nowMs) < BRAND_NEW_MS;
   }
 
   /** Whether replacing a token is put off at that time. */
   isPutOff(nowMs: number): boolean {
-    return nowMs < this.ignoredUntilMs;
+    return this.ignoredUntilMs !== undefined && nowMs < this.ignoredUntilMs;
   }
 
-  /** The token in use was rejected. Returns whether it is to be replaced. */
-  add(value: string, nowMs: number): boolean {
+  /** Until when a rejected token may come back, or replacing is put off. */
+  get neededUntilMs(): number {
+    return Math.max(this.rememberedUntilMs ?? -Infinity, this.ignoredUntilMs ?? -Infinity);
+  }
+
+  /**
+   * The token in use was rejected.
+   *
+   * @param untilMs - for how long it may come back
+   * @returns whether it is to be replaced
+   */
+  add(value: string, nowMs: number, untilMs = nowMs): boolean {
     if (this.isPutOff(nowMs)) {
-      this.use.isDoubted = true;
+      this.isDoubted = true;
       return false;
     }
     const isProven = this.ageMs(nowMs) >= PROVEN_AGE_MS;
     // One whose rejections were ignored proves nothing by the age that it reached meanwhile.
-    if (this.use.isDoubted) this.quickInARow++;
+    if (this.isDoubted) this.quickInARow++;
     else if (isProven) this.quickInARow = 0;
-    else if (!this.use.isAccepted) this.quickInARow++;
+    else if (!this.isAccepted) this.quickInARow++;
     if (this.quickInARow > 1) {
       this.ignoredUntilMs = nowMs + 1000 * backoffSeconds(this.quickInARow - 1, this.random);
     }
-    this.remember(value);
+    this.remember(value, untilMs);
     return true;
   }
 
   /** That token must not come back, although nobody need ask why. */
-  remember(value: string): void {
+  remember(value: string, untilMs = -Infinity): void {
+    this.rememberedUntilMs = Math.max(this.rememberedUntilMs ?? -Infinity, untilMs);
     if (this.values.includes(value)) return;
-    this.values.push(value);
-    if (this.values.length > MOST_REMEMBERED) this.values.shift();
+    this.values = [...this.values, value].slice(-MOST_REMEMBERED);
   }
 
   includes(value: string): boolean {

@@ -1,5 +1,6 @@
 import { asVendorAuthError } from '../base/errors';
 import type { Clock, Random } from '../base/ports';
+import type { Settings } from '../credential/settings';
 import type { AccessToken } from '../endpoint/access-token';
 import type { TokenEndpoint } from '../endpoint/access-token-plan';
 import type { TokenFailure } from '../login/token-failure';
@@ -11,9 +12,14 @@ import type { TokenAsker } from './token-source';
 /** What came of one attempt to get a new token. */
 export type Renewed =
   | { readonly kind: 'issued'; readonly token: AccessToken }
+  /** No request was needed: another process has renewed the token, or is about to. */
+  | { readonly kind: 'shared'; readonly token: AccessToken }
   | { readonly kind: 'failed'; readonly failure: TokenFailure; readonly heldBackSeconds: number };
 
-/** Requests tokens at one endpoint: knows which way worked last, and begins a pause after a failure. */
+/**
+ * Requests tokens of one identity: knows which way worked last, and begins a pause after a failure. Where and
+ * how is what each asker's own credential says, so that nothing of a credential is kept between requests.
+ */
 export class Renewal {
   readonly hold: Hold;
   private requests = 0;
@@ -21,7 +27,6 @@ export class Renewal {
   private readonly expiries = new FirstExpiries();
 
   constructor(
-    private readonly endpoint: TokenEndpoint,
     private readonly clock: Clock,
     random: Random,
   ) {
@@ -61,10 +66,16 @@ export class Renewal {
     };
     const ports = { send: counted, clock: this.clock };
     try {
-      return await requestToken(settings, this.endpoint, ports, this.way);
+      return await requestToken(settings, endpointOf(settings), ports, this.way);
     } catch (thrown) {
       const error = asVendorAuthError(thrown, settings.vendor.id);
       return { kind: 'failed', failure: toldFailure(error) };
     }
   }
+}
+
+/** Equal for all who ask, since the endpoint is part of the identity (rule T2). */
+function endpointOf({ plan }: Settings): TokenEndpoint {
+  if (plan.kind === 'token-endpoint') return plan;
+  throw new Error('A static token is not requested.');
 }

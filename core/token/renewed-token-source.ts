@@ -1,14 +1,15 @@
 /** The life of one token, longer than other files: what happens to it shares the token in use. */
 import type { Clock, Random } from '../base/ports';
 import { Verdicts } from '../check/verdicts';
-import { phaseOf, type AccessToken } from '../endpoint/access-token';
-import type { TokenEndpoint } from '../endpoint/access-token-plan';
+import { phaseOf, type AccessToken, type TokenPhase } from '../endpoint/access-token';
 import { tokenFailureError } from '../login/word-token-failure';
 import { Listeners } from './listeners';
 import { Rejections } from './rejections';
+import { Sharing } from './sharing';
 import { Renewal, type Renewed } from './renewal';
 import { SingleFlight } from './single-flight';
 import { storedFrom, tokenFromStored, type StoredToken } from './stored-token';
+import type { TokenStore } from './token-store';
 import {
   throwIfCancelled,
   unlessCancelled,
@@ -22,37 +23,44 @@ import { statusOf } from './token-status';
 /** A test call takes no longer, as a rule. */
 const TRIAL_MS = 10_000;
 
+/** So long a rejected token keeps its login in memory, lest it comes back from where it was stored. */
+const REJECTED_RETURNS_MS = 60 * 60 * 1000;
+
 /** Tokens that are requested at a token endpoint and replaced ahead of their expiry. */
 export class RenewedTokenSource implements TokenSource {
   readonly isRenewable = true;
-  readonly verdicts: Verdicts;
+  private verdictsSoFar: Verdicts | undefined;
   private current: AccessToken | undefined;
   private readonly renewal: Renewal;
   private readonly rejections: Rejections;
   private readonly listeners = new Listeners();
   private readonly refreshes = new SingleFlight<Renewed>();
+  private sharing: Sharing | undefined;
   private readonly trials = new SingleFlight<Renewed>();
   /** The new token whose test call is under way: all who ask meanwhile try this one. */
   private onTrial: { readonly token: AccessToken; readonly untilMs: number } | undefined;
 
   constructor(
-    endpoint: TokenEndpoint,
-    private readonly identity: string,
+    readonly identity: string,
     private readonly clock: Clock,
-    random: Random,
+    private readonly random: Random,
   ) {
-    this.verdicts = new Verdicts(clock);
-    this.renewal = new Renewal(endpoint, clock, random);
+    this.renewal = new Renewal(clock, random);
     this.rejections = new Rejections(random);
+  }
+
+  get verdicts(): Verdicts {
+    return (this.verdictsSoFar ??= new Verdicts(this.clock));
   }
 
   async token(asker: TokenAsker): Promise<AccessToken> {
     throwIfCancelled(asker);
     const { current } = this;
-    switch (current === undefined ? 'expired' : phaseOf(current, this.nowMs())) {
+    switch (this.phase()) {
       case 'fresh':
         return current!;
       case 'refresh-ahead':
+        if (this.sharing?.isLeftToOthers(this.nowMs())) return current!;
         // This caller has a token already; a failed background refresh is not its error (rule T7).
         this.refresh(asker).catch(() => undefined);
         return current!;
@@ -63,9 +71,10 @@ export class RenewedTokenSource implements TokenSource {
   }
 
   reject(value: string): boolean {
-    if (this.current?.value !== value) return true;
-    if (!this.rejections.add(value, this.nowMs())) return false;
-    this.drop();
+    const { current } = this;
+    if (current?.value !== value) return true;
+    if (!this.rejections.add(value, this.nowMs(), this.mayReturnUntilMs(current))) return false;
+    this.drop(current);
     this.listeners.tell({ type: 'rejected' });
     return true;
   }
@@ -98,19 +107,24 @@ export class RenewedTokenSource implements TokenSource {
   }
 
   replaceBy(value: string, other: AccessToken): void {
-    if (this.current?.value !== value) return;
-    this.rejections.remember(value);
-    this.verdicts.forget();
+    const { current } = this;
+    if (current?.value !== value) return;
+    this.rejections.remember(value, this.mayReturnUntilMs(current));
+    this.verdictsSoFar?.forget();
     this.replace(other, this.nowMs());
     this.rejections.accepted();
+    this.sharing?.store();
     this.listeners.tell({ type: 'rejected' });
     this.listeners.tell({ type: 'issued', lifetimeSeconds: other.lifetimeSeconds });
   }
 
   forget(): void {
     this.liftHold();
-    if (this.current !== undefined) this.rejections.remember(this.current.value);
-    this.drop();
+    const { current } = this;
+    if (current !== undefined) {
+      this.rejections.remember(current.value, this.mayReturnUntilMs(current));
+    }
+    this.drop(current);
     this.listeners.tell({ type: 'forgotten' });
   }
 
@@ -121,6 +135,10 @@ export class RenewedTokenSource implements TokenSource {
   stored(): StoredToken | undefined {
     const current = this.validToken();
     return current && storedFrom(current, this.identity, this.clock);
+  }
+
+  phase(): TokenPhase {
+    return this.current === undefined ? 'expired' : phaseOf(this.current, this.nowMs());
   }
 
   adopt(stored: StoredToken): boolean {
@@ -137,6 +155,11 @@ export class RenewedTokenSource implements TokenSource {
     return true;
   }
 
+  shareThrough(store: TokenStore): () => void {
+    this.sharing ??= new Sharing(this, this.clock, this.random);
+    return this.sharing.connect(store);
+  }
+
   status(): TokenStatus {
     const { tokenRequests, hold } = this.renewal;
     const isRequesting = this.refreshes.isUnderWay;
@@ -151,6 +174,15 @@ export class RenewedTokenSource implements TokenSource {
   isInUse(): boolean {
     const isBusy = this.refreshes.isUnderWay || this.trials.isUnderWay;
     return isBusy || this.listeners.areThere;
+  }
+
+  neededUntilMs(): number {
+    return Math.max(
+      this.current?.expiresAtMs ?? -Infinity,
+      this.renewal.hold.neededUntilMs,
+      this.rejections.neededUntilMs,
+      this.verdictsSoFar?.blamedUntilMs ?? -Infinity,
+    );
   }
 
   private async refreshed(asker: TokenAsker): Promise<AccessToken> {
@@ -170,8 +202,16 @@ export class RenewedTokenSource implements TokenSource {
     // The token that is being tried is a new one, so nobody asks for another meanwhile (rule T1).
     const refresh =
       isFirst && trial !== undefined
-        ? this.refreshes.run(() => trial, this.settleTrial)
-        : this.begin(this.refreshes, asker, (renewed) => this.settle(renewed));
+        ? this.refreshes.run(
+            () => trial,
+            (renewed) => this.settleTrial(renewed),
+          )
+        : this.begin(
+            this.refreshes,
+            asker,
+            (renewed) => this.settle(renewed),
+            () => this.sharedOrRequested(asker),
+          );
     if (isFirst && this.refreshes.isUnderWay) this.listeners.tell({ type: 'requesting' });
     return await refresh;
   }
@@ -181,6 +221,7 @@ export class RenewedTokenSource implements TokenSource {
     flight: SingleFlight<Renewed>,
     asker: TokenAsker,
     settle: (renewed: Renewed) => void,
+    request = () => this.renewal.request(asker),
   ): Promise<Renewed> {
     if (!flight.isUnderWay) {
       const nowMs = this.nowMs();
@@ -195,30 +236,38 @@ export class RenewedTokenSource implements TokenSource {
         );
       }
     }
-    return flight.run(
-      () => this.renewal.request(asker),
-      (renewed) => {
-        settle(renewed);
-        return renewed;
-      },
-    );
+    return flight.run(request, (renewed) => {
+      settle(renewed);
+      return renewed;
+    });
+  }
+
+  private async sharedOrRequested(asker: TokenAsker): Promise<Renewed> {
+    const isNeeded = await this.sharing?.isRequestNeeded();
+    const token = isNeeded === false ? this.validToken() : undefined;
+    return token === undefined ? await this.renewal.request(asker) : { kind: 'shared', token };
   }
 
   /** Who began the trial tells of its failure. */
-  private readonly settleTrial = (renewed: Renewed): Renewed => {
-    if (renewed.kind === 'issued') this.settle(renewed);
+  private settleTrial(renewed: Renewed): Renewed {
+    if (renewed.kind !== 'failed') this.settle(renewed);
     return renewed;
-  };
+  }
 
   private settle(renewed: Renewed): void {
     if (renewed.kind === 'failed') return this.tellFailure(renewed);
+    if (renewed.kind === 'issued') this.useIssued(renewed.token);
+    this.listeners.tell({ type: 'issued', lifetimeSeconds: renewed.token.lifetimeSeconds });
+  }
+
+  private useIssued(token: AccessToken): void {
     // If the token was dropped meanwhile, this one may share its fate; those who wait still get it.
-    const isSame = renewed.token.value === this.current?.value;
+    const isSame = token.value === this.current?.value;
     // The vendor issued the same token again, so its age goes on. A refusal then does not mean that it is
     // too new.
-    if (isSame) this.current = renewed.token;
-    else this.replace(renewed.token, this.nowMs());
-    this.listeners.tell({ type: 'issued', lifetimeSeconds: renewed.token.lifetimeSeconds });
+    if (isSame) this.current = token;
+    else this.replace(token, this.nowMs());
+    this.sharing?.store();
   }
 
   private tellFailure({ failure, heldBackSeconds }: Extract<Renewed, { kind: 'failed' }>): void {
@@ -227,7 +276,7 @@ export class RenewedTokenSource implements TokenSource {
   }
 
   private tokenOf(renewed: Renewed, { settings }: TokenAsker): AccessToken {
-    if (renewed.kind === 'issued') return renewed.token;
+    if (renewed.kind !== 'failed') return renewed.token;
     throw tokenFailureError(settings, renewed.failure);
   }
 
@@ -235,17 +284,23 @@ export class RenewedTokenSource implements TokenSource {
     this.current = token;
     this.onTrial = undefined;
     this.rejections.began(issuedAtMs);
+    this.sharing?.began(token);
   }
 
-  private drop(): void {
+  private drop(dropped: AccessToken | undefined): void {
     this.current = undefined;
-    this.verdicts.forget();
+    if (dropped !== undefined) this.sharing?.remove(dropped.value);
+    this.verdictsSoFar?.forget();
+  }
+
+  /** Whoever stored a token stops giving it out when it expires, or learns of its end before. */
+  private mayReturnUntilMs({ expiresAtMs }: AccessToken): number {
+    return Math.min(expiresAtMs, this.nowMs() + REJECTED_RETURNS_MS);
   }
 
   private validToken(): AccessToken | undefined {
     const { current } = this;
-    const isValid = current !== undefined && phaseOf(current, this.nowMs()) !== 'expired';
-    return isValid ? current : undefined;
+    return this.phase() === 'expired' ? undefined : current;
   }
 
   private nowMs(): number {

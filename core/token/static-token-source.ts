@@ -14,14 +14,21 @@ import {
 /** A token that stands in the credential itself: it is always given out, and there is no other one. */
 export class StaticTokenSource implements TokenSource {
   readonly isRenewable = false;
-  readonly verdicts: Verdicts;
+  private verdictsSoFar: Verdicts | undefined;
   private readonly listeners = new Listeners();
   private readonly only: AccessToken;
   private isRejected = false;
 
-  constructor(plan: StaticToken, clock: Clock) {
-    this.verdicts = new Verdicts(clock);
+  constructor(
+    plan: StaticToken,
+    readonly identity: string,
+    private readonly clock: Clock,
+  ) {
     this.only = { value: plan.accessToken, expiresAtMs: Infinity, lifetimeSeconds: Infinity };
+  }
+
+  get verdicts(): Verdicts {
+    return (this.verdictsSoFar ??= new Verdicts(this.clock));
   }
 
   async token(asker: TokenAsker): Promise<AccessToken> {
@@ -32,7 +39,7 @@ export class StaticTokenSource implements TokenSource {
   reject(value: string): boolean {
     if (value !== this.only.value) return true;
     this.isRejected = true;
-    this.verdicts.forget();
+    this.verdictsSoFar?.forget();
     this.listeners.tell({ type: 'rejected' });
     return false;
   }
@@ -67,6 +74,10 @@ export class StaticTokenSource implements TokenSource {
     return false;
   }
 
+  shareThrough(): () => void {
+    return () => undefined;
+  }
+
   status(): TokenStatus {
     return { state: this.isRejected ? 'rejected' : 'static', tokenRequests: 0 };
   }
@@ -77,5 +88,9 @@ export class StaticTokenSource implements TokenSource {
 
   isInUse(): boolean {
     return this.listeners.areThere;
+  }
+
+  neededUntilMs(): number {
+    return this.verdictsSoFar?.blamedUntilMs ?? -Infinity;
   }
 }

@@ -6,6 +6,7 @@ import type { Settings } from '../credential/settings';
 import type { AccessToken } from '../endpoint/access-token';
 import type { TokenFailure } from '../login/token-failure';
 import type { StoredToken } from './stored-token';
+import type { TokenStore } from './token-store';
 
 /** Who asks for a token, and how. */
 export interface TokenAsker {
@@ -27,6 +28,8 @@ export interface TokenAsker {
  * before each request and tell of it if the vendor rejected it.
  */
 export interface TokenSource {
+  /** Whose tokens these are (rule T2). */
+  readonly identity: string;
   /** Whether it can get another token in place of one that was rejected. */
   readonly isRenewable: boolean;
   /** What the vendor's test call said of its tokens. */
@@ -102,6 +105,12 @@ export interface TokenSource {
    */
   adopt(stored: StoredToken): boolean;
 
+  /**
+   * Shares the token through that store until the returned function is called: before a token request it
+   * looks there, and a new token goes there.
+   */
+  shareThrough(store: TokenStore): () => void;
+
   status(): TokenStatus;
 
   /**
@@ -112,6 +121,12 @@ export interface TokenSource {
 
   /** Whether somebody waits for it or listens to it, so that it must not be forgotten (rule T18). */
   isInUse(): boolean;
+
+  /**
+   * Until when, on the monotonic clock, it knows something whose loss costs a request or brings back a
+   * token: a valid token, a pause (rule T6), a rejected token (T5), a test call at fault (T19).
+   */
+  neededUntilMs(): number;
 }
 
 export type TokenEvent =

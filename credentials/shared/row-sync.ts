@@ -1,9 +1,14 @@
 import { randomUUID } from 'crypto';
-import { parseStored, type Clock, type TokenSource } from '../../core';
-import { parseRow, serializeRow } from './stored-row';
+import { tokenFromStored, type Clock, type StoredToken, type TokenSource } from '../../core';
+import { parseRow, serializeRow, type StoredRow } from './stored-row';
 
 /** Items that run at the same time all see the old row; one of them is enough to store the token. */
 const STORED_BY_ANOTHER_MS = 10_000;
+/** So many logins that see the same old row at that time store their tokens. All empty rows look the same. */
+const MOST_STORED_AT_ONCE = 16;
+/** A login that was used so recently is in use beside this one, rather than what this one was before. */
+const SHARES_ROW_MS = 60_000;
+const MOST_OWNERS = 1_000;
 const MARKS_REMEMBERED = 8;
 
 interface SourceState {
@@ -20,62 +25,122 @@ interface SourceState {
 /**
  * Keeps the token sources of this process and the rows of n8n's database in step. A row is read
  * before each request, because another process may have renewed the token meanwhile.
+ *
+ * One credential whose fields hold expressions is as many logins as its items say, and has one row. The row
+ * then belongs to the login that stored its token first, until that token expires.
  */
 export class RowSync {
-  /** Goes with the source, when the core forgets that (rule T18). */
+  /** Goes with the source, when the core forgets that (rule T18). Most logins of a shared row have none. */
   private readonly states = new WeakMap<TokenSource, SourceState>();
+  /** When each login whose token was seen in its row was used last; the longest unused first. */
+  private readonly owners = new Map<string, number>();
+  /** The logins that were last handed over in place of each row. */
+  private readonly handedOver = new Map<string, { readonly atMs: number; logins: number }>();
 
   constructor(private readonly clock: Clock) {}
 
   /** Takes over what the row knows better: a Forget of another process, a token that lives longer. */
   read(source: TokenSource, rowText: unknown): void {
-    const state = this.stateOf(source);
-    const row = parseRow(rowText);
-    if (row.forgetMark !== undefined && !state.marks.includes(row.forgetMark)) {
-      source.forget();
-      remember(state, row.forgetMark);
+    const { token, forgetMark } = parseRow(rowText);
+    if (forgetMark !== undefined && isMarkOf(source, forgetMark)) {
+      const state = this.stateOf(source);
+      if (!state.marks.includes(forgetMark)) {
+        source.forget();
+        remember(state, forgetMark);
+      }
     }
-    if (row.token !== undefined && source.adopt(row.token)) state.adopted = row.token.accessToken;
+    if (token?.identity !== source.identity) return;
+    this.ownsRow(source);
+    if (source.adopt(token)) this.stateOf(source).adopted = token.accessToken;
   }
 
   /** Whether the row, which was `read`, lacks what is known here. */
   isDue(source: TokenSource, rowText: unknown): boolean {
-    const state = this.stateOf(source);
-    if (state.isForgetUnstored) return true;
+    const state = this.states.get(source);
+    if (state?.isForgetUnstored) return true;
     const token = source.stored()?.accessToken;
-    if (token === undefined || token === state.adopted) return false;
+    if (token === undefined || token === state?.adopted) return false;
+    const row = parseRow(rowText);
     // The row's token, if it were the better one, would have been taken over by `read`.
-    return token !== parseStored(rowText)?.accessToken;
+    return token !== row.token?.accessToken && !this.isOthers(source, row.token);
   }
 
   /** What the row should hold in its place, or undefined if it is as good or being replaced. */
   update(source: TokenSource, rowText: unknown): string | undefined {
     if (!this.isDue(source, rowText)) return undefined;
-    const { handedOver } = this.stateOf(source);
+    const state = this.states.get(source);
+    const handedOver = state?.handedOver;
     const isBeingStored =
       handedOver !== undefined &&
       handedOver.token === source.stored()?.accessToken &&
-      this.clock.monotonicMs() - handedOver.atMs < STORED_BY_ANOTHER_MS;
-    return isBeingStored ? undefined : this.current(source);
+      this.isRecent(handedOver.atMs);
+    if (isBeingStored) return undefined;
+    if (!state?.isForgetUnstored && !this.mayReplace(rowText)) return undefined;
+    return this.current(source, rowText);
   }
 
-  /** What a row should hold now, whatever it holds. */
-  current(source: TokenSource): string {
+  /** What a row should hold now, whatever it holds. The valid token of another login stays in it. */
+  current(source: TokenSource, rowText: unknown): string {
+    const row = parseRow(rowText);
+    if (this.isOthers(source, row.token)) return this.currentOfOthers(source, row);
     const state = this.stateOf(source);
-    state.isForgetUnstored = false;
     const token = source.stored();
     if (token !== undefined) {
       state.handedOver = { token: token.accessToken, atMs: this.clock.monotonicMs() };
+      this.ownsRow(source);
     }
-    return serializeRow({ token, forgetMark: state.marks.at(-1) });
+    return serializeRow({ token, forgetMark: markToStore(state, row) });
   }
 
   /** Drops the token here, and in every process that reads the next row. */
   forget(source: TokenSource): void {
     const state = this.stateOf(source);
     source.forget();
-    remember(state, randomUUID());
+    remember(state, `${source.identity}${MARK_SEPARATOR}${randomUUID()}`);
     state.isForgetUnstored = true;
+  }
+
+  private currentOfOthers(source: TokenSource, row: StoredRow): string {
+    const state = this.states.get(source);
+    return serializeRow({ ...row, forgetMark: markToStore(state, row) });
+  }
+
+  /**
+   * Whether the row's token is that of another login, valid and in use: then the row stays with that login.
+   * A credential whose secret was changed does not use the old login any more, and gets the row.
+   */
+  private isOthers(source: TokenSource, token: StoredToken | undefined): boolean {
+    if (token === undefined || token.identity === source.identity) return false;
+    if (tokenFromStored(token, token.identity, this.clock) === undefined) return false;
+    const state = this.states.get(source);
+    // This login's token was in the row, and this login is in use: so both share the row.
+    if (state?.adopted !== undefined || state?.handedOver !== undefined) return true;
+    const usedAtMs = this.owners.get(token.identity);
+    return usedAtMs !== undefined && this.clock.monotonicMs() - usedAtMs < SHARES_ROW_MS;
+  }
+
+  private ownsRow({ identity }: TokenSource): void {
+    this.owners.delete(identity);
+    this.owners.set(identity, this.clock.monotonicMs());
+    shorten(this.owners, MOST_OWNERS);
+  }
+
+  /** Thousands of items that run at the same time are not to replace the same row one after the other. */
+  private mayReplace(rowText: unknown): boolean {
+    const row = typeof rowText === 'string' ? rowText : '';
+    const known = this.handedOver.get(row);
+    const begun =
+      known !== undefined && this.isRecent(known.atMs)
+        ? known
+        : { atMs: this.clock.monotonicMs(), logins: 0 };
+    this.handedOver.delete(row);
+    this.handedOver.set(row, begun);
+    shorten(this.handedOver, MOST_OWNERS);
+    return ++begun.logins <= MOST_STORED_AT_ONCE;
+  }
+
+  private isRecent(atMs: number): boolean {
+    return this.clock.monotonicMs() - atMs < STORED_BY_ANOTHER_MS;
   }
 
   private stateOf(source: TokenSource): SourceState {
@@ -88,7 +153,32 @@ export class RowSync {
   }
 }
 
+/** Between the login that a Forget is for and what makes it one of its kind. */
+const MARK_SEPARATOR = '/';
+
+/** Marks of earlier versions name no login, and are for all that use the row. */
+function isMarkOf({ identity }: TokenSource, mark: string): boolean {
+  const [login, unique] = mark.split(MARK_SEPARATOR);
+  return unique === undefined || login === identity;
+}
+
+/** A Forget that no row shows yet; else the row's, which other processes may not have seen. */
+function markToStore(state: SourceState | undefined, row: StoredRow): string | undefined {
+  const own = state?.marks.at(-1);
+  if (state?.isForgetUnstored !== true) return row.forgetMark ?? own;
+  state.isForgetUnstored = false;
+  return own;
+}
+
 function remember(state: SourceState, mark: string): void {
   state.marks.push(mark);
   if (state.marks.length > MARKS_REMEMBERED) state.marks.shift();
+}
+
+/** Drops the entries that were set first. */
+function shorten(map: Map<string, unknown>, most: number): void {
+  for (const oldest of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(oldest);
+  }
 }

@@ -106,7 +106,9 @@ export class TokenKeeper {
     send: SendRequest,
   ): Promise<IDataObject> {
     const attempt = this.attempts.get(credentials);
-    if (attempt !== undefined) return await this.afterFailure(attempt);
+    if (attempt !== undefined) {
+      return await this.afterFailure(attempt, credentials[STORED_TOKEN]);
+    }
     return this.begin(vendor, credentials, send);
   }
 
@@ -203,14 +205,14 @@ export class TokenKeeper {
    * Whether the token is the reason, n8n does not say. Items that fail at the same time share one test
    * call, and those that come late profit from what it found.
    */
-  private async afterFailure(attempt: Attempt): Promise<IDataObject> {
+  private async afterFailure(attempt: Attempt, row: unknown): Promise<IDataObject> {
     const { source, state, begunAtMs } = attempt;
     if (state.name === 'begun') return NOTHING_NEW;
     if (state.name === 'storing') return stored(state.row);
     const { token } = state;
     if (this.rejected.isKnown(source, token)) {
       await this.replaceRejected(attempt, token);
-      return stored(this.rows.current(source));
+      return stored(this.rows.current(source, row));
     }
     if (this.hasExpired(token)) {
       // It was good when the request was sent, so that it is refused by now says nothing.
@@ -224,12 +226,12 @@ export class TokenKeeper {
       wasRefused: !attempt.asksAfterAnyFailure,
     });
     if (tested.wasTooNew) {
-      return stored(this.rows.current(source));
+      return stored(this.rows.current(source, row));
     }
     if (tested.replaced) {
       this.rejected.remember(source, token);
       attempt.state = { name: 'sent', token: tested.token };
-      return stored(this.rows.current(source));
+      return stored(this.rows.current(source, row));
     }
     return this.withoutNews(attempt, token, tested.report);
   }

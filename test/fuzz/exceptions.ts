@@ -3,9 +3,6 @@
  * and the failure shows the smallest input. Nothing else is let pass.
  */
 
-/** A hold is forgotten together with an identity that nobody used for an hour (T6 against T18). */
-export const HOLD_KEEPS_IDENTITY = false;
-
 /** A token that worked does not end the row of those that did not (T5): its replacement may be put off. */
 export const WORKING_TOKEN_ENDS_ROW = false;
 

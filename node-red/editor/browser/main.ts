@@ -95,6 +95,25 @@ export class VendorAuthEditor {
     counts.show();
   }
 
+  /**
+   * Offers the context stores that outlive Node-RED's process. Whoever has configured none, and chosen none
+   * before, does not see the question.
+   *
+   * @param configured - what the runtime tells the editor of `contextStorage` in settings.js
+   */
+  offerTokenStores(node: EditedNode, configured: readonly string[] = []): void {
+    const { tokenStore = '' } = node;
+    const isGone = tokenStore !== '' && !configured.includes(tokenStore);
+    const stores = isGone ? [...configured, tokenStore] : configured;
+    const select = inputOf('tokenStore').empty();
+    const offer = (value: string, text: string) =>
+      select.append(jQuery('<option>').attr('value', value).text(text));
+    offer('', languageOf(node).words('placeholder.tokenStore'));
+    for (const store of stores) offer(store, store);
+    select.val(tokenStore);
+    jQuery('#vendor-auth-token-store').toggle(stores.length > 0);
+  }
+
   /** Leaves no secret of another vendor behind when the dialog is closed with Done. */
   save(): void {
     this.dialog?.rows.dropOthers();

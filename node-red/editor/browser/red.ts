@@ -50,6 +50,7 @@ export interface EditedNode {
   readonly name?: string;
   readonly vendor?: string;
   readonly baseUrl?: string;
+  readonly tokenStore?: string;
   /** A text of the node's own catalogue; `__name__` in it stands for a value. */
   _(key: string, values?: Readonly<Record<string, string | number | boolean>>): string;
 }

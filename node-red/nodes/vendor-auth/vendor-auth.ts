@@ -9,6 +9,7 @@ import {
   type TokenFailure,
 } from '../../../core';
 import { monotonicMs } from '../../lib/clock';
+import { persistentStores } from '../../lib/context-stores';
 import { Credential } from '../../lib/credential';
 import { DeployedLogins } from '../../lib/deployed-logins';
 import { runtimeLanguage } from '../../lib/language';
@@ -20,6 +21,7 @@ import { statusTranslator } from '../../lib/status';
 import { storedFields } from '../../lib/stored-fields';
 import type { TlsConfigNode } from '../../lib/tls';
 import { TokenNews } from '../../lib/token-news';
+import { shareToken } from '../../lib/token-store';
 import { assertVariablesSet } from '../../lib/unset-variable';
 import type { VendorAuthCredentials, VendorAuthNode } from '../../lib/vendor-auth-node';
 import { registerAdminRoutes } from './admin';
@@ -34,6 +36,8 @@ interface VendorAuthDefinition extends NodeDef {
   vendor?: string;
   tls?: string;
   proxy?: string;
+  /** The name of a context store, or empty. */
+  tokenStore?: string;
 }
 
 /** The configuration node: one vendor's login, which other nodes use. */
@@ -45,8 +49,9 @@ export = function registerVendorAuth(RED: NodeAPI): void {
   function VendorAuth(this: VendorAuthNode, definition: VendorAuthDefinition): void {
     RED.nodes.createNode(this, definition);
     const node = Object.assign(this, { users: {} });
+    let stopSharing: (() => void) | undefined;
     try {
-      const { vendor, tls, proxy, ...properties } = migrate(definition);
+      const { vendor, tls, proxy, tokenStore, ...properties } = migrate(definition);
       const fields = { ...properties, ...node.credentials };
       assertVariablesSet(vendor, fields);
       node.credential = Credential.from(
@@ -64,6 +69,7 @@ export = function registerVendorAuth(RED: NodeAPI): void {
       node.news = new TokenNews(node, source, translate, monotonicMs, { errorOf, language });
       // Whoever changed a login has probably put right what failed, and wants to see it (rule T6).
       if (deployedLogins.remember(node.id, settings)) source.liftHold();
+      if (tokenStore) stopSharing = shareToken(RED, node, node.credential, tokenStore, language);
       for (const repair of settings.repairs) node.warn(say(repair, language));
     } catch (thrown) {
       node.problem = asVendorAuthError(thrown, '');
@@ -72,6 +78,7 @@ export = function registerVendorAuth(RED: NodeAPI): void {
     }
     node.on('close', (removed: boolean, done: () => void) => {
       if (removed) deployedLogins.forget(node.id);
+      stopSharing?.();
       node.news?.close();
       node.credential?.close();
       done();
@@ -93,7 +100,16 @@ export = function registerVendorAuth(RED: NodeAPI): void {
   RED.nodes.registerType<VendorAuthNode, VendorAuthDefinition, object, VendorAuthCredentials>(
     'vendor-auth',
     VendorAuth,
-    { credentials: storedFields(VENDORS) },
+    {
+      credentials: storedFields(VENDORS),
+      // What the dialog offers. It is not asked for at all where no store outlives the process.
+      settings: {
+        vendorAuthTokenStores: {
+          value: persistentStores(Reflect.get(RED.settings, 'contextStorage')),
+          exportable: true,
+        },
+      },
+    },
   );
   registerAdminRoutes(RED);
 };

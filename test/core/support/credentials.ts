@@ -72,8 +72,12 @@ function exampleOf(field: Field): string {
   return field.placeholder ?? (field.kind === 'text' ? 'my-automation' : 'https://api.example.com');
 }
 
-export function settingsOf(vendor: VendorId, fields: Record<string, unknown> = {}): Settings {
-  return checkSettings(vendor, credential(vendor, fields));
+export function settingsOf(
+  vendor: VendorId,
+  fields: Record<string, unknown> = {},
+  host: { readonly hostOptionsKey?: string } = {},
+): Settings {
+  return checkSettings(vendor, credential(vendor, fields), host);
 }
 
 /** One credential, the source of its tokens, a vendor who answers, and the time. */

@@ -1,11 +1,15 @@
-import { TokenSources } from '../../../core';
+import { TokenSources, type Settings } from '../../../core';
 import type { SourceBounds } from '../../../core/token/token-sources';
 import { RenewedTokenSource } from '../../../core/token/renewed-token-source';
+import { heapBytes } from '../../support/heap';
 import { settingsOf } from '../support/credentials';
-import { FakeVendor, settled } from '../support/fake-vendor';
+import { answersWith, FakeVendor, issuesTokens, settled } from '../support/fake-vendor';
 import { SimulatedClock } from '../support/simulated-clock';
 
 const HOUR = 3600;
+
+/** Thousands of logins take seconds where other work takes the processors. */
+jest.setTimeout(60_000);
 
 function stage(bounds?: SourceBounds) {
   const clock = new SimulatedClock();
@@ -107,6 +111,62 @@ describe('T18: identities', () => {
     expect(vendor.requests).toHaveLength(2000);
   });
 
+  test('that have expired go before any with a token, although they were used later', async () => {
+    const { clock, vendor, sources, of, ask } = stage({ mostSources: 500, mostWithoutToken: 500 });
+    vendor.answers(issuesTokens({ expires_in: 20 * 60 }));
+    for (let client = 0; client < 300; client++) await ask(client);
+    vendor.answers(issuesTokens({ expires_in: 60 }));
+    for (let client = 300; client < 500; client++) await ask(client);
+    clock.advanceSeconds(61);
+    vendor.answers(issuesTokens({ expires_in: 20 * 60 }));
+    for (let client = 1000; client < 1150; client++) await ask(client);
+    expect(sources.size).toBeLessThanOrEqual(500 + UNCOUNTED);
+    const asked = vendor.requests.length;
+    for (let client = 0; client < 300; client++) await ask(client);
+    expect(vendor.requests).toHaveLength(asked);
+    expect(of(300).status().tokenRequests).toBe(0);
+  });
+
+  test('that are held back are asked for again no sooner because thousands of others come', async () => {
+    const { clock, vendor, of, ask } = stage({ mostSources: 50_000, mostWithoutToken: 100 });
+    vendor.answers(answersWith(429, '', { 'retry-after': '3000' }));
+    await expect(ask('held')).rejects.toMatchObject({ code: 'rate-limited' });
+    for (let client = 0; client < 2000; client++) of(client);
+    clock.advanceSeconds(2990);
+    of('counts again');
+    await expect(ask('held')).rejects.toMatchObject({ code: 'rate-limited' });
+    expect(vendor.requests).toHaveLength(1);
+    clock.advanceSeconds(20);
+    await expect(ask('held')).rejects.toMatchObject({ code: 'rate-limited' });
+    expect(vendor.requests).toHaveLength(2);
+  });
+
+  test('know their rejected tokens although thousands of others come', async () => {
+    const { clock, vendor, of, ask } = stage({ mostSources: 50_000, mostWithoutToken: 100 });
+    const { value } = await ask('rejected');
+    const stored = of('rejected').stored()!;
+    of('rejected').reject(value);
+    for (let client = 0; client < 2000; client++) of(client);
+    clock.advanceSeconds(120);
+    of('counts again');
+    expect(of('rejected').adopt(stored)).toBe(false);
+    expect(vendor.requests).toHaveLength(1);
+  });
+
+  test('know the test call that refuses every token although thousands of others come', async () => {
+    const { vendor, settingsFor, of, ask } = stage({ mostSources: 50_000, mostWithoutToken: 100 });
+    const token = await ask('blamed');
+    const settings = settingsFor('blamed');
+    vendor.answers(answersWith(403));
+    const report = await of('blamed').verdicts.verify(settings, token, vendor.send);
+    of('blamed').verdicts.blameCall(settings, report);
+    of('blamed').forget();
+    for (let client = 0; client < 2000; client++) of(client);
+    const asked = vendor.requests.length;
+    await of('blamed').verdicts.verify(settings, token, vendor.send);
+    expect(vendor.requests).toHaveLength(asked);
+  });
+
   test('that were just asked for are not the ones to go', () => {
     const { of } = stage({ mostSources: 100, mostWithoutToken: 100 });
     for (let client = 0; client < 1000; client++) of(client).subscribe(() => undefined);
@@ -134,5 +194,57 @@ describe('T18: identities', () => {
     expect(source.verdicts['underWay'].size).toBe(0);
     expect(source['refreshes']['underWay']).toBeUndefined();
     expect(source['trials']['underWay']).toBeUndefined();
+  });
+});
+
+describe('T18: ten thousand logins', () => {
+  const LOGINS = 10_000;
+  let all: Settings[] = [];
+  beforeAll(() => {
+    all = Array.from({ length: LOGINS }, (_, client) => settingsOf('dvinci', { clientId: client }));
+  });
+
+  test('in three rounds cost ten thousand token requests', async () => {
+    const { vendor, sources } = stage();
+    for (let round = 0; round < 3; round++) {
+      for (const settings of all)
+        await sources.for(settings).token({ settings, send: vendor.send });
+    }
+    expect(vendor.requests).toHaveLength(LOGINS);
+  });
+
+  test('are not looked through for a call', async () => {
+    const { vendor, sources } = stage();
+    const lookedAt = jest.spyOn(RenewedTokenSource.prototype, 'neededUntilMs');
+    try {
+      for (const settings of all) sources.for(settings);
+      // Counted as their number grows, so the whole of it costs each one a few looks.
+      expect(lookedAt.mock.calls.length).toBeLessThan(20 * LOGINS);
+      lookedAt.mockClear();
+      for (const settings of all)
+        await sources.for(settings).token({ settings, send: vendor.send });
+      expect(lookedAt).not.toHaveBeenCalled();
+    } finally {
+      lookedAt.mockRestore();
+    }
+  });
+
+  test('take less than a kilobyte each, besides the token and what the credential itself takes', async () => {
+    const clock = new SimulatedClock();
+    const some = all.slice(0, 2000);
+    const before = await heapBytes();
+    const sources = new TokenSources(clock, () => 0.5);
+    for (const [client, settings] of some.entries()) {
+      // A short token, so that nearly all bytes are the login's.
+      const { send } = new FakeVendor(() => ({
+        body: { access_token: `t${client}`, expires_in: 900.5 },
+      }));
+      await sources.for(settings).token({ settings, send });
+      clock.advanceSeconds(0.0001);
+    }
+    const bytes = ((await heapBytes()) - before) / some.length;
+    expect(sources.size).toBe(some.length);
+    expect(bytes).toBeGreaterThan(100);
+    expect(bytes).toBeLessThan(1000);
   });
 });

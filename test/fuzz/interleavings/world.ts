@@ -10,7 +10,6 @@ import {
   type TokenSource,
   type TokenSources,
 } from '../core';
-import { HOLD_KEEPS_IDENTITY } from '../exceptions';
 import { IDLE_MS, SWEEP_EVERY_MS } from '../expectations/memory';
 import { callerProblem } from './caller-problem';
 import { OpenExchange } from './open-exchange';
@@ -201,7 +200,7 @@ export class World {
     if (!isIdle || model.isValid(this.nowMs) || model.request !== undefined) {
       this.complain(slot, 'a credential in use was forgotten');
     }
-    if (HOLD_KEEPS_IDENTITY && model.heldSeconds(this.nowMs) > 0) {
+    if (model.heldSeconds(this.nowMs) > 0) {
       this.complain(slot, 'a hold was forgotten');
     }
     if (this.isHeard) this.complain(slot, 'one that is listened to was forgotten');
@@ -215,7 +214,7 @@ export class World {
       source !== undefined &&
       (model.lastUsedMs >= sinceMs ||
         model.request !== undefined ||
-        (HOLD_KEEPS_IDENTITY && model.heldUntilMs > this.nowMs - SWEEP_EVERY_MS) ||
+        model.heldUntilMs > this.nowMs - SWEEP_EVERY_MS ||
         this.isHeard ||
         Math.max(model.current?.expiresAtMs ?? -Infinity, model.requestEndedAtMs) >
           this.nowMs - SWEEP_EVERY_MS);

@@ -57,6 +57,35 @@ describe('the dialog of a login', () => {
     expect(page.requestsTo('stats')).toHaveLength(2);
   });
 
+  describe('and the context stores of settings.js', () => {
+    const select = () => input('tokenStore');
+    const offered = () => select().content.map(({ attributes }) => attributes['value']);
+    const row = () => page.element('#vendor-auth-token-store');
+    const offer = (configured?: readonly string[], tokenStore?: string) =>
+      editor.offerTokenStores(
+        { id: 'a', _: keysOnly, ...(tokenStore && { tokenStore }) },
+        configured,
+      );
+
+    test.each([[undefined], [[]]])('asks nothing where there is none: %j', (configured) => {
+      offer(configured);
+      expect(row().isShown).toBe(false);
+    });
+
+    test('offers those that outlive the process, and none at all', () => {
+      offer(['file', 'redis'], 'redis');
+      expect(row().isShown).toBe(true);
+      expect(offered()).toEqual(['', 'file', 'redis']);
+      expect(select().val()).toBe('redis');
+    });
+
+    test('keeps one that is not there any more, so that nobody loses it by looking', () => {
+      offer([], 'redis');
+      expect(row().isShown).toBe(true);
+      expect(select().val()).toBe('redis');
+    });
+  });
+
   test('starts no second test while one runs', () => {
     open('a');
     pressTest();

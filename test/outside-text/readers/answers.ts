@@ -34,7 +34,9 @@ import { tokenFailureError } from '../../../core/login/word-token-failure';
 import { exceptionMessage } from '../../../core/operations/agility-exception';
 import { getSelf } from '../../../core/operations/get-self';
 import { revokeGrant } from '../../../core/operations/revoke-grant';
+import { tokenSeal } from '../../../core/token/sealed-token';
 import { parseStored } from '../../../core/token/stored-token';
+import { TokenStore } from '../../../core/token/token-store';
 import * as vendors from '../../../core/vendors';
 import { count } from '../../../core/vendors/counting';
 import { scene } from '../../core/support/credentials';
@@ -388,6 +390,18 @@ export const ANSWER_READERS: Readers = {
         }),
       ),
     ),
+  'core/token/sealed-token.ts tokenSeal': (text) =>
+    perform(
+      () => tokenSeal(ANY_SETTINGS)!.open(text),
+      () => tokenSeal(ANY_SETTINGS)!.open(`vendor-auth-1:${text}`),
+    ),
+  'core/token/token-store.ts TokenStore': async (text) => {
+    const texts = { read: async () => text, write: async () => undefined };
+    const clock = { monotonicMs: () => 0, wallMs: () => 0 };
+    const store = new TokenStore(texts, tokenSeal(ANY_SETTINGS)!, clock, () => undefined);
+    await store.read();
+    await store.claim();
+  },
   'core/token/stored-token.ts parseStored': (text) =>
     perform(
       () => parseStored(text),
