@@ -77,7 +77,6 @@ export function dialogScript(root = path.join(__dirname, '..', '..')): string {
   return [
     '<script type="text/javascript">',
     `window.VendorAuthEditor = new (${code}).VendorAuthEditor();`,
-    'VendorAuthEditor.extendPaletteSearch();',
     '</script>',
   ].join('\n');
 }

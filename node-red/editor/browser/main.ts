@@ -1,3 +1,4 @@
+import { parseUrl } from '../../../core/base/url';
 import { isFieldShown, type FieldName } from '../../../core/fields/field';
 import type { Vendor } from '../../../core/vendor/vendor';
 import { VENDORS } from '../../../core/vendors';
@@ -47,7 +48,7 @@ export class VendorAuthEditor {
   label(node: EditedNode): string {
     if (node.name) return node.name;
     const product = this.vendorOf(node.vendor)?.productName ?? node.vendor ?? 'vendor-auth';
-    const host = URL.canParse(node.baseUrl ?? '') ? new URL(node.baseUrl ?? '').host : '';
+    const host = parseUrl(node.baseUrl ?? '')?.host ?? '';
     return host === '' ? product : `${product} (${host})`;
   }
 

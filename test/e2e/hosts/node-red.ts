@@ -21,12 +21,16 @@ import type { HostRow } from './row';
 /** A Node-RED, its browser and npm keep one processor busy. */
 const HOSTS_AT_ONCE = 2;
 
-/** The rows of the matrix for every Node-RED, or for those whose names `isWanted`. */
+/** The rows of the matrix for every Node-RED that was chosen, without a choice for all. */
 export async function nodeRedHostRows(
   report: (line: string) => void,
-  isWanted: (host: string) => boolean = () => true,
+  { isWanted = () => true, isShort = false }: HostChoice = {},
 ): Promise<HostRow[]> {
-  const plans = NODE_RED_HOSTS.filter((plan) => isWanted(hostName(plan)));
+  const wanted = NODE_RED_HOSTS.filter((plan) => isWanted(hostName(plan)));
+  const plans = wanted.filter(({ isBetween }) => !(isShort && isBetween));
+  for (const plan of wanted.filter((candidate) => !plans.includes(candidate))) {
+    report(`LEFT OUT: ${hostName(plan)}. A short run has no time for ${plan.why}.`);
+  }
   const installations = await installAll(plans, report);
   const packages = packVersions();
   const results = new Map<NodeRedHostPlan, HostRow[]>();
@@ -43,6 +47,13 @@ export async function nodeRedHostRows(
   };
   await Promise.all(Array.from({ length: HOSTS_AT_ONCE }, work));
   return plans.flatMap((plan) => results.get(plan) ?? []);
+}
+
+/** Which hosts a run is for. */
+export interface HostChoice {
+  readonly isWanted?: (host: string) => boolean;
+  /** Leaves out what lies between two other hosts. */
+  readonly isShort?: boolean;
 }
 
 interface Packages {

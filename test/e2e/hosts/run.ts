@@ -1,10 +1,11 @@
 /**
- * `npm run e2e -- hosts [--write] [--hosts <words>]`: a short table of what must hold, in every host that
+ * `npm run e2e -- hosts [--write] [--short] [--hosts <words>]`: a short table of what must hold, in every host that
  * people run. It prints the matrix and exits 0 only if all of it holds; 77 if all that ran does, and
  * something could not run here.
  *
- * `--write` writes docs/compatibility.md; `--hosts "Node-RED 3.1|Node 24"` runs the hosts whose names hold
- * one of the words, which are separated by `|`.
+ * `--write` writes docs/compatibility.md. `--short` leaves hosts out that lie between two others, and says
+ * which. `--hosts "Node-RED 3.1|Node-RED 5"` runs the hosts whose names hold one of these, which are separated
+ * by `|`.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +13,7 @@ import { parseArgs } from 'node:util';
 
 import { endWithEverythingStarted } from '../support/processes';
 import { projectRoot } from '../support/project';
-import { nodeRedHostRows } from './node-red';
+import { type HostChoice, nodeRedHostRows } from './node-red';
 import { compatibilityPage, type Matrix } from './page';
 import type { HostRow } from './row';
 
@@ -21,13 +22,14 @@ const PAGE = path.join(projectRoot, 'docs', 'compatibility.md');
 const { values: options } = parseArgs({
   options: {
     write: { type: 'boolean', default: false },
+    short: { type: 'boolean', default: false },
     hosts: { type: 'string', default: '' },
   },
 });
 
 type RowsOfHosts = (
   report: (line: string) => void,
-  isWanted: (host: string) => boolean,
+  choice: Required<HostChoice>,
 ) => Promise<HostRow[]>;
 
 /** Who runs which hosts; the title stands above their table on the page. */
@@ -35,20 +37,28 @@ const PRODUCTS: readonly { readonly title: string; readonly rows: RowsOfHosts }[
   { title: 'Node-RED', rows: nodeRedHostRows },
 ];
 
-function isWanted(host: string): boolean {
-  return options.hosts.split('|').some((words) => host.includes(words));
+const WORDS = options.hosts.split('|');
+
+const choice: Required<HostChoice> = {
+  isWanted: (host) => WORDS.some((words) => host.includes(words)),
+  isShort: options.short,
+};
+
+/** A product of which no host can be meant need not be asked. */
+function isProductWanted({ title }: { readonly title: string }): boolean {
+  return options.hosts === '' || WORDS.some((words) => words.includes(title));
 }
 
 async function main(): Promise<number> {
   endWithEverythingStarted();
   const matrices: Matrix[] = [];
-  for (const { title, rows } of PRODUCTS) {
-    matrices.push({ title, rows: await rows((line) => console.log(line), isWanted) });
+  for (const { title, rows } of PRODUCTS.filter(isProductWanted)) {
+    matrices.push({ title, rows: await rows((line) => console.log(line), choice) });
   }
   const page = await compatibilityPage(matrices, PAGE);
   console.log(`\n${page}`);
-  if (options.write && options.hosts !== '') {
-    console.log('NOT WRITTEN: a page of some hosts would pass for one of all. Leave out --hosts.');
+  if (options.write && (options.short || options.hosts !== '')) {
+    console.log('NOT WRITTEN: the page is of all hosts. Leave out --short and --hosts.');
   } else if (options.write) {
     writeFileSync(PAGE, page);
   }
