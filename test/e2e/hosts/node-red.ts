@@ -92,7 +92,11 @@ async function rowsOfHost(
   const browser = await launchChromium();
   const rows: HostRow[] = [];
   try {
-    await nodeRed.start();
+    const start = await outcomeOf(async () => {
+      await nodeRed.start();
+      return '';
+    });
+    if (start.holds === false) return NODE_RED_ROWS.map(({ row }) => ({ host, row, ...start }));
     const stage = new Stage(nodeRed, sandbox, tarball, olderTarball, browser);
     for (const { row, run } of NODE_RED_ROWS) {
       const result = { host, row, ...(await outcomeOf(() => run(stage))) };

@@ -2,7 +2,10 @@ import type { FlowNode } from '../../../../demo/node-red-host';
 import { bearerNode, httpRequestNode, requestNode } from '../../../node-red/support/flows';
 
 /** The ways by which a message goes to a vendor, each an address of Node-RED. */
-export type Route = 'request' | 'bearer' | 'revoke';
+export type Route = 'request' | 'bearer' | 'revoke' | 'flood';
+
+/** So many messages go before the one that is answered. */
+export const FLOOD = 20_000;
 
 const TAB = 'hosts';
 const onTab = (node: FlowNode): FlowNode => ({ z: TAB, x: 100, y: 100, wires: [], ...node });
@@ -10,6 +13,7 @@ const onTab = (node: FlowNode): FlowNode => ({ z: TAB, x: 100, y: 100, wires: []
 /**
  * A flow that is driven from outside: what is posted to `/request`, `/bearer` or `/revoke` is sent as a
  * message through the node of that kind, and what comes of it, or what a Catch node gets, is answered.
+ * What is posted to `/flood` is sent to the bearer node many times, and the last time is answered.
  *
  * @param ready - a further address, which answers once this flow runs
  */
@@ -22,6 +26,11 @@ export function callableFlow(login: FlowNode, ready: string): FlowNode[] {
     ...entry('bearer', 'bearer'),
     onTab(bearerNode(login.id, { wires: [['http'], ['answer']] })),
     onTab(httpRequestNode('', { method: 'use', senderr: false, wires: [['bearer']] })),
+    ...entry(
+      'flood',
+      'bearer',
+      `for (let n = 0; n < ${String(FLOOD)}; n++) node.send({ ...msg.payload });`,
+    ),
     ...entry('revoke', 'revoke'),
     onTab({
       id: 'revoke',
@@ -41,16 +50,17 @@ export function callableFlow(login: FlowNode, ready: string): FlowNode[] {
   ];
 }
 
-function entry(route: Route, nodeId: string): FlowNode[] {
+/** @param first - what the script does before it hands the message on */
+function entry(route: Route, nodeId: string, first = ''): FlowNode[] {
   const id = `in ${route}`;
   return [
     onTab({ id, type: 'http in', method: 'post', url: `/${route}`, wires: [[`${id} message`]] }),
-    script(`${id} message`, '...msg.payload', nodeId),
+    script(`${id} message`, '...msg.payload', nodeId, first),
   ];
 }
 
 /** A message that holds what the answer needs and, beside it, only this. */
-function script(id: string, members: string, next: string): FlowNode {
-  const func = `return { req: msg.req, res: msg.res, ${members} };`;
+function script(id: string, members: string, next: string, first = ''): FlowNode {
+  const func = `${first}\nif (msg.res) return { req: msg.req, res: msg.res, ${members} };`;
   return onTab({ id, type: 'function', func, outputs: 1, wires: [[next]] });
 }

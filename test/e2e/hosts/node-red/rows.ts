@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 
 import { sandboxConfiguration } from '../../../../demo/sandbox-configuration';
 import { knownSecrets, leaks } from '../../node-red/known-secrets';
-import { counts, plural, type Stage, withSecret } from './stage';
+import { counts, plural, type Stage } from './stage';
+import { FLOOD } from './flow';
 import { dialogRow } from './dialog-row';
 import { removalRow, updateRow } from './lifecycle-rows';
 
@@ -41,7 +42,11 @@ export const NODE_RED_ROWS: readonly NodeRedRow[] = [
     row: 'one token for many: 30 messages at once, none before',
     async run(stage) {
       await stage.deploy(stage.freshLogin());
+      // So that all of them wait for it.
+      stage.dai.set({ latencyMs: 300 });
       await stage.manyAtOnce(30);
+      // Messages share what ends them when a flow stops; Node.js 20 warns of that if nobody says it is meant.
+      assert.doesNotMatch(stage.nodeRed.log, /MaxListenersExceededWarning/);
       return stage.counted(1, 30);
     },
   },
@@ -61,7 +66,7 @@ export const NODE_RED_ROWS: readonly NodeRedRow[] = [
   {
     row: 'wrong secret: 6 messages are told so',
     async run(stage) {
-      await stage.deploy(withSecret(stage.freshLogin(), 'certainly-not-the-secret'));
+      await stage.deploy(stage.withSecret(stage.freshLogin(), 'certainly-not-the-secret'));
       for (let at = 0; at < 6; at++) {
         const { error } = await stage.get(ROUTES[at % 2]!, stage.dai.protectedPath);
         assert.match(error ?? '(no error)', /does not know this client, or its secret is wrong/);
@@ -73,7 +78,7 @@ export const NODE_RED_ROWS: readonly NodeRedRow[] = [
     row: 'corrected secret: the next message, at once',
     async run(stage) {
       const login = stage.freshLogin();
-      await stage.deploy(withSecret(login, 'not-the-secret-either'));
+      await stage.deploy(stage.withSecret(login, 'not-the-secret-either'));
       assert.ok((await stage.get('request', stage.dai.protectedPath)).error);
       await stage.deploy(login);
       assert.equal((await stage.get('request', stage.dai.protectedPath)).status, 200);
@@ -94,6 +99,18 @@ export const NODE_RED_ROWS: readonly NodeRedRow[] = [
       }
       assert.equal(elsewhere.stats().requests, 0);
       return `${stage.counted(0, 0)}, 0 requests elsewhere`;
+    },
+  },
+  {
+    row: `address with ü in its host name: still read after ${String(FLOOD)} messages`,
+    async run(stage) {
+      await stage.deploy(stage.freshLogin());
+      const { error } = await stage.call('flood', {
+        url: 'http://münchen.example/',
+        method: 'GET',
+      });
+      assert.match(error ?? '(no error)', /is not sent to http:\/\/xn--mnchen-3ya\.example/);
+      return stage.counted(0, 0);
     },
   },
   {
@@ -175,11 +192,14 @@ export const NODE_RED_ROWS: readonly NodeRedRow[] = [
         places.push({ name: `GET ${route}`, text: (await nodeRed.get(route)).text });
       }
       for (const { name, text } of places) assert.notEqual(text, '', `${name} was looked at`);
-      const secrets = [...knownSecrets(stage.sandbox), 'certainly-not-the-secret'];
+      const secrets = [...knownSecrets(stage.sandbox), ...stage.secrets];
       assert.deepEqual(leaks(places, secrets), []);
       // A search that finds nothing proves nothing unless it can find.
-      assert.equal(leaks([{ name: 'here', text: `…${secrets.at(-2)!}…` }], secrets).length, 1);
-      return `${plural(secrets.length, 'secret')} and tokens, ${plural(places.length, 'place')}`;
+      for (const secret of [stage.secrets[0]!, stage.dai.issuedTokens()[0]!]) {
+        const planted = [{ name: 'here', text: JSON.stringify({ secret }) }];
+        assert.notDeepEqual(leaks(planted, secrets), []);
+      }
+      return `0 found in ${plural(places.length, 'place')}`;
     },
   },
   removalRow,

@@ -22,6 +22,8 @@ type VendorWithSecret = Exclude<SandboxVendor, { id: 'agility' }>;
 export class Stage {
   /** Everything that flows answered, for the search for secrets. */
   readonly answers: string[] = [];
+  /** Every secret that was entered here, right or wrong. */
+  readonly secrets: string[] = [];
   private deployments = 0;
   private secretsMade = 0;
 
@@ -44,7 +46,12 @@ export class Stage {
     const clientSecret = `Secret ${String(++this.secretsMade)} of ${vendor.id} +/=&%`;
     vendor.reset();
     vendor.set({ clientSecret });
-    return withSecret(sandboxConfiguration(vendor, 'auth'), clientSecret);
+    return this.withSecret(sandboxConfiguration(vendor, 'auth'), clientSecret);
+  }
+
+  withSecret(login: FlowNode, clientSecret: string): FlowNode {
+    this.secrets.push(clientSecret);
+    return { ...login, credentials: { ...(login['credentials'] as object), clientSecret } };
   }
 
   /** Deploys the routes for a login, and waits until they run. */
@@ -106,8 +113,4 @@ export function counts(tokenRequests: number, apiRequests: number): string {
 
 export function plural(count: number, word: string): string {
   return `${String(count)} ${word}${count === 1 ? '' : 's'}`;
-}
-
-export function withSecret(login: FlowNode, clientSecret: string): FlowNode {
-  return { ...login, credentials: { ...(login['credentials'] as object), clientSecret } };
 }
