@@ -1,4 +1,5 @@
 /** Fields that hold addresses, or parts of them. */
+import { parseUrl } from '../base/url';
 import { sentences } from '../base/sentence';
 import { isBlank, withoutFinalSlashes, withoutLeading } from '../base/text';
 import { partsOf } from './entries';
@@ -47,12 +48,12 @@ function readUrl(
       example === '' ? SAY.noScheme({ label }) : SAY.noSchemeExample({ label, example }),
     );
   }
-  if (CONTROL.test(value) || /\s/.test(value) || !URL.canParse(value)) {
+  const url = CONTROL.test(value) || /\s/.test(value) ? undefined : parseUrl(value);
+  if (url === undefined) {
     return wrong(
       example === '' ? SAY.noAddress({ label }) : SAY.noAddressExample({ label, example }),
     );
   }
-  const url = new URL(value);
   if (url.username !== '' || url.password !== '') {
     return wrong(SAY.login({ label }));
   }

@@ -1,3 +1,4 @@
+import { parseUrl } from '../base/url';
 import type { VendorAuthErrorCode } from '../base/errors';
 import { isRecord } from '../base/json';
 import type { TokenEndpoint } from '../endpoint/access-token-plan';
@@ -226,9 +227,9 @@ function redirectTarget(
   location: string | undefined,
 ): RedirectTarget | undefined {
   if (location === undefined || location.length > LONGEST_LOCATION) return undefined;
-  if (!URL.canParse(location, endpoint.url)) return undefined;
+  const target = parseUrl(location, endpoint.url);
+  if (target === undefined) return undefined;
   const asked = new URL(endpoint.url);
-  const target = new URL(location, endpoint.url);
   if (quotesSecret(target.origin, endpoint.secrets)) return undefined;
   const isSameOrigin = target.origin === asked.origin;
   const isSlashOnly =
@@ -247,5 +248,5 @@ function withoutFinalSlash(path: string): string {
 }
 
 function isWebAddress(text: string | undefined): text is string {
-  return text !== undefined && /^https?:\/\//i.test(text) && URL.canParse(text);
+  return text !== undefined && /^https?:\/\//i.test(text) && parseUrl(text) !== undefined;
 }

@@ -1,3 +1,4 @@
+import { parseUrl } from '../base/url';
 import { invalidFields, type VendorAuthError } from '../base/errors';
 import { sentences, type Sentence } from '../base/sentence';
 import { withoutFinalSlashes } from '../base/text';
@@ -34,9 +35,9 @@ export function parseGrantId(settings: Settings, grant: unknown): string {
 }
 
 function idInAddress(settings: Settings, typed: string): string | undefined {
-  if (!/^https?:/i.test(typed) || !URL.canParse(typed)) return undefined;
+  const url = /^https?:/i.test(typed) ? parseUrl(typed) : undefined;
+  if (url === undefined) return undefined;
   const base = new URL(settings.baseUrl);
-  const url = new URL(typed);
   const isOurs =
     url.origin === base.origin &&
     `${url.pathname}/`.startsWith(`${withoutFinalSlashes(base.pathname)}/`);

@@ -1,6 +1,7 @@
 /** Longer than other files, because all that is particular to one vendor stands in its one file. */
 import { sentences } from '../base/sentence';
 import { between, encodedPart } from '../base/text';
+import { parseUrl } from '../base/url';
 import { tokenEndpoint } from '../endpoint/access-token-plan';
 import { FORM, JSON_BODY } from '../endpoint/body-format';
 import { clientOf } from '../capabilities/client';
@@ -284,8 +285,9 @@ function decodedPart(part: string): string | undefined {
 
 /** What a token URL says of the base URL, the login and the realm. */
 function addressOf(tokenUrl: string): Record<string, string> | undefined {
-  if (!/^https?:\/\/\S+$/i.test(tokenUrl) || !URL.canParse(tokenUrl)) return undefined;
-  const { origin, pathname } = new URL(tokenUrl);
+  const url = /^https?:\/\/\S+$/i.test(tokenUrl) ? parseUrl(tokenUrl) : undefined;
+  if (url === undefined) return undefined;
+  const { origin, pathname } = url;
   const keycloak = /^(.*)\/realms\/([^/]+)\/protocol\/openid-connect\/token\/?$/.exec(pathname);
   if (keycloak !== null) {
     const realm = decodedPart(keycloak[2] ?? '');

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { sentences, VendorAuthError } from '../../core';
@@ -36,6 +37,8 @@ export function handleMessages(
   const found = RED.nodes.getNode(authId ?? '');
   const configuration = isVendorAuthNode(found) ? found : undefined;
   const closing = new AbortController();
+  // Every message under way listens to it. Up to Node.js 22, more than ten would print a warning.
+  setMaxListeners(0, closing.signal);
   const cloneMessage = (msg: NodeMessage) => RED.util.cloneMessage(msg);
   const statusText = statusTranslator(RED);
   const language = runtimeLanguage(RED);

@@ -62,6 +62,7 @@ describe('.ci/run', () => {
       'npm run e2e -- demo',
       'npm run e2e -- node-red-stream',
       'npm run e2e -- node-red',
+      'npm run e2e -- hosts --short',
       'npm run e2e -- identity',
       'npm run e2e -- n8n',
       'npm run fuzz -- --runs 20000',

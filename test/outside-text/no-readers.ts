@@ -33,6 +33,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('credentials/shared/transport.ts', 'tlsOptions'),
     ...of('nodes/vendorToken/credential-types.ts', 'TYPE_OPTIONS', 'CREDENTIALS'),
     ...of('nodes/vendorToken/forget.ts', 'forget'),
+    ...of('node-red/editor/browser/palette-search.ts', 'extendPaletteSearch'),
     ...of('node-red/lib/clock.ts', 'monotonicMs', 'systemClock', 'wait'),
     ...of('node-red/lib/deadline.ts', 'Deadline'),
     ...of('node-red/lib/deployed-logins.ts', 'DeployedLogins'),

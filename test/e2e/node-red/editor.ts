@@ -74,6 +74,23 @@ export class Editor {
     await this.drag(from, { x: canvas!.x + x, y: canvas!.y + y });
   }
 
+  /** Types into the search above the palette, and answers the types of the nodes that stay. */
+  async searchPalette(words: string): Promise<string[]> {
+    const input = this.page.locator('#red-ui-palette-search input');
+    await input.fill('');
+    // Up to Node-RED 3.1 the search listens to keys alone. Then it waits until nobody types any more.
+    await input.pressSequentially(words);
+    await this.settled();
+    return await this.page
+      .locator('.red-ui-palette-node:visible')
+      .evaluateAll((nodes) =>
+        nodes.map(
+          (node) =>
+            (node as unknown as { dataset: Record<string, string> }).dataset['paletteType']!,
+        ),
+      );
+  }
+
   /** Connects the output of the one node to the input of the other. */
   async wire(from: number, to: number): Promise<void> {
     this.interactions += 1;

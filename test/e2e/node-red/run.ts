@@ -5,12 +5,13 @@
  */
 import { startSandbox } from '../../../sandbox';
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from '../support/browser';
-import { NodeRed, type Version, VERSIONS } from './node-red';
+import { bundled, NodeRed, type Version, VERSIONS } from './node-red';
 import { configureFromNothing } from './scenarios/configure';
 import { exampleScenarios } from './scenarios/examples';
 import { keyboardAlone, labelledFields } from './scenarios/keyboard';
 import { languageScenarios } from './scenarios/languages';
 import { olderFlows } from './scenarios/older-flows';
+import { paletteSearch } from './scenarios/palette';
 import { pasteCredentialsFile } from './scenarios/paste';
 import { permissionScenarios } from './scenarios/permissions';
 import { screenshots } from './scenarios/screenshots';
@@ -28,6 +29,7 @@ const scenarios: readonly Scenario[] = [
   keyboardAlone,
   labelledFields,
   olderFlows,
+  paletteSearch,
   ...languageScenarios,
   ...exampleScenarios(),
   ...permissionScenarios,
@@ -48,7 +50,7 @@ interface Outcome {
 async function tryScenario({ says, run }: Scenario, world: World): Promise<Outcome> {
   const startedMs = Date.now();
   const seconds = () => ((Date.now() - startedMs) / 1000).toFixed(1);
-  const name = `Node-RED ${world.nodeRed.version.name}: ${says}`;
+  const name = `Node-RED ${world.nodeRed.installation.name}: ${says}`;
   try {
     await run(world);
     console.log(`ok      ${name} (${seconds()} s)`);
@@ -66,7 +68,7 @@ async function runVersion(
   chromium: string,
   notes: Map<string, number>,
 ): Promise<Outcome[]> {
-  const nodeRed = await NodeRed.create(version);
+  const nodeRed = await NodeRed.create(bundled(version));
   const sandbox = await startSandbox();
   const browser = await launchBrowser(chromium);
   try {
