@@ -17,17 +17,42 @@ interface SourceState {
   isForgetUnstored: boolean;
 }
 
+/** How the token sources of this process and what n8n stores have to do with each other. */
+export interface Rows {
+  /** Takes over what the row knows better: a Forget of another process, a token that lives longer. */
+  read(source: TokenSource, rowText: unknown): void;
+  /** Whether the row, which was `read`, lacks what is known here. */
+  isDue(source: TokenSource, rowText: unknown): boolean;
+  /** What the row should hold in its place, or undefined if it is as good or being replaced. */
+  update(source: TokenSource, rowText: unknown): string | undefined;
+  /** What a row should hold now, whatever it holds; undefined if n8n is to store nothing at all. */
+  current(source: TokenSource): string | undefined;
+  /** Drops the token here, and in every process that reads the next row. */
+  forget(source: TokenSource): void;
+}
+
+/**
+ * Tokens live in this process alone. What a row holds is not read either: nobody could replace there a token
+ * that was withdrawn, and each new process would begin with it.
+ */
+export const MEMORY_ONLY: Rows = {
+  read: () => undefined,
+  isDue: () => false,
+  update: () => undefined,
+  current: () => undefined,
+  forget: (source) => source.forget(),
+};
+
 /**
  * Keeps the token sources of this process and the rows of n8n's database in step. A row is read
  * before each request, because another process may have renewed the token meanwhile.
  */
-export class RowSync {
+export class RowSync implements Rows {
   /** Goes with the source, when the core forgets that (rule T18). */
   private readonly states = new WeakMap<TokenSource, SourceState>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Takes over what the row knows better: a Forget of another process, a token that lives longer. */
   read(source: TokenSource, rowText: unknown): void {
     const state = this.stateOf(source);
     const row = parseRow(rowText);
@@ -38,7 +63,6 @@ export class RowSync {
     if (row.token !== undefined && source.adopt(row.token)) state.adopted = row.token.accessToken;
   }
 
-  /** Whether the row, which was `read`, lacks what is known here. */
   isDue(source: TokenSource, rowText: unknown): boolean {
     const state = this.stateOf(source);
     if (state.isForgetUnstored) return true;
@@ -48,7 +72,6 @@ export class RowSync {
     return token !== parseStored(rowText)?.accessToken;
   }
 
-  /** What the row should hold in its place, or undefined if it is as good or being replaced. */
   update(source: TokenSource, rowText: unknown): string | undefined {
     if (!this.isDue(source, rowText)) return undefined;
     const { handedOver } = this.stateOf(source);
@@ -59,7 +82,6 @@ export class RowSync {
     return isBeingStored ? undefined : this.current(source);
   }
 
-  /** What a row should hold now, whatever it holds. */
   current(source: TokenSource): string {
     const state = this.stateOf(source);
     state.isForgetUnstored = false;
@@ -70,7 +92,6 @@ export class RowSync {
     return serializeRow({ token, forgetMark: state.marks.at(-1) });
   }
 
-  /** Drops the token here, and in every process that reads the next row. */
   forget(source: TokenSource): void {
     const state = this.stateOf(source);
     source.forget();
