@@ -306,11 +306,13 @@ function plainNodeType(name: string): INodeType {
   };
 }
 
-/** The only expressions that tests use are texts: `={{ "text" }}`. */
+/** The only expressions that tests use are texts, one or several: `={{ "te" + "xt" }}`. */
 function resolved(row: IDataObject): IDataObject {
   const entries = Object.entries(row).map(([key, value]) => {
-    const text = /^=\{\{ "([^]*)" \}\}$/.exec(typeof value === 'string' ? value : '')?.[1];
-    return [key, text ?? value] as const;
+    const texts = /^=\{\{ (".*") \}\}$/.exec(typeof value === 'string' ? value : '')?.[1];
+    if (texts === undefined) return [key, value] as const;
+    const parts = JSON.parse(`[${texts.replaceAll('" + "', '","')}]`) as string[];
+    return [key, parts.join('')] as const;
   });
   return Object.fromEntries(entries);
 }

@@ -15,7 +15,13 @@ export function expressionsInEveryField(
   const texts = type.properties.filter((property) => property.type === 'string');
   const typed = texts.map(({ name, default: preset }) => {
     const value = values[name] ?? preset;
-    return [name, `={{ "${typeof value === 'string' ? value : ''}" }}`] as const;
+    return [name, expressionOf(typeof value === 'string' ? value : '')] as const;
   });
   return { ...(values as IDataObject), moreOptions: groups, ...Object.fromEntries(typed) };
+}
+
+/** In two halves, so that the text itself stands nowhere. */
+function expressionOf(value: string): string {
+  const half = Math.ceil(value.length / 2);
+  return `={{ ${JSON.stringify(value.slice(0, half))} + ${JSON.stringify(value.slice(half))} }}`;
 }
