@@ -1,14 +1,6 @@
-import * as n8nWorkflow from 'n8n-workflow';
-import { NodeHelpers, UserError, type IDataObject } from 'n8n-workflow';
+import { UserError, type IDataObject } from 'n8n-workflow';
 import { ALWAYS_DUE, STORED_TOKEN } from './form';
-
-/** The parts of the package `n8n-workflow` that tell which n8n it belongs to. */
-export interface HostExports {
-  readonly n8nOAuth2Auth?: unknown;
-  readonly NodeHelpers?: { readonly resolveSupportedCredentialActivation?: unknown };
-}
-
-const OF_THIS_HOST: HostExports = { ...n8nWorkflow, NodeHelpers };
+import { EXPORTS_OF_HOST, isSince2_34, type HostExports } from './host-version';
 
 /**
  * What this n8n does with a credential when it stores a token in it. From 2.34.0 on, n8n writes the keys that
@@ -18,14 +10,9 @@ const OF_THIS_HOST: HostExports = { ...n8nWorkflow, NodeHelpers };
 export class HostStorage {
   private keeps: boolean;
 
-  /**
-   * @param host - what `n8n-workflow` exports. Both of its names that are looked for came with n8n 2.34.0, and
-   *   no version before has either. An n8n that has neither is taken for one that cannot keep expressions.
-   */
-  constructor(host: HostExports = OF_THIS_HOST) {
-    this.keeps =
-      host.n8nOAuth2Auth !== undefined ||
-      host.NodeHelpers?.resolveSupportedCredentialActivation !== undefined;
+  /** @param host - what `n8n-workflow` exports */
+  constructor(host: HostExports = EXPORTS_OF_HOST) {
+    this.keeps = isSince2_34(host);
   }
 
   /** Whether n8n can store a token and leave alone what a person typed. Once false, it stays so. */

@@ -17,7 +17,7 @@ import {
   type Wait,
 } from '../../core';
 import { authorized, type ApiRequest } from './api-request';
-import { testRequest, tokenForTest } from './credential-test';
+import { requestAfterTest, tokenForTest } from './credential-test';
 import { STORED_TOKEN } from './form';
 import { HostStorage } from './host-storage';
 import { RejectedTokens } from './rejected-tokens';
@@ -142,8 +142,7 @@ export class TokenKeeper {
     }
     if (step === 'test') {
       const token = await tokenForTest(attempt, attempt.begunAtMs);
-      const header = tokenHeader(settings.plan, token);
-      return authorized({ ...request, ...testRequest(settings) }, settings, header);
+      return requestAfterTest(request, settings, tokenHeader(settings.plan, token));
     }
     assertSendable(settings, request);
     // Only that helper knows `uri`; it is gone when the request is authorized once more.

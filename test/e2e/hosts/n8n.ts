@@ -13,6 +13,8 @@ import {
   apiFailures,
   expiredSinceLastRun,
   foreignOrigin,
+  redirectToForeignOrigin,
+  selfSignedCertificate,
   tokenWithdrawn,
   withdrawnWithoutRepetition,
   wrongSecretThenCorrected,
@@ -29,6 +31,8 @@ const TITLES = {
   withdrawn: 'token withdrawn',
   wrongSecret: 'wrong secret, then corrected',
   foreignOrigin: 'a foreign origin gets nothing',
+  redirect: 'a redirect to a foreign origin loses the token',
+  certificate: 'self-signed: CA Certificate, credential test',
   failures: '403, 404 and 500 not repeated',
   pagination: 'pagination, Never Error, upload after expiry',
   revoke: 'Agility: revoke a grant',
@@ -110,6 +114,8 @@ async function measureIn(
   );
   await inServer(TITLES.wrongSecret, wrongSecretThenCorrected, CASE);
   await inServer(TITLES.foreignOrigin, foreignOrigin, CASE);
+  await inServer(TITLES.redirect, redirectToForeignOrigin, CASE);
+  await inServer(TITLES.certificate, selfSignedCertificate, 'ddi-central');
   await inServer(TITLES.failures, apiFailures, CASE);
   await inServer(TITLES.pagination, expiredSinceLastRun, CASE);
   await inServer(TITLES.revoke, revokeGrants, 'agility');

@@ -8,12 +8,18 @@ import { runOrFail } from '../support/processes';
 /** The n8n that everything here was proven against. */
 export const N8N_VERSION = '2.41.1';
 
+const FOR_OLDER_N8N = {
+  // n8n fetches it from its maker's server. The registry has it as well.
+  xlsx: 'npm:xlsx@0.18.5',
+  // The newest one needs a newer @langchain/core than n8n pins, and then n8n has no command `start`.
+  '@langchain/langgraph-checkpoint': '1.0.0',
+};
+
 function hostManifest(version: string) {
   // n8n's own manifest leaves linkedom open, and its newest release does not load.
   const linkedom = '0.18.12';
-  // Older ones fetch xlsx from its maker's server. The registry has it as well.
   const isOlder = /^(1|2\.0)\./.test(version);
-  const overrides = { linkedom, ...(isOlder ? { xlsx: 'npm:xlsx@0.18.5' } : {}) };
+  const overrides = { linkedom, ...(isOlder ? FOR_OLDER_N8N : {}) };
   return { private: true, dependencies: { n8n: version }, overrides };
 }
 

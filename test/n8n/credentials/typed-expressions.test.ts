@@ -1,6 +1,7 @@
 import * as n8nWorkflow from 'n8n-workflow';
 import type { ICredentialType } from 'n8n-workflow';
-import { HostStorage, type HostExports } from '../../../credentials/shared/host-storage';
+import { HostStorage } from '../../../credentials/shared/host-storage';
+import type { HostExports } from '../../../credentials/shared/host-version';
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { SimulatedClock } from '../../core/support/simulated-clock';
 import { vendorCases, type VendorCase } from '../../e2e/n8n/vendor-cases';

@@ -4,7 +4,8 @@ import { ClientCredentialsApi } from '../../../credentials/ClientCredentialsApi.
 import { DdiCentralApi } from '../../../credentials/DdiCentralApi.credentials';
 import { DvinciApi } from '../../../credentials/DvinciApi.credentials';
 import { EggplantDaiApi } from '../../../credentials/EggplantDaiApi.credentials';
-import { HostStorage, type HostExports } from '../../../credentials/shared/host-storage';
+import { HostStorage } from '../../../credentials/shared/host-storage';
+import type { HostExports } from '../../../credentials/shared/host-version';
 import { vendorLogin } from '../../../credentials/shared/login';
 import { TokenKeeper } from '../../../credentials/shared/token-keeper';
 import type { Vendor } from '../../../core';
