@@ -12,7 +12,7 @@ export interface HttpHelpers {
 }
 
 /**
- * The helper that sends requests with the login's certificates. `httpRequest` of n8n 1.123 and 2.0 passes over
+ * The helper that sends requests with the login's certificates. `httpRequest` of n8n before 2.20 passes over
  * `agentOptions`, and with them over CA Certificate and a client certificate (rule T15). The helper that it
  * replaced heeds them, so an older n8n sends with that one whatever needs certificates.
  */

@@ -157,9 +157,11 @@ export class N8nRest {
     const deadlineMs = Date.now() + timeoutMs;
     for (;;) {
       const { text, execution } = await this.execution(executionId);
-      if (!['new', 'running', 'waiting'].includes(execution.status)) {
+      const hasEnded = !['new', 'running', 'waiting'].includes(execution.status);
+      // n8n 1.123 tells the status a moment before it has stored what happened.
+      if (hasEnded && execution.data !== undefined) {
         this.seenExecutionTexts.push(text);
-        return execution;
+        return { status: execution.status, data: execution.data };
       }
       if (Date.now() > deadlineMs) throw new Error(`Execution ${executionId} does not end.`);
       await delay(50);
@@ -192,12 +194,15 @@ export class N8nRest {
     return (JSON.parse(text) as { data: T }).data;
   }
 
-  private async execution(id: string): Promise<{ text: string; execution: ExecutionRecord }> {
+  private async execution(id: string): Promise<{
+    text: string;
+    execution: { status: string; data: ExecutionRecord['data'] | undefined };
+  }> {
     const found = await this.call<{ status: string; data: string }>(
       'GET',
       `/rest/executions/${id}`,
     );
-    const data = this.parseFlatted(found.data) as ExecutionRecord['data'];
+    const data = this.parseFlatted(found.data) as ExecutionRecord['data'] | undefined;
     return { text: found.data, execution: { status: found.status, data } };
   }
 }
