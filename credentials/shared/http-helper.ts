@@ -48,7 +48,7 @@ async function inOlderDialect(
     resolveWithFullResponse: true,
     simple: false,
     followRedirect: false,
-  } as IDataObject);
+  });
   endWith(options.abortSignal as AbortSignal | undefined, answer['body']);
   return answer;
 }
