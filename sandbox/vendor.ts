@@ -11,6 +11,8 @@ export interface VendorState<TSettings> {
   readonly settings: TSettings;
   readonly tokens: TokenStore;
   readonly stats: TrafficStats;
+  /** Milliseconds on the clock that lifetimes are measured with. */
+  readonly nowMs: number;
   /** Scheme, host and port of this server. */
   readonly origin: string;
 }
@@ -39,6 +41,8 @@ export interface Vendor<TSettings extends CommonSettings, TDetails extends objec
   apiRoutes: Record<string, Handler<TSettings>>;
   /** Full paths of the calls that are made only to see whether a token is good. */
   testCalls: string[];
+  /** Whether this version of the vendor has the path; without it, every version has every route. */
+  isThere?(path: string, settings: TSettings): boolean;
   /** Whether a good token of this owner may be used here; without it, it may everywhere. */
   tokenFits?(owner: string, arrival: Arrival, settings: TSettings): boolean;
   refuseToken(
