@@ -2,6 +2,7 @@ import { sha256 } from '../base/hash';
 import type { Clock, SendRequest } from '../base/ports';
 import type { Settings } from '../credential/settings';
 import type { AccessToken } from '../endpoint/access-token';
+import { ApiPlaces } from './api-places';
 import { performTestCall, type TestReport } from './test-call';
 
 /** So long a report serves whoever asks. */
@@ -31,6 +32,8 @@ interface Blame {
 
 /** What the vendor's test call said of the tokens of one identity, shared by all who ask. */
 export class Verdicts {
+  /** Where the API took the tokens. */
+  readonly places = new ApiPlaces();
   /** Test calls under way, by what they are about. */
   private readonly underWay = new Map<string, Promise<TestReport>>();
   private readonly decisions = new Map<string, Promise<unknown>>();
@@ -120,7 +123,7 @@ export class Verdicts {
     about: string,
   ): Promise<TestReport> {
     const askedAtMs = this.clock.monotonicMs();
-    const report = await performTestCall(settings, token, send);
+    const report = await performTestCall(settings, token, send, this.places);
     this.last = { report, askedAtMs, about };
     return report;
   }

@@ -1,18 +1,17 @@
 import { VendorAuthError } from '../base/errors';
 import { isRecord } from '../base/json';
-import type { SendRequest, Wait } from '../base/ports';
+import type { SendRequest } from '../base/ports';
 import { sentences } from '../base/sentence';
-import { callWithToken, tokenRejectedError } from '../call/protected-call';
-import { judge } from '../check/judgement';
+import { callAtPlace, type PlacedAnswer } from '../call/at-api-place';
+import { tokenRejectedError } from '../call/protected-call';
 import { apiAnswer } from '../check/test-call';
-import { resolveUrl } from '../credential/origins';
 import type { Settings } from '../credential/settings';
 import { exchange } from '../exchange/exchange';
-import type { WholeAnswer } from '../http/receive';
 import type { TokenSource } from '../token/token-source';
+import { mayBeElsewhere } from '../vendors/agility';
 
 const ATTRIBUTES = ['Username', 'Name', 'Email'] as const;
-const SELF = `rest-1.v1/Data/Member?where=IsSelf=%22true%22&sel=${ATTRIBUTES.join()}`;
+const SELF = `Data/Member?where=IsSelf=%22true%22&sel=${ATTRIBUTES.join()}`;
 const TIMEOUT_MS = 30_000;
 
 const SAY = sentences('getSelf', {
@@ -38,30 +37,27 @@ export interface Member {
 export async function getSelf(
   settings: Settings,
   source: TokenSource,
-  ports: { readonly send: SendRequest; readonly wait: Wait },
+  { send }: { readonly send: SendRequest },
 ): Promise<Member> {
-  const url = resolveUrl(settings, SELF);
-  const answer = await callWithToken<WholeAnswer>({
+  const placed = await callAtPlace({
     settings,
     source,
-    ...ports,
-    url,
-    canRepeat: true,
-    perform: async (tokenHeader) =>
-      await exchange(settings, ports.send, {
+    send,
+    perform: async (place, tokenHeader) =>
+      await exchange(settings, send, {
         method: 'GET',
-        url: url.href,
+        url: `${settings.baseUrl}/${place}/${SELF}`,
         headers: { ...settings.apiHeaders, ...tokenHeader },
         timeoutMs: TIMEOUT_MS,
       }),
-    answerOf: apiAnswer,
+    mayBeElsewhere,
   });
-  return memberOf(settings, answer);
+  return memberOf(settings, placed);
 }
 
-function memberOf(settings: Settings, whole: WholeAnswer): Member {
+function memberOf(settings: Settings, { answer: whole, verdict }: PlacedAnswer): Member {
+  if (verdict === 'rejected') throw tokenRejectedError(settings);
   const answer = apiAnswer(whole);
-  if (judge(settings, answer) === 'rejected') throw tokenRejectedError(settings);
   const body = answer.status === 200 ? answer.json() : undefined;
   const assets =
     isRecord(body) && Array.isArray(body['Assets']) ? (body['Assets'] as unknown[]) : [];

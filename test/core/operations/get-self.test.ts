@@ -8,7 +8,7 @@ const settings = settingsOf('agility');
 /** An Agility that gives that answer to the question whose token it is. */
 function agility(answer: Answer) {
   const stage = scene(() => answer, settings);
-  const self = () => getSelf(settings, stage.source, { send: stage.vendor.send, wait: stage.wait });
+  const self = () => getSelf(settings, stage.source, { send: stage.vendor.send });
   return { ...stage, self };
 }
 
@@ -68,7 +68,10 @@ describe('the member to whom an access token belongs', () => {
     expect(error).toMatchObject({ code: 'token-rejected', vendor: 'agility', status: 401 });
     expect(error.hint).toContain('Its grant was probably revoked');
     expect(source.status().state).toBe('rejected');
-    expect(vendor.requests).toHaveLength(1);
+    expect(vendor.requests.map(({ url }) => url.split('/')[4])).toEqual([
+      'rest-1.v1',
+      'rest-1.oauth.v1',
+    ]);
   });
 
   test.each<[number, unknown, string, string]>([
