@@ -69,8 +69,12 @@ export async function weighed(
   url: URL | undefined,
   verdict: Verdict,
 ): Promise<Verdict> {
+  if (verdict === 'accepted' && url !== undefined) {
+    source.verdicts.places.remember(settings, placeOf(settings, url));
+  }
   if (verdict !== 'rejected' || !maySayNothing(settings, url)) return verdict;
   const report = await source.verdicts.verify(settings, token, send);
+  if (report.verdict === 'accepted') source.accepted(token.value);
   return report.verdict === 'rejected' ? 'rejected' : 'unknown';
 }
 

@@ -1,6 +1,7 @@
 /** Where a vendor's API stands that servers have at different places; found out once and remembered. */
 import type { Sentence } from '../base/sentence';
 import type { Settings } from '../credential/settings';
+import type { TestCall } from '../vendor/vendor';
 
 /** Credentials that share a token may differ in base URL, though they hardly ever do. */
 const MOST_BASE_URLS = 16;
@@ -30,8 +31,16 @@ export class ApiPlaces {
     return this.knownFirst(settings, settings.apiPlaces, (place) => place);
   }
 
+  /** The vendor's test call at each of its places, in the order in which they are to be tried. */
+  testCalls(settings: Settings): readonly TestCall[] {
+    const { testCall } = settings;
+    if (testCall === undefined) return [];
+    const calls = [testCall, ...(testCall.others ?? [])];
+    return this.knownFirst(settings, calls, ({ place }) => place);
+  }
+
   /** The place that took the token last comes first; the others keep their order. */
-  knownFirst<Type>(
+  private knownFirst<Type>(
     settings: Settings,
     all: readonly Type[],
     placeOf: (one: Type) => string | undefined,

@@ -58,9 +58,8 @@ export async function performTestCall(
     const says = SAY.notTried({ vendor: nameAtStart(vendor) });
     return reportOf({ verdict: 'unknown', says, hint: SAY.enterCheckPath() }, undefined);
   }
-  const calls = [testCall, ...(testCall.others ?? [])];
   const refused: TestReport[] = [];
-  for (const call of places.knownFirst(settings, calls, ({ place }) => place)) {
+  for (const call of places.testCalls(settings)) {
     const { report, mayBeElsewhere } = await performOne(settings, call, token, send);
     if (!mayBeElsewhere) {
       if (report.verdict === 'accepted') places.remember(settings, call.place);

@@ -154,6 +154,7 @@ async function once<Result>(
 /** All that decides what a test call says and, if it is about one, the token. */
 function callKey(settings: Settings, token?: AccessToken): string {
   const { baseUrl, testCall, apiHeaders, rejectionSigns } = settings;
-  const call = [baseUrl, testCall?.path, apiHeaders, rejectionSigns, token?.value];
+  const paths = [testCall?.path, ...(testCall?.others ?? []).map(({ path }) => path)];
+  const call = [baseUrl, paths, apiHeaders, rejectionSigns, token?.value];
   return sha256(JSON.stringify(call));
 }

@@ -4,9 +4,11 @@ import type { SendRequest } from '../base/ports';
 import { sentences } from '../base/sentence';
 import { callAtPlace, type PlacedAnswer } from '../call/at-api-place';
 import { tokenRejectedError } from '../call/protected-call';
-import { apiAnswer } from '../check/test-call';
+import { apiAnswer, ownWords } from '../check/test-call';
 import type { Settings } from '../credential/settings';
 import { exchange } from '../exchange/exchange';
+import type { WholeAnswer } from '../http/receive';
+import { quoted, redact } from '../redact/redact';
 import type { TokenSource } from '../token/token-source';
 import { mayBeElsewhere } from '../vendors/agility';
 
@@ -62,7 +64,7 @@ function memberOf(settings: Settings, { answer: whole, verdict }: PlacedAnswer):
   const assets =
     isRecord(body) && Array.isArray(body['Assets']) ? (body['Assets'] as unknown[]) : [];
   const member = assets[0];
-  if (!isRecord(member)) throw noMember(settings, answer.status);
+  if (!isRecord(member)) throw noMember(settings, whole);
   const told = isRecord(member['Attributes']) ? member['Attributes'] : {};
   const attributes: Record<string, PlainValue> = {};
   for (const name of ATTRIBUTES) {
@@ -78,12 +80,16 @@ function isPlain(value: unknown): value is PlainValue {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-function noMember({ vendor }: Settings, status: number): VendorAuthError {
+function noMember(settings: Settings, { status, text }: WholeAnswer): VendorAuthError {
+  const { vendor, plan } = settings;
+  const words = status < 400 ? undefined : ownWords(settings, status, text);
+  const description = redact(words ?? '', plan.secrets);
   return new VendorAuthError({
     code: status === 403 ? 'forbidden' : 'request-failed',
     vendor: vendor.id,
     status,
-    message: SAY.noMember({ vendor: vendor.productName, status }),
+    description,
+    message: [SAY.noMember({ vendor: vendor.productName, status }), ...quoted(description)],
     hint: status >= 500 ? SAY.later() : SAY.checkBaseUrl(),
   });
 }

@@ -33,7 +33,12 @@ export async function tokenForTest(tested: Tested, begunAtMs: number): Promise<A
 }
 
 /** What n8n sends once more after the test, whose answer it takes for good whatever it is. */
-export function testRequest({ baseUrl, testCall }: Settings): Pick<ApiRequest, 'baseURL' | 'url'> {
+export function testRequest(
+  settings: Settings,
+  { verdicts }: Pick<TokenSource, 'verdicts'>,
+): Pick<ApiRequest, 'baseURL' | 'url'> {
+  const { baseUrl } = settings;
+  const [testCall] = verdicts.places.testCalls(settings);
   return {
     baseURL: baseUrl,
     url: testCall === undefined ? baseUrl : `${baseUrl}/${testCall.path}`,

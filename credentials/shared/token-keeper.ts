@@ -132,7 +132,8 @@ export class TokenKeeper {
     if (step === 'test') {
       const token = await tokenForTest(attempt, attempt.begunAtMs);
       const header = tokenHeader(settings.plan, token);
-      return authorized({ ...request, ...testRequest(settings) }, settings, header);
+      const last = testRequest(settings, attempt.source);
+      return authorized({ ...request, ...last }, settings, header);
     }
     assertSendable(settings, request);
     // Only that helper knows `uri`; it is gone when the request is authorized once more.

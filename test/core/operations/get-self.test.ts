@@ -95,6 +95,29 @@ describe('the member to whom an access token belongs', () => {
     expect(source.status().state).toBe('static');
   });
 
+  test('is not told without the server’s own words, cleared of the token', async () => {
+    const message = `Unknown AttributeDefinition: Member.Email for ${ACCESS_TOKEN}`;
+    const { self } = agility({ status: 400, body: { exceptions: [{ message }] } });
+    const error = await errorOf(self());
+    expect(error.message).toContain('It said: “Unknown AttributeDefinition: Member.Email for ***');
+    expect(error.message).not.toContain(ACCESS_TOKEN);
+  });
+
+  test('is found at the place that takes the token, which is remembered', async () => {
+    const stage = agility({});
+    stage.vendor.answers(({ url }) =>
+      url.includes('/rest-1.oauth.v1/') ? { body: { Assets: [ADA] } } : { status: 401 },
+    );
+    expect(await stage.self()).toMatchObject({ id: 'Member:20' });
+    await stage.self();
+    expect(stage.vendor.requests.map(({ url }) => url.split('/')[4])).toEqual([
+      'rest-1.v1',
+      'rest-1.oauth.v1',
+      'rest-1.oauth.v1',
+    ]);
+    expect(stage.source.status()).toEqual({ state: 'static', tokenRequests: 0 });
+  });
+
   test('is not known if no answer comes', async () => {
     const { self, vendor } = agility({});
     vendor.answers(failsWith('ECONNREFUSED'));

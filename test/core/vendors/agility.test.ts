@@ -218,6 +218,17 @@ describe('Digital.ai Agility: the two places of its API', () => {
     expect(report.hint).not.toContain('Its grant was probably revoked');
   });
 
+  test('two logins with one token, of which one chose a path, share no verdict', async () => {
+    const stage = server({ 'rest-1.v1': { status: 401 }, 'rest-1.oauth.v1': accepted });
+    const chosen = settingsOf('agility', { apiPath: 'rest-1.v1' });
+    const token = await stage.ask();
+    const { verdicts } = stage.source;
+    expect(chosen.identity).toBe(stage.settings.identity);
+    const { send } = stage.vendor;
+    expect((await verdicts.verify(chosen, token, send)).verdict).toBe('rejected');
+    expect((await verdicts.verify(stage.settings, token, send)).verdict).toBe('accepted');
+  });
+
   test('an empty API Path is Automatic, and another value is refused', async () => {
     expect(settingsOf('agility', { apiPath: '' }).apiPlaces).toEqual([
       'rest-1.v1',
@@ -272,6 +283,21 @@ describe('Digital.ai Agility: the two places of its API', () => {
       const stage = server({ 'rest-1.oauth.v1': accepted }, { apiPath: 'rest-1.oauth.v1' });
       const error = await callAt(stage, 'rest-1.v1/Data/Story', 401);
       expect(error.hint).toContain('below https://www14.v1host.com/Acme/rest-1.oauth.v1');
+      expect(stage.source.status().state).toBe('static');
+    });
+
+    test('that succeeds shows where the token is taken', async () => {
+      const stage = server({ 'rest-1.oauth.v1': accepted });
+      await callAt(stage, 'rest-1.oauth.v1/Data/Story', 200);
+      await stage.test();
+      expect(stage.places()).toEqual(['rest-1.oauth.v1']);
+    });
+
+    test('clears a token that another login, of one path, was refused with', async () => {
+      const stage = server({ 'rest-1.v1': { status: 401 }, 'rest-1.oauth.v1': accepted });
+      stage.source.reject(ACCESS_TOKEN);
+      const error = await callAt(stage, 'rest-1.v1/Data/Story', 401);
+      expect(error.code).toBe('request-failed');
       expect(stage.source.status().state).toBe('static');
     });
 
