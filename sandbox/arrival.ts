@@ -74,15 +74,31 @@ export function formFields(arrival: Arrival): Record<string, string> | undefined
 
 /** The text members of a JSON object; undefined when the body is declared or written as anything else. */
 export function jsonFields(arrival: Arrival): Record<string, string> | undefined {
+  const value = jsonObject(arrival);
+  if (value === undefined) return undefined;
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+}
+
+/** A JSON object; undefined when the body is declared or written as anything else. */
+export function jsonObject(arrival: Arrival): Record<string, unknown> | undefined {
+  const value = jsonBody(arrival);
+  return isObject(value) ? value : undefined;
+}
+
+/** What a body of JSON holds; undefined when it is declared or written as anything else. */
+export function jsonBody(arrival: Arrival): unknown {
   if (mediaType(arrival) !== 'application/json') return undefined;
-  let value: unknown;
   try {
-    value = JSON.parse(arrival.body.toString('utf8'));
+    return JSON.parse(arrival.body.toString('utf8')) as unknown;
   } catch {
     return undefined;
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return Object.fromEntries(
-    Object.entries(value).filter(([, member]) => typeof member === 'string'),
-  );
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -179,7 +179,8 @@ export class VendorServer<TSettings extends CommonSettings> implements Controls<
 
   /** What is answered before the API itself is reached: no such path, or no good token. */
   private refusal(arrival: Arrival): Answer | undefined {
-    if (!this.apiRouter.find(arrival.method, arrival.path)) {
+    const isRoute = this.apiRouter.find(arrival.method, arrival.path) !== undefined;
+    if (!isRoute || this.vendor.isThere?.(arrival.path, this.current) === false) {
       return this.vendor.notFound(arrival, this.state());
     }
     if (this.vendor.testCalls.includes(arrival.path)) this.traffic.testCalled();
@@ -214,6 +215,7 @@ export class VendorServer<TSettings extends CommonSettings> implements Controls<
       settings: this.current,
       tokens: this.tokens,
       stats: this.traffic,
+      nowMs: this.options.clock.nowMs(),
       origin: this.ownOrigin,
       tlsOrigin: this.ownTlsOrigin,
     };

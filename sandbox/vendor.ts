@@ -9,6 +9,8 @@ export interface VendorState<TSettings> {
   readonly settings: TSettings;
   readonly tokens: TokenStore;
   readonly stats: TrafficStats;
+  /** Milliseconds on the clock that lifetimes are measured with. */
+  readonly nowMs: number;
   /** Scheme, host and port of this server. */
   readonly origin: string;
   /** Where it listens on TLS beside plain HTTP; empty for vendors that do not. */
@@ -49,6 +51,8 @@ export interface Vendor<TSettings extends CommonSettings, TDetails extends objec
   learnsTokensAfterSeconds?(settings: TSettings): number;
   /** What a call with a good token is answered that lacks something else. */
   lacking?(arrival: Arrival, settings: TSettings): Answer | undefined;
+  /** Whether this version of the vendor has the path; without it, every version has every route. */
+  isThere?(path: string, settings: TSettings): boolean;
   /** Whether a good token of this owner may be used here; without it, it may everywhere. */
   tokenFits?(owner: string, arrival: Arrival, settings: TSettings): boolean;
   refuseToken(

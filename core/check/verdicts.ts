@@ -2,6 +2,7 @@ import { sha256 } from '../base/hash';
 import type { Clock, SendRequest } from '../base/ports';
 import type { Settings } from '../credential/settings';
 import type { AccessToken } from '../endpoint/access-token';
+import { ApiPlaces } from './api-places';
 import { performTestCall, type TestReport } from './test-call';
 
 /** So long a report serves whoever asks. */
@@ -37,6 +38,8 @@ interface Blame {
 
 /** What the vendor's test call said of the tokens of one identity, shared by all who ask. */
 export class Verdicts {
+  /** Where the API took the tokens. */
+  readonly places = new ApiPlaces();
   /** Test calls under way, by what they are about. */
   private readonly underWay = new Map<string, Promise<TestReport>>();
   private readonly decisions = new Map<string, Promise<unknown>>();
@@ -133,7 +136,7 @@ export class Verdicts {
     about: string,
   ): Promise<TestReport> {
     const askedAtMs = this.clock.monotonicMs();
-    const report = await performTestCall(settings, token, send);
+    const report = await performTestCall(settings, token, send, this.places);
     this.last = { report, askedAtMs, about };
     if (report.verdict === 'accepted') this.blamesInARow = 0;
     return report;
@@ -165,6 +168,7 @@ async function once<Result>(
 /** All that decides what a test call says and, if it is about one, the token. */
 function callKey(settings: Settings, token?: AccessToken): string {
   const { baseUrl, testCall, apiHeaders, rejectionSigns } = settings;
-  const call = [baseUrl, testCall?.path, apiHeaders, rejectionSigns, token?.value];
+  const paths = [testCall?.path, ...(testCall?.others ?? []).map(({ path }) => path)];
+  const call = [baseUrl, paths, apiHeaders, rejectionSigns, token?.value];
   return sha256(JSON.stringify(call));
 }

@@ -28,6 +28,11 @@ const SAY = sentences('transport', {
   proxyNeeded: 'Check __field__ and the network, and whether a proxy is needed.',
   proxyLogin: 'Enter the proxy’s user name and password where its address is entered.',
   proxyRefuses: 'Ask whoever runs the proxy to allow __origin__, or leave the proxy out for it.',
+  enterHttps: 'Enter __address__ at the beginning of __field__.',
+  perhapsHttps:
+    'If the server takes https only, as is usual at this port, enter __address__ at the beginning of __field__. Otherwise check the network, and whether a proxy is needed.',
+  enterHttp:
+    'If the server has no https, enter __address__ at the beginning of __field__. Otherwise check its port.',
   tooLarge: 'The answer is longer than 1 MiB, so it was not read to its end.',
   notApi: 'Check that the address is that of the API, not of a page or a download.',
 });
@@ -58,6 +63,7 @@ const UNREACHABLE_SAYS = sentences('transport.reason', {
   noTls: 'the server does not speak TLS; its address may begin with http://',
   proxyLogin: 'the proxy asks for a user name and a password',
   proxyRefuses: 'the proxy does not let the request through',
+  wantsTls: 'the server speaks TLS only, so its address begins with https://',
 } satisfies Record<UnreachableReason, string>);
 
 type Fault = Exclude<TransportFault, { kind: 'told' }>;
@@ -119,30 +125,41 @@ export function transportWords(
     case 'unreachable':
       return {
         message: unreachable(vendor, origin, fault),
-        hint: unreachableHint(origin, fault, addressField),
+        hint: unreachableHint(url, fault, addressField),
       };
   }
+}
+
+type Unreachable = Extract<Fault, { kind: 'unreachable' }>;
+
+/** Of http and https, one may have been taken for the other. */
+function unreachableHint(url: string, fault: Unreachable, field: Sentence): Sentence {
+  const { protocol, host } = new URL(url);
+  const https = { address: `https://${host}`, field };
+  if (fault.reason === 'proxyLogin') return SAY.proxyLogin();
+  if (fault.reason === 'proxyRefuses') return SAY.proxyRefuses({ origin: `${protocol}//${host}` });
+  if (fault.reason === 'wantsTls') return SAY.enterHttps(https);
+  if (protocol === 'http:' && maySpeakTls(fault)) return SAY.perhapsHttps(https);
+  if (protocol === 'https:' && fault.reason === 'noTls') {
+    return SAY.enterHttp({ address: `http://${host}`, field });
+  }
+  return SAY.proxyNeeded({ field });
+}
+
+/** A server that waits for TLS hangs up on a plain request, or answers what is no HTTP. */
+function maySpeakTls({ reason, code }: Unreachable): boolean {
+  return reason === 'closed' || code?.startsWith('HPE_') === true;
 }
 
 function unreachable(
   vendor: SentenceValue,
   origin: string,
-  { reason, code }: Extract<Fault, { kind: 'unreachable' }>,
+  { reason, code }: Unreachable,
 ): Sentence {
   const why = reason === undefined ? code : UNREACHABLE_SAYS[reason]();
   return why === undefined
     ? SAY.unreachable({ vendor, origin })
     : SAY.unreachableBecause({ vendor, origin, reason: why });
-}
-
-function unreachableHint(
-  origin: string,
-  { reason }: Extract<Fault, { kind: 'unreachable' }>,
-  field: Sentence,
-): Sentence {
-  if (reason === 'proxyLogin') return SAY.proxyLogin();
-  if (reason === 'proxyRefuses') return SAY.proxyRefuses({ origin });
-  return SAY.proxyNeeded({ field });
 }
 
 /** Which field decides where the request goes: only a token URL leads away from the base URL. */

@@ -42,17 +42,23 @@ export async function tokenForTest(tested: Tested, begunAtMs: number): Promise<A
 export function requestAfterTest(
   request: ApiRequest,
   settings: Settings,
+  source: Pick<TokenSource, 'verdicts'>,
   tokenHeader: Readonly<Record<string, string>>,
   host: HostExports = EXPORTS_OF_HOST,
 ): ApiRequest {
-  const asked = { ...request, ...testRequest(settings) };
+  const asked = { ...request, ...testRequest(settings, source) };
   const needsCertificates = tlsOptions(settings.tls).agentOptions !== undefined;
   return needsCertificates && !isSince2_34(host)
     ? { ...asked, skipSslCertificateValidation: true }
     : authorized(asked, settings, tokenHeader);
 }
 
-function testRequest({ baseUrl, testCall }: Settings): Pick<ApiRequest, 'baseURL' | 'url'> {
+function testRequest(
+  settings: Settings,
+  { verdicts }: Pick<TokenSource, 'verdicts'>,
+): Pick<ApiRequest, 'baseURL' | 'url'> {
+  const { baseUrl } = settings;
+  const [testCall] = verdicts.places.testCalls(settings);
   return {
     baseURL: baseUrl,
     url: testCall === undefined ? baseUrl : `${baseUrl}/${testCall.path}`,

@@ -1,9 +1,11 @@
 import {
+  acceptedElsewhere,
   nameAtStart,
   sentences,
   VendorAuthError,
   type Settings,
   type TestReport,
+  type TokenSource,
   type Vendor,
 } from '../../core';
 
@@ -20,14 +22,16 @@ const SAY = sentences('n8n', {
   saveAgain: 'Save the credential again. If that does not help, update n8n.',
 });
 
-/** The API's 401 is not the token's fault. */
-export function refusedAllTheSame({ vendor }: Settings): VendorAuthError {
+/** The API's 401 is not the token's fault. Some vendors take the token at another path only. */
+export function refusedAllTheSame(settings: Settings, source: TokenSource): VendorAuthError {
+  const { vendor } = settings;
+  const elsewhere = acceptedElsewhere(settings, source, undefined);
   return new VendorAuthError({
     code: 'forbidden',
     vendor: vendor.id,
     status: 401,
     message: SAY.refusedAllTheSame({ vendor: nameAtStart(vendor) }),
-    hint: vendor.forbiddenHint,
+    hint: elsewhere === undefined ? vendor.forbiddenHint : [elsewhere, vendor.forbiddenHint],
   });
 }
 

@@ -4,6 +4,7 @@ import {
   checkSettings,
   testedToken,
   tokenHeader,
+  refusedCallError,
   tokenRejectedError,
   TokenSources,
   type AccessToken,
@@ -142,7 +143,8 @@ export class TokenKeeper {
     }
     if (step === 'test') {
       const token = await tokenForTest(attempt, attempt.begunAtMs);
-      return requestAfterTest(request, settings, tokenHeader(settings.plan, token));
+      const header = tokenHeader(settings.plan, token);
+      return requestAfterTest(request, settings, attempt.source, header);
     }
     assertSendable(settings, request);
     // Only that helper knows `uri`; it is gone when the request is authorized once more.
@@ -277,14 +279,16 @@ export class TokenKeeper {
    */
   private async afterCertain401(attempt: Attempt, { token, verdict }: FailedState): Promise<void> {
     attempt.state = { name: 'sent', token };
-    if (verdict === 'accepted') throw refusedAllTheSame(attempt.settings);
+    if (verdict === 'accepted') throw refusedAllTheSame(attempt.settings, attempt.source);
     await this.replaceRejected(attempt, token);
   }
 
   private async replaceRejected(attempt: Attempt, rejected: AccessToken): Promise<void> {
     const { settings, source } = attempt;
-    // Of a static token there is no other one, and the items that fail next need the same verdict.
-    if (!source.isRenewable || !source.reject(rejected.value)) throw tokenRejectedError(settings);
+    // Of a static token there is no other one, and the items that fail next need the same verdict. Where it
+    // is refused at one of several places only, nobody knows that it was rejected.
+    if (!source.isRenewable) throw refusedCallError(settings, source, undefined);
+    if (!source.reject(rejected.value)) throw tokenRejectedError(settings);
     this.rejected.remember(source, rejected);
     const token = await source.token(attempt);
     attempt.state = { name: 'sent', token };

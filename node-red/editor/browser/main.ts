@@ -1,12 +1,13 @@
 import { parseUrl } from '../../../core/base/url';
 import { isFieldShown, type FieldName } from '../../../core/fields/field';
 import type { Vendor } from '../../../core/vendor/vendor';
+import { nameInLists } from '../../../core/vendor/vendor-name';
 import { VENDORS } from '../../../core/vendors';
 import { CountsPanel } from './counts-panel';
 import { checkField } from './field-check';
 import { fieldsOf } from '../../../core/vendor/vendor-words';
 import { FieldRows } from './field-rows';
-import { languageOf } from './language';
+import { languageOf, type Language } from './language';
 import { extendPaletteSearch } from './palette-search';
 import { likelyBaseUrl, readPastedLogin } from './pasted-text';
 import {
@@ -74,7 +75,7 @@ export class VendorAuthEditor {
     this.close();
     const language = languageOf(node);
     const select = inputOf('vendor');
-    this.fillVendors(select.empty(), node.vendor);
+    this.fillVendors(select.empty(), node.vendor, language);
     const rows: FieldRows = new FieldRows(this.vendors, language, () => test.clear());
     const configuration = () => ({
       id: node.id,
@@ -159,9 +160,10 @@ export class VendorAuthEditor {
     return this.vendors.find((vendor) => vendor.id === id);
   }
 
-  private fillVendors(select: Query, chosen: string | undefined): void {
-    for (const { id, productName } of this.vendors) {
-      select.append(jQuery('<option>').attr('value', id).text(productName));
+  private fillVendors(select: Query, chosen: string | undefined, { say }: Language): void {
+    for (const vendor of this.vendors) {
+      const name = say(nameInLists(vendor));
+      select.append(jQuery('<option>').attr('value', vendor.id).text(name));
     }
     select.val(this.vendorOf(chosen)?.id ?? this.vendors[0]?.id ?? '');
   }

@@ -82,10 +82,13 @@ describe('a credential', () => {
   });
 
   test.each<[VendorId, string[]]>([
-    ['eggplant-dai', ['baseUrl', 'login', 'realm', 'tokenUrl', 'clientId', 'clientSecret']],
+    [
+      'eggplant-dai',
+      ['baseUrl', 'login', 'publicApiVersion', 'realm', 'tokenUrl', 'clientId', 'clientSecret'],
+    ],
     ['ddi-central', ['baseUrl', 'clientId', 'clientSecret']],
     ['dvinci', ['baseUrl', 'clientId', 'clientSecret']],
-    ['agility', ['baseUrl', 'accessToken']],
+    ['agility', ['baseUrl', 'accessToken', 'apiPath']],
     [
       'client-credentials',
       [

@@ -84,6 +84,49 @@ describe('the credential test', () => {
     expect(message).toContain('create a new one');
   });
 
+  test.each(['401', '302', '404'] as const)(
+    'Agility: passes where tokens are taken at the other path, and the first answers %s',
+    async (otherPlaceAnswers) => {
+      const { vendor, test } = form('agility');
+      (vendor as Sandbox['vendors']['agility']).set({
+        tokensAt: 'rest-1.oauth.v1',
+        otherPlaceAnswers,
+      });
+      expect(await test()).toEqual(OK);
+      // What n8n sends once more goes where the token is taken.
+      expect(vendor.stats().apiRequestsByPath).toEqual({
+        'GET /Example/rest-1.v1/Data/Member': 1,
+        'GET /Example/rest-1.oauth.v1/Data/Member': 2,
+      });
+    },
+  );
+
+  test('Agility: says that only the chosen path was tried', async () => {
+    const { vendor, test } = form('agility');
+    (vendor as Sandbox['vendors']['agility']).set({ tokensAt: 'rest-1.oauth.v1' });
+    const { message } = await test({ apiPath: 'rest-1.v1' });
+    expect(message).toContain('Set API Path to Automatic');
+    expect(await test({ apiPath: 'rest-1.oauth.v1' })).toEqual(OK);
+  });
+
+  test.each([
+    ['7.4', 2, 'v1'],
+    ['7.5', 1, 'v2'],
+    ['26.2', 1, 'v2'],
+  ] as const)('DAI %s: the Public API is found with %d token requests', async (version, n, api) => {
+    const { vendor, test } = form('eggplant-dai-public');
+    (vendor as Sandbox['vendors']['eggplant-dai']).set({ version });
+    expect(await test()).toEqual(OK);
+    expect(vendor.stats()).toMatchObject({ tokenRequests: n, tokensIssued: 1, rejectedTokens: 0 });
+    expect(Object.keys(vendor.stats().apiRequestsByPath)).toContain(`GET /api/${api}/test_results`);
+  });
+
+  test('DAI 7.2: says that there is no Public API', async () => {
+    const { vendor, test } = form('eggplant-dai-public');
+    (vendor as Sandbox['vendors']['eggplant-dai']).set({ version: '7.2' });
+    expect((await test()).message).toContain('This Eggplant DAI has no Public API login.');
+  });
+
   test('Agility: says that nothing listens at the base URL', async () => {
     const { message } = await form('agility').test({ baseUrl: 'http://127.0.0.1:9' });
     expect(message).toContain('Digital.ai Agility cannot be reached at http://127.0.0.1:9');

@@ -349,7 +349,24 @@ describe('a revoked static token', () => {
     expect(others).toEqual([]);
     expect(message).toContain('Digital.ai Agility does not accept the access token.');
     expect(message).toContain('Its grant was probably revoked.');
-    expect(vendor.stats()).toMatchObject({ tokenRequests: 0, apiRequests: ITEM_COUNT + 1 });
+    // The one test call asks at both places of Agility's API.
+    expect(vendor.stats()).toMatchObject({ tokenRequests: 0, apiRequests: ITEM_COUNT + 2 });
+  });
+
+  test('is not told of one that a path refuses, and the other one takes', async () => {
+    const { vendor, credentialType } = saved('agility');
+    vendor.reset();
+    vendor.set({ tokensAt: 'rest-1.oauth.v1' });
+    const url = `${vendor.baseUrl}/rest-1.v1/Data/Scope/0`;
+    const message = await n8n.request(credentialType, 'agility', { url }).then(
+      () => '',
+      (error: Error) => error.message,
+    );
+    expect(message).toContain('though it accepts the access token.');
+    expect(message).toContain(
+      `It accepts the token below ${vendor.baseUrl}/rest-1.oauth.v1: use an address that begins with it.`,
+    );
+    expect(message).not.toContain('revoked');
   });
 });
 

@@ -124,6 +124,7 @@ export const FIELD_READERS: Readers = {
       () => settings.checkSettings(text, {}),
     ),
 
+  'core/fields/addresses.ts isPartOfPage': (text) => addresses.isPartOfPage(text),
   'core/fields/addresses.ts originsOf': (text) => addresses.originsOf(text),
   'core/fields/addresses.ts cleanBaseUrl': (text) =>
     perform(

@@ -1,12 +1,13 @@
 import * as n8nWorkflow from 'n8n-workflow';
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import { dvinci } from '../../../../core';
+import { createTokenSource, dvinci, type Settings } from '../../../../core';
 import { requestAfterTest } from '../../../../credentials/shared/credential-test';
 import { httpHelper } from '../../../../credentials/shared/http-helper';
 import type { HostExports } from '../../../../credentials/shared/host-version';
 import { sendThrough } from '../../../../credentials/shared/transport';
 import { settingsOf } from '../../../core/support/credentials';
 import { CERTIFICATE } from '../../../core/support/certificate';
+import { SimulatedClock } from '../../../core/support/simulated-clock';
 
 const OLDER: HostExports = { NodeHelpers: {} };
 const NEWER: HostExports = n8nWorkflow;
@@ -121,9 +122,17 @@ test('the core’s requests take that way, with their certificates', async () =>
 describe('what n8n sends after a credential test', () => {
   const TOKEN = { authorization: 'Bearer a-token' };
   const withCertificate = settingsOf('dvinci', { caCertificate: CERTIFICATE });
+  const sourceOf = (settings: Settings) =>
+    createTokenSource(settings, new SimulatedClock(), () => 1);
 
   test('has no token where n8n before 2.34 cannot check the certificate', () => {
-    const sent = requestAfterTest({ url: '' }, withCertificate, TOKEN, OLDER);
+    const sent = requestAfterTest(
+      { url: '' },
+      withCertificate,
+      sourceOf(withCertificate),
+      TOKEN,
+      OLDER,
+    );
     expect(sent).toMatchObject({ skipSslCertificateValidation: true });
     expect(JSON.stringify(sent)).not.toContain('a-token');
   });
@@ -132,7 +141,7 @@ describe('what n8n sends after a credential test', () => {
     ['from n8n 2.34 on', withCertificate, NEWER],
     ['without certificates', settingsOf('dvinci'), OLDER],
   ])('has the token, and certificates are checked: %s', (_case, settings, host) => {
-    const sent = requestAfterTest({ url: '' }, settings, TOKEN, host);
+    const sent = requestAfterTest({ url: '' }, settings, sourceOf(settings), TOKEN, host);
     expect(sent).toMatchObject({ headers: TOKEN });
     expect(sent).not.toHaveProperty('skipSslCertificateValidation');
   });
