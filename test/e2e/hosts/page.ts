@@ -1,5 +1,3 @@
-import { format, resolveConfig } from 'prettier';
-
 import type { HostRow } from './row';
 
 /** The rows of all hosts of one product. */
@@ -15,16 +13,14 @@ Made by \`npm run e2e -- hosts --write\`, which installs each host, runs every r
 
 ✓ holds. ✗ does not hold, with what was seen. – was not run, with the reason. Where a host shows something
 else than “seen” says, its own cell tells it.
+
+Node-RED 3.1 does not start on Node.js 24, with or without these nodes: it calls \`util.log\`, which
+Node.js 23 removed. So its newest Node.js here is 22.
 `;
 
-/** The matrices as a page for `docs/`, formatted as the repository wants it. */
-export async function compatibilityPage(
-  matrices: readonly Matrix[],
-  file: string,
-): Promise<string> {
-  const text = [INTRODUCTION, ...matrices.map(section)].join('\n');
-  const options = (await resolveConfig(file)) ?? {};
-  return await format(text, { ...options, parser: 'markdown' });
+/** The matrices as a page for `docs/`, in Markdown that is still to be formatted. */
+export function compatibilityText(matrices: readonly Matrix[]): string {
+  return [INTRODUCTION, ...matrices.map(section)].join('\n');
 }
 
 function section({ title, rows }: Matrix): string {
@@ -53,12 +49,12 @@ function line(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-/** The first of those that come most often; the empty text if there is none. */
+/** The first of those that come most often; a dash if there is none. */
 function mostFrequent(texts: readonly string[]): string {
   const times = (text: string) => texts.filter((other) => other === text).length;
   return unique(texts).reduce(
     (best, text) => (times(text) > times(best) ? text : best),
-    texts[0] ?? '',
+    texts[0] ?? '–',
   );
 }
 

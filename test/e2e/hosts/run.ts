@@ -11,10 +11,12 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { format, resolveConfig } from 'prettier';
+
 import { endWithEverythingStarted } from '../support/processes';
 import { projectRoot } from '../support/project';
 import { type HostChoice, nodeRedHostRows } from './node-red';
-import { compatibilityPage, type Matrix } from './page';
+import { compatibilityText, type Matrix } from './page';
 import type { HostRow } from './row';
 
 const PAGE = path.join(projectRoot, 'docs', 'compatibility.md');
@@ -55,7 +57,9 @@ async function main(): Promise<number> {
   for (const { title, rows } of PRODUCTS.filter(isProductWanted)) {
     matrices.push({ title, rows: await rows((line) => console.log(line), choice) });
   }
-  const page = await compatibilityPage(matrices, PAGE);
+  const markdown = compatibilityText(matrices);
+  const style = (await resolveConfig(PAGE)) ?? {};
+  const page = await format(markdown, { ...style, parser: 'markdown' });
   console.log(`\n${page}`);
   if (options.write && (options.short || options.hosts !== '')) {
     console.log('NOT WRITTEN: the page is of all hosts. Leave out --short and --hosts.');

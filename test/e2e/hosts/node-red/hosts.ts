@@ -10,7 +10,8 @@ export interface NodeRedHostPlan {
 
 /**
  * Every supported Node-RED on the lowest and the highest Node.js that it and the package take. What the
- * manifest of the package names as its floors must be among them (test/node-red/floors.test.ts).
+ * manifest of the package names as its floors must be among them (test/node-red/floors.test.ts). Node-RED 3.1
+ * calls `util.log`, which Node.js 23 removed, and does not start there.
  */
 export const NODE_RED_HOSTS: readonly NodeRedHostPlan[] = [
   { nodeRed: '3.1.0', node: '20.18.1', why: 'the oldest of both' },
@@ -20,7 +21,7 @@ export const NODE_RED_HOSTS: readonly NodeRedHostPlan[] = [
     why: 'the last 3.1 on the oldest Node.js',
     isBetween: true,
   },
-  { nodeRed: '3.1.15', node: '24.21.0', why: 'the last 3.1 on the newest Node.js' },
+  { nodeRed: '3.1.15', node: '22.23.3', why: 'the last 3.1 on the newest Node.js that it takes' },
   { nodeRed: '4.0.9', node: '20.18.1', why: 'the last 4.0 on the oldest Node.js' },
   { nodeRed: '4.0.9', node: '24.21.0', why: 'the last 4.0 on the newest Node.js', isBetween: true },
   { nodeRed: '4.1.15', node: '20.18.1', why: '4.1 on the oldest Node.js', isBetween: true },
