@@ -55,18 +55,15 @@ export const WELL_KNOWN_TOKEN: TokenLocation = {
   identity: ['well-known'],
   secrets: [],
   find({ json, text }) {
-    const own = isRecord(json) ? tokenIn(json['access_token'], text) : undefined;
-    if (own !== undefined) return own;
+    const own = isRecord(json) ? json['access_token'] : undefined;
+    if (isToken(own)) return withoutWord(own);
+    // A number may count something: it is a token only where the user says so.
     const members = membersOf(json).filter(
-      ({ names, folded, value }) =>
-        // A number of any other name may count something.
-        (isToken(value) || folded === 'accesstoken') &&
-        tokenIn(value, text) !== undefined &&
-        !names.some((name) => OTHER_TOKEN.test(name)),
+      ({ names, value }) => isToken(value) && !names.some((name) => OTHER_TOKEN.test(name)),
     );
     for (const isCalledSo of CALLED) {
       const member = members.find(isCalledSo);
-      if (member !== undefined) return tokenIn(member.value, text);
+      if (member !== undefined) return withoutWord(member.value as string);
     }
     const whole = typeof json === 'string' ? json : text.trim();
     return isJwt(whole) ? whole : undefined;
