@@ -76,7 +76,7 @@ export function coldFlows(
     headers: {},
   };
   return [
-    sandboxConfiguration({ ...vendor, clientSecret }, auth),
+    sandboxConfiguration({ ...vendor, login: { ...vendor.login, clientSecret } }, auth),
     ...chain(ours, bearer(auth)),
     ...(withContrib ? chain(contrib, contribStep) : []),
   ];

@@ -83,7 +83,10 @@ export const TOKEN_REQUEST_FIELDS: readonly Field[] = [
   },
 ];
 
-const NO_GRANT_TYPE = /^none$/i;
+/** Whether the user says that the request names no grant type. */
+export function isNoGrant(grantType: string): boolean {
+  return /^none$/i.test(grantType);
+}
 
 /** How the request carries its parameters, in the order in which it is tried. */
 export function bodyFormatsOf(values: FieldValues): readonly [BodyFormat, ...BodyFormat[]] {
@@ -113,7 +116,7 @@ export function tokenRequestHeadersOf(values: FieldValues): Record<string, strin
 function ownParameters(values: FieldValues): Record<string, string> {
   const grantType = values.text('grantType') || 'client_credentials';
   const named = {
-    grant_type: NO_GRANT_TYPE.test(grantType) ? '' : grantType,
+    grant_type: isNoGrant(grantType) ? '' : grantType,
     scope: values.text('scope'),
     audience: values.text('audience'),
   };

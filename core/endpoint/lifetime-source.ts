@@ -152,7 +152,9 @@ function wellKnown(
 function nearestFirst(members: readonly Member[], accessToken: string): (readonly Member[])[] {
   const nearest: (readonly Member[])[] = [];
   let inside = members.find(
-    ({ value }) => typeof value === 'string' && value.endsWith(accessToken),
+    ({ value }) =>
+      (typeof value === 'string' && value.endsWith(accessToken)) ||
+      (typeof value === 'number' && String(value) === accessToken),
   );
   while (inside !== undefined) {
     const { parent } = inside;

@@ -57,6 +57,7 @@ export const WELL_KNOWN_TOKEN: TokenLocation = {
   find({ json, text }) {
     const own = isRecord(json) ? json['access_token'] : undefined;
     if (isToken(own)) return withoutWord(own);
+    // A number may count something: it is a token only where the user says so.
     const members = membersOf(json).filter(
       ({ names, value }) => isToken(value) && !names.some((name) => OTHER_TOKEN.test(name)),
     );
@@ -88,8 +89,7 @@ export function tokenAt(path: string): TokenLocation {
     identity: ['path', path],
     secrets: [],
     find({ json, text }) {
-      const value = path === '.' ? bareToken(json, text) : valueAt(json, path);
-      return isToken(value) ? withoutWord(value) : undefined;
+      return tokenIn(path === '.' ? bareToken(json, text) : valueAt(json, path), text);
     },
   };
 }
@@ -99,6 +99,15 @@ function bareToken(json: unknown, text: string): string | undefined {
   if (typeof json === 'string') return json;
   if (json !== undefined && typeof json !== 'number') return undefined;
   return isHtml(text) ? undefined : text.trim();
+}
+
+/**
+ * The token that a member holds. A number counts as the text that the answer has; one with more digits than
+ * a number keeps would be another token.
+ */
+function tokenIn(value: unknown, text: string): string | undefined {
+  if (typeof value !== 'number') return isToken(value) ? withoutWord(value) : undefined;
+  return value > 0 && text.includes(String(value)) ? String(value) : undefined;
 }
 
 function isToken(value: unknown): value is string {

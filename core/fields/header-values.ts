@@ -2,7 +2,7 @@
 import type { JsonObject } from '../base/json';
 import { sentences } from '../base/sentence';
 import { right, wrong, type CleanedField, type FieldToClean } from './cleaned-field';
-import { jsonEntries, lineEntries } from './entries';
+import { jsonEntries, lineEntries, repeatedName } from './entries';
 
 const SAY = sentences('field', {
   token:
@@ -67,6 +67,8 @@ export function cleanHeaders({ label }: FieldToClean, value: string): CleanedFie
     if (isOfTheConnection(name)) return wrong(SAY.connectionHeader({ label, name }));
     headers.push([name.toLowerCase(), text]);
   }
+  const repeated = repeatedName(label, headers);
+  if (repeated !== undefined) return wrong(repeated);
   return right(headers.length === 0 ? '' : JSON.stringify(Object.fromEntries(headers)));
 }
 

@@ -7,11 +7,12 @@ import type { TokenAnswer } from '../endpoint/token-answer';
 import { WELL_KNOWN_TOKEN } from '../endpoint/token-location';
 import type { TokenRefusal } from '../endpoint/token-refusal';
 import { canStandInHeader } from '../fields/header-values';
-import { quotesSecret, redact } from '../redact/redact';
+import { redact } from '../redact/redact';
 import type { Settings } from '../credential/settings';
 import type { RefusalKind } from '../vendor/vendor';
 import type { ReadAnswer } from './read-token-answer';
-import type { RedirectTarget, TokenFailure } from './token-failure';
+import { redirectTarget } from './redirect-target';
+import type { TokenFailure } from './token-failure';
 
 /** What a token endpoint gave. */
 export interface IssuedToken {
@@ -213,38 +214,6 @@ function kindOf({ status, error }: TokenRefusal, isPage: boolean): RefusalKind {
 /** An overload and a web page mean the same at every vendor. */
 function isForVendors(kind: RefusalKind): boolean {
   return kind !== 'rate-limited' && kind !== 'vendor-unavailable' && kind !== 'page';
-}
-
-/** Longer than any address that a person could be asked to enter. */
-const LONGEST_LOCATION = 8_192;
-
-/**
- * Where a redirect leads, unless its origin quotes a secret. The secret is sent to the address that the
- * user checked, and to no other (rule T8).
- */
-function redirectTarget(
-  endpoint: TokenEndpoint,
-  location: string | undefined,
-): RedirectTarget | undefined {
-  if (location === undefined || location.length > LONGEST_LOCATION) return undefined;
-  const target = parseUrl(location, endpoint.url);
-  if (target === undefined) return undefined;
-  const asked = new URL(endpoint.url);
-  if (quotesSecret(target.origin, endpoint.secrets)) return undefined;
-  const isSameOrigin = target.origin === asked.origin;
-  const isSlashOnly =
-    isSameOrigin &&
-    target.pathname !== asked.pathname &&
-    withoutFinalSlash(target.pathname) === withoutFinalSlash(asked.pathname);
-  return {
-    origin: target.origin,
-    isSameOrigin,
-    finalSlash: isSlashOnly ? target.pathname.endsWith('/') : undefined,
-  };
-}
-
-function withoutFinalSlash(path: string): string {
-  return path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
 function isWebAddress(text: string | undefined): text is string {

@@ -58,7 +58,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('core/capabilities/token-answer.ts', 'tokenLocationOf', 'lifetimeOf'),
     ...of('core/capabilities/token-request.ts', 'bodyFormatsOf', 'requestParameters'),
     ...of('core/capabilities/token-request.ts', 'secretParametersOf', 'tokenRequestHeadersOf'),
-    ...of('core/capabilities/token-request.ts', 'checkTokenRequest'),
+    ...of('core/capabilities/token-request.ts', 'checkTokenRequest', 'isNoGrant'),
   ],
   'joins text or hands it on, and does not look into it': [
     ...of('core/base/errors.ts', 'VendorAuthError', 'invalidFields'),
@@ -87,6 +87,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('core/call/replacement.ts', 'replacementOf'),
     ...of('core/call/tested-token.ts', 'testedToken'),
     ...of('core/check/verdicts.ts', 'Verdicts'),
+    ...of('core/login/refusal-words.ts', 'refusalWords'),
     ...of('core/login/token-request.ts', 'requestToken', 'toldFailure'),
     ...of('core/token/listeners.ts', 'Listeners'),
     ...of('core/token/renewal.ts', 'Renewal'),

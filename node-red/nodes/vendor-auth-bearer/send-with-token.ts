@@ -13,6 +13,7 @@ import {
   VendorAuthError,
   type Settings,
   type Wait,
+  parseUrl,
 } from '../../../core';
 import { markSent, takeBack, takeMark, type Put } from '../../lib/bearer-marks';
 import { withoutConnectionHeaders } from '../../lib/connection-headers';
@@ -115,8 +116,7 @@ async function repeated(
 /** Where the answer came from, as the core node tells it. */
 function urlOf(msg: NodeMessageInFlow): URL | undefined {
   const { responseUrl } = msg as { readonly responseUrl?: unknown };
-  const isAddress = typeof responseUrl === 'string' && URL.canParse(responseUrl);
-  return isAddress ? new URL(responseUrl) : undefined;
+  return typeof responseUrl === 'string' ? parseUrl(responseUrl) : undefined;
 }
 
 async function sendOff(

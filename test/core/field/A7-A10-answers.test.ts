@@ -86,6 +86,37 @@ describe('A7: the token stands elsewhere in the answer', () => {
     expect(await tokenIn(body, { tokenPath })).toBe(TOKEN);
   });
 
+  test.each<[Record<string, unknown>, unknown, string]>([
+    [{ tokenPath: 'data.key' }, { data: { key: 31415926 } }, '31415926'],
+    [{ tokenPath: 'data.0.key' }, { data: [{ key: 3.5 }] }, '3.5'],
+    [{ tokenPath: '.' }, '31415926', '31415926'],
+    [{ tokenPath: 'access_token' }, { access_token: 31415926 }, '31415926'],
+  ])('with %j in %j, as a number that counts as its text', async (fields, body, token) => {
+    expect(await tokenIn(body, fields)).toBe(token);
+  });
+
+  test.each<[Record<string, unknown>, string]>([
+    [{ tokenPath: 'key' }, '{"key":12345678901234567890}'],
+    [{}, '{"access_token":31415926}'],
+    [{}, '{"data":{"accessToken":31415926}}'],
+    [{ tokenPath: 'key' }, '{"key":1e3}'],
+    [{ tokenPath: 'key' }, '{"key":0}'],
+    [{ tokenPath: 'key' }, '{"key":true}'],
+    [{}, '{"token":7,"sessionToken":1}'],
+  ])(
+    'with %j not in %s, where a number would be another text, or is none',
+    async (fields, body) => {
+      expect((await errorFrom({ body }, fields)).code).toBe('unreadable-answer');
+    },
+  );
+
+  test('as a number, with the lifetime that stands beside it', async () => {
+    const body = { expires_in: 9, data: { key: 31415926, expires_in: 1800 } };
+    const { ask, clock } = scene(answersWith(200, body), other({ tokenPath: 'data.key' }));
+    const token = await ask();
+    expect(token.expiresAtMs - clock.monotonicMs()).toBe(1_800_000);
+  });
+
   test.each<[string]>([
     ['<!DOCTYPE html><html><body>Sign in</body></html>'],
     ['<html></html>'],

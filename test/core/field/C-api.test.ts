@@ -413,6 +413,8 @@ describe('C6: a dead token is answered 200 with an error in the body', () => {
     ['"code" : "602"', '{"errors":[{"code":"602"}]}'],
     ['session has expired', '<error>Your session has expired.</error>'],
     ['error.code=7', '{"error":{"code":7}}'],
+    ['errors.0.code=602', '{"errors":[{"code":602}]}'],
+    ['errors.0.code=602', '{"errors":[{"code":"602"}]}'],
   ])('%s is seen in %j', (rejectedBody, text) => {
     const { settings } = world({ rejectedBody });
     expect(judge(settings, apiAnswer({ status: 200, headers: {}, text }))).toBe('suspected');
@@ -420,6 +422,7 @@ describe('C6: a dead token is answered 200 with an error in the body', () => {
 
   test.each<[string, string]>([
     ['"code":"602"', '{"errors":[{"code":"6021"}]}'],
+    ['"code":"602"', '{"errors":[{"code":602}]}'],
     ['errors.0.code=602', '{"errors":[{"code":"603"}]}'],
     ['errors.0.code=602', 'errors'],
     ['expired', ''],

@@ -283,6 +283,44 @@ describe('extra parameters', () => {
     });
   });
 
+  test.each(['a=1&b=2', 'grant=x&y=', 'c=3\na=1&b=2&long.name=3', 'password=ab&c=d'])(
+    '“%s” has several in one line, which no server would take for what is meant',
+    (raw) => {
+      const message =
+        'The Field has several parameters in one line. Enter each in a line of its own, or a JSON object if “&” belongs to the value.';
+      for (const kind of [parameters, field('secretParameters', { required: false })]) {
+        expect(cleaned(kind, raw)).toEqual({ ok: false, message });
+      }
+    },
+  );
+
+  test.each([
+    ['url=https://a.example/x?a=1&b=2', { url: 'https://a.example/x?a=1&b=2' }],
+    ['url=https://a.example/b&c=d', { url: 'https://a.example/b&c=d' }],
+    ['who=Smith & Sons', { who: 'Smith & Sons' }],
+    ['pair=a&b', { pair: 'a&b' }],
+    ['p=&&=', { p: '&&=' }],
+    [
+      '{"a":"1&b=2","c=d":"x","e&f":"y","g h":"z"}',
+      { a: '1&b=2', 'c=d': 'x', 'e&f': 'y', 'g h': 'z' },
+    ],
+  ])('“%s” has an & in a value or a name', (raw, expected) => {
+    const result = cleaned(parameters, raw);
+    expect(result.ok && parametersOf(result.value)).toEqual(expected);
+  });
+
+  test.each<[FieldKind, string, number]>([
+    ['parameters', 'a=1\nb=2\na=3', 3],
+    ['secretParameters', 'a=1\n\n a = 1', 2],
+    ['secretHeaders', 'X-A: 1\nx-b: 2\nx-a: 3', 3],
+    ['secretHeaders', '{"X-A":"1","x-a":"2"}', 2],
+  ])('%s %j have a name twice, of which one would be lost', (kind, raw, n) => {
+    expect(cleaned(field(kind, { required: false }), raw)).toEqual({
+      ok: false,
+      message: `The Field has a name twice: entry ${n} repeats an earlier one.`,
+    });
+  });
+
   test.each(['[', '{"a":'])(
     'that nest %s thousands of times are refused at their field',
     (open) => {

@@ -3,6 +3,7 @@ import type { Settings, TokenEvent } from '../../../core';
 import { settingsOf, type VendorId } from '../support/credentials';
 import { errorOf } from '../support/errors';
 import { answersWith, failsWith, FakeVendor, settled, type Respond } from '../support/fake-vendor';
+import { RSA_CERTIFICATE, RSA_KEY } from '../support/keys';
 import { allThatCanBeSeen } from '../support/leaks';
 import { SimulatedClock } from '../support/simulated-clock';
 
@@ -171,5 +172,90 @@ describe('a failure that the host told in words of its own', () => {
     expect(texts).toEqual(first.texts);
     await settled();
     expect(first.replayed).toBe(false);
+  });
+});
+
+describe('a hint', () => {
+  const failing = async (
+    fields: Record<string, unknown>,
+    respond: Respond,
+  ): Promise<{ message: string; hint?: string | undefined }> => {
+    const settings = settingsOf('client-credentials', fields);
+    const source = createTokenSource(settings, new SimulatedClock(), () => 1);
+    return await errorOf(source.token({ settings, send: new FakeVendor(respond).send }));
+  };
+
+  test.each<[string, unknown, RegExp, RegExp | undefined]>([
+    ['', { Ticket: 'x' }, /^If one of these is the token, enter its path at Token Path/, undefined],
+    ['a.b', { Ticket: 'x' }, /^There is no token at the path in Token Path\./, /enter its path at/],
+    ['.', { Ticket: 'x' }, /^There is no token at the path in Token Path\./, /a dot/],
+    ['', 'no-json', /enter a dot at Token Path/, undefined],
+    ['a.b', 'no-json', /enter a dot at Token Path/, undefined],
+    ['.', '', /^Check the address/, /a dot/],
+  ])(
+    'with “%s” at Token Path does not advise what is done: %j',
+    async (tokenPath, body, says, not) => {
+      const { hint } = await failing({ tokenPath }, answersWith(200, body));
+      expect(hint).toMatch(says);
+      if (not !== undefined) expect(hint).not.toMatch(not);
+    },
+  );
+
+  test.each<[string, string, RegExp, RegExp]>([
+    [
+      '',
+      'unsupported_grant_type',
+      /does not know the client credentials grant/,
+      /^Check Token URL and Body Format\.$/,
+    ],
+    ['client_credentials', 'unsupported_grant_type', /the client credentials grant/, /Token URL/],
+    [
+      'password',
+      'unsupported_grant_type',
+      /does not know the grant type that stands at Grant Type/,
+      /Grant Type/,
+    ],
+    [
+      'none',
+      'unsupported_grant_type',
+      /wants a grant type, and Grant Type says that none is sent/,
+      /Grant Type/,
+    ],
+    ['NONE', 'unauthorized_client', /Grant Type says that none is sent/, /Grant Type/],
+    ['', 'unauthorized_client', /may not use the client credentials grant/, /^Allow it/],
+    [
+      'password',
+      'unauthorized_client',
+      /may not use the grant type that stands at Grant Type/,
+      /^Allow it/,
+    ],
+  ])('names Grant Type “%s” where the vendor says %s', async (grantType, error, says, hints) => {
+    const { message, hint } = await failing({ grantType }, answersWith(400, { error }));
+    expect(message).toMatch(says);
+    expect(hint).toMatch(hints);
+  });
+
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    ['body', {}, /Basic header: Client Authentication/i],
+    ['header', { clientAuthentication: 'header' }, /^Enter client ID and secret again\. If/],
+    [
+      'privateKeyJwt',
+      { clientAuthentication: 'privateKeyJwt', clientSecret: '', privateKey: RSA_KEY },
+      /^Check Client ID and Private Key and Key ID\.$/,
+    ],
+    [
+      'tlsCertificate',
+      {
+        clientAuthentication: 'tlsCertificate',
+        clientSecret: '',
+        clientCertificate: RSA_CERTIFICATE,
+        clientKey: RSA_KEY,
+      },
+      /^Check Client ID and Client Authentication\.$/,
+    ],
+  ])('speaks of a secret only where one is sent: %s', async (_way, fields, hints) => {
+    const { message, hint } = await failing(fields, answersWith(401, { error: 'invalid_client' }));
+    expect(hint).toMatch(hints);
+    expect(/secret/.test(message)).toBe(!('clientSecret' in fields));
   });
 });

@@ -30,5 +30,10 @@ function inDialogOf(id: VendorId, login: Readonly<Record<string, string>>): Reco
   const fields = fieldsOf(findVendor(id)!);
   const isTyped = (name: string, value: string) =>
     name !== 'caCertificate' && fields.find((field) => field.name === name)?.default !== value;
-  return Object.fromEntries(Object.entries(login).filter(([name, value]) => isTyped(name, value)));
+  // The dialog suggests the base URL once it knows the token URL.
+  const { tokenUrl, ...others } = login;
+  const inOrder = { ...(tokenUrl !== undefined && { tokenUrl }), ...others };
+  return Object.fromEntries(
+    Object.entries(inOrder).filter(([name, value]) => isTyped(name, value)),
+  );
 }

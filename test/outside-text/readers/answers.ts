@@ -29,6 +29,7 @@ import { tlsWanted, transportFault } from '../../../core/http/transport-fault';
 import { classifyTokenAnswer } from '../../../core/login/classify-token-answer';
 import * as readRefusal from '../../../core/login/read-refusal';
 import { readTokenAnswer, type ReadAnswer } from '../../../core/login/read-token-answer';
+import { redirectTarget } from '../../../core/login/redirect-target';
 import * as retryAfter from '../../../core/login/retry-after';
 import { tokenFailureError } from '../../../core/login/word-token-failure';
 import { getSelf } from '../../../core/operations/get-self';
@@ -348,6 +349,10 @@ export const ANSWER_READERS: Readers = {
     reads.push({ kind: 'redirect', location: text });
     return perform(...reads.map((one) => () => classifyTokenAnswer(OTHER, plan, 200, one)));
   },
+  'core/login/redirect-target.ts redirectTarget': (text) =>
+    [text, `https://sso.example.com/${text}`].map((location) =>
+      redirectTarget({ url: 'https://login.example.com/token', secrets: ['s3cr3t'] }, location),
+    ),
   'core/login/read-refusal.ts readRefusal': (text) =>
     jsonsWith(text).map((json) => readRefusal.readRefusal(400, json)),
   'core/login/read-refusal.ts saysFailure': (text) => jsonsWith(text).map(readRefusal.saysFailure),

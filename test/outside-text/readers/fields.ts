@@ -153,6 +153,11 @@ export const FIELD_READERS: Readers = {
   'core/fields/entries.ts cleanStatuses': cleaning('statuses', entries.cleanStatuses),
   'core/fields/entries.ts statusesOf': (text) => entries.statusesOf(text),
   'core/fields/entries.ts partsOf': (text) => entries.partsOf(text),
+  'core/fields/entries.ts repeatedName': (text) =>
+    entries.repeatedName(
+      { key: '', english: 'The Field', values: {} },
+      text.split('\n').map((line) => [line, '']),
+    ),
   'core/fields/entries.ts jsonEntries': (text) => entries.jsonEntries(text),
   'core/fields/entries.ts lineEntries': (text) =>
     perform(
