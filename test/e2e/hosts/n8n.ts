@@ -145,7 +145,8 @@ async function measureIn(
 /** Collects the checks of each row of one host. */
 class MeasuredRows {
   private readonly checks = new Map<Title, Check[]>();
-  private notRun: string | undefined;
+  private notRun = 'not measured';
+  private holdsUnmeasured: false | undefined;
 
   constructor(
     private readonly host: string,
@@ -157,13 +158,15 @@ class MeasuredRows {
     this.report(`NOT RUN: ${this.host}. ${reason}`);
   }
 
-  /** Runs all rows; what ends them early is the reason of those that are missing. */
+  /** Runs all rows. What ends them early fails those that are missing: the host is there, and must do. */
   async run(rows: () => Promise<void>): Promise<void> {
     this.report(`${this.host}:`);
     try {
       await rows();
     } catch (error) {
-      this.leaveOut(`ended early: ${error instanceof Error ? error.message : String(error)}`);
+      this.holdsUnmeasured = false;
+      this.notRun = `ended early: ${error instanceof Error ? error.message : String(error)}`;
+      this.report(`  FAILED ${this.notRun}`);
     }
   }
 
@@ -186,7 +189,7 @@ class MeasuredRows {
     return Object.values(TITLES).map((row) => {
       const checks = this.checks.get(row);
       if (checks === undefined || checks.length === 0) {
-        return { host: this.host, row, holds: undefined, seen: this.notRun ?? 'not measured' };
+        return { host: this.host, row, holds: this.holdsUnmeasured, seen: this.notRun };
       }
       return {
         host: this.host,
