@@ -146,7 +146,7 @@ async function measureIn(
 class MeasuredRows {
   private readonly checks = new Map<Title, Check[]>();
   private notRun = 'not measured';
-  private holdsUnmeasured: false | undefined;
+  private endedEarly = false;
 
   constructor(
     private readonly host: string,
@@ -158,13 +158,13 @@ class MeasuredRows {
     this.report(`NOT RUN: ${this.host}. ${reason}`);
   }
 
-  /** Runs all rows. What ends them early fails those that are missing: the host is there, and must do. */
+  /** Runs all rows. What ends them early fails them all: nobody knows what they would have come to. */
   async run(rows: () => Promise<void>): Promise<void> {
     this.report(`${this.host}:`);
     try {
       await rows();
     } catch (error) {
-      this.holdsUnmeasured = false;
+      this.endedEarly = true;
       this.notRun = `ended early: ${error instanceof Error ? error.message : String(error)}`;
       this.report(`  FAILED ${this.notRun}`);
     }
@@ -189,14 +189,11 @@ class MeasuredRows {
     return Object.values(TITLES).map((row) => {
       const checks = this.checks.get(row);
       if (checks === undefined || checks.length === 0) {
-        return { host: this.host, row, holds: this.holdsUnmeasured, seen: this.notRun };
+        const holds = this.endedEarly ? false : undefined;
+        return { host: this.host, row, holds, seen: this.notRun };
       }
-      return {
-        host: this.host,
-        row,
-        holds: checks.every(({ holds }) => holds),
-        seen: summary(checks),
-      };
+      const holds = !this.endedEarly && checks.every((check) => check.holds);
+      return { host: this.host, row, holds, seen: summary(checks) };
     });
   }
 }
