@@ -165,8 +165,9 @@ class MeasuredRows {
       await rows();
     } catch (error) {
       this.endedEarly = true;
-      this.notRun = `ended early: ${error instanceof Error ? error.message : String(error)}`;
-      this.report(`  FAILED ${this.notRun}`);
+      const message = error instanceof Error ? error.message : String(error);
+      this.report(`  FAILED ended early: ${message}`);
+      this.notRun = `ended early: ${message.split('\n', 1)[0] ?? ''}`;
     }
   }
 
