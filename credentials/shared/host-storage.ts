@@ -4,8 +4,8 @@ import { EXPORTS_OF_HOST, isSince2_34, type HostExports } from './host-version';
 
 /**
  * What this n8n does with a credential when it stores a token in it. From 2.34.0 on, n8n writes the keys that
- * `preAuthentication` returned. Earlier versions write the whole credential with its values worked out, and
- * so replace for good every expression that a person typed, and drop every field that the form hides.
+ * `preAuthentication` returned. Earlier versions write the whole credential with its values worked out. They
+ * replace for good every expression that a person typed, and drop every field that the form hides.
  */
 export class HostStorage {
   private keeps: boolean;
@@ -50,7 +50,7 @@ export class HostStorage {
 /** What `JSON.stringify` asks an object for. */
 const AS_JSON = 'toJSON';
 
-/** Fails one request of the process at most: from then on nothing is handed over any more. */
+/** Fails the requests that are storing at that moment; from then on nothing is handed over any more. */
 class WouldReplaceWhatWasTyped extends UserError {
   constructor() {
     super(

@@ -145,7 +145,8 @@ async function measureIn(
 /** Collects the checks of each row of one host. */
 class MeasuredRows {
   private readonly checks = new Map<Title, Check[]>();
-  private notRun: string | undefined;
+  private notRun = 'not measured';
+  private endedEarly = false;
 
   constructor(
     private readonly host: string,
@@ -157,13 +158,16 @@ class MeasuredRows {
     this.report(`NOT RUN: ${this.host}. ${reason}`);
   }
 
-  /** Runs all rows; what ends them early is the reason of those that are missing. */
+  /** Runs all rows. What ends them early fails them all: nobody knows what they would have come to. */
   async run(rows: () => Promise<void>): Promise<void> {
     this.report(`${this.host}:`);
     try {
       await rows();
     } catch (error) {
-      this.leaveOut(`ended early: ${error instanceof Error ? error.message : String(error)}`);
+      this.endedEarly = true;
+      const message = error instanceof Error ? error.message : String(error);
+      this.report(`  FAILED ended early: ${message}`);
+      this.notRun = `ended early: ${message.split('\n', 1)[0] ?? ''}`;
     }
   }
 
@@ -186,14 +190,11 @@ class MeasuredRows {
     return Object.values(TITLES).map((row) => {
       const checks = this.checks.get(row);
       if (checks === undefined || checks.length === 0) {
-        return { host: this.host, row, holds: undefined, seen: this.notRun ?? 'not measured' };
+        const holds = this.endedEarly ? false : undefined;
+        return { host: this.host, row, holds, seen: this.notRun };
       }
-      return {
-        host: this.host,
-        row,
-        holds: checks.every(({ holds }) => holds),
-        seen: summary(checks),
-      };
+      const holds = !this.endedEarly && checks.every((check) => check.holds);
+      return { host: this.host, row, holds, seen: summary(checks) };
     });
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -98,7 +99,9 @@ export class N8nHost {
   }
 
   async importWorkflows(workflows: Workflow[]): Promise<void> {
-    await this.importFile('import:workflow', workflows);
+    // n8n 1.123.0 and 2.0 give none to a workflow that has none, and their database wants one.
+    const versioned = workflows.map((workflow) => ({ versionId: randomUUID(), ...workflow }));
+    await this.importFile('import:workflow', versioned);
   }
 
   /** Runs one workflow in a process of its own, as a cron job would. */

@@ -20,7 +20,9 @@ function hostManifest(version: string) {
   const linkedom = '0.18.12';
   const isOlder = /^(1|2\.0)\./.test(version);
   const overrides = { linkedom, ...(isOlder ? FOR_OLDER_N8N : {}) };
-  return { private: true, dependencies: { n8n: version }, overrides };
+  // A part of n8n 1.123.0 needs this ajv beside it. Left to itself, npm puts an older one there.
+  const dependencies = { n8n: version, ...(isOlder ? { ajv: '8.17.1' } : {}) };
+  return { private: true, dependencies, overrides };
 }
 
 export interface N8nInstallation {

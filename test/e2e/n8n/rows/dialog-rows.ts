@@ -8,9 +8,9 @@ import { VENDOR_OF } from '../../../../nodes/vendorToken/credential-types';
 import { type Check, equal, exactly, says } from '../../support/checks';
 import { chromiumPath, fieldValues, launchBrowser, NO_CHROMIUM } from '../../support/browser';
 import { projectRoot } from '../../support/project';
+import { signInToEditor } from '../editor-page';
 import { searchForLeaks } from '../leaks';
 import type { Report } from '../report';
-import { OWNER } from '../rest';
 import type { Stage } from '../stage';
 import type { VendorCase } from '../vendor-cases';
 import type { StoredCredential } from '../workflows';
@@ -117,15 +117,11 @@ class CredentialEditor {
   }
 
   static async signIn(browser: Browser, n8nUrl: string): Promise<CredentialEditor> {
-    const page = await browser.newPage({ viewport: { width: 1200, height: 1350 } });
-    page.setDefaultTimeout(60_000);
-    const editor = new CredentialEditor(page, n8nUrl);
-    await page.goto(`${n8nUrl}/signin`);
-    await page.locator('input[type=email]').fill(OWNER.email);
-    await page.locator('input[type=password]').fill(OWNER.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL(/\/(home|workflow)/);
-    return editor;
+    let editor: CredentialEditor | undefined;
+    await signInToEditor(browser, n8nUrl, (page) => {
+      editor = new CredentialEditor(page, n8nUrl);
+    });
+    return editor as unknown as CredentialEditor;
   }
 
   /** The form of a saved credential, which n8n tests as it opens. */
