@@ -73,7 +73,7 @@ export {
 export { LONGEST_BODY_BYTES } from './http/body';
 export { echoesToken } from './http/echoing-methods';
 export type { WholeAnswer } from './http/receive';
-export { transportFault } from './http/transport-fault';
+export { tlsWanted, transportFault } from './http/transport-fault';
 export type { TokenFailure } from './login/token-failure';
 export { tokenFailureError } from './login/word-token-failure';
 export { getSelf, type Member } from './operations/get-self';

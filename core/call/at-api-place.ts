@@ -49,12 +49,24 @@ export async function callAtPlace(call: PlacedCall): Promise<PlacedAnswer> {
       source.accepted(token.value);
     }
     const placed = { answer, verdict, place, token };
-    if (!call.mayBeElsewhere(asked, verdict)) return placed;
+    if (!call.mayBeElsewhere(asked, verdict)) {
+      const rejected = rejectedIn(refused);
+      if (rejected === undefined || verdict === 'accepted') return placed;
+      // This place may not exist at all: then the refusal at the other one counts.
+      const report = await source.verdicts.verify(settings, token, call.send);
+      if (report.verdict !== 'rejected') return placed;
+      source.reject(token.value);
+      return rejected;
+    }
     refused.push(placed);
   }
-  const rejected = refused.find(({ verdict }) => verdict === 'rejected');
+  const rejected = rejectedIn(refused);
   if (rejected !== undefined) source.reject(token.value);
   return rejected ?? refused[0]!;
+}
+
+function rejectedIn(refused: readonly PlacedAnswer[]): PlacedAnswer | undefined {
+  return refused.find(({ verdict }) => verdict === 'rejected');
 }
 
 /**

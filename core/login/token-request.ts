@@ -20,7 +20,12 @@ export type TokenOutcome =
       /** The number of the way that the vendor took, to begin with next time. */
       readonly way: number;
     }
-  | { readonly kind: 'failed'; readonly failure: TokenFailure };
+  | {
+      readonly kind: 'failed';
+      readonly failure: TokenFailure;
+      /** The number of the way that the vendor understood, although it refused the request. */
+      readonly way?: number;
+    };
 
 /**
  * Requests one access token with the client credentials grant (RFC 6749 section 4.4). A vendor that
@@ -55,6 +60,7 @@ export async function requestToken(
     }
     const { failure, refusal } = meaning;
     const mayAnotherWork = refusal !== undefined && way.isRefusedForItsForm?.(refusal) === true;
+    if (refusal !== undefined && !mayAnotherWork) return { kind: 'failed', failure, way: number };
     if (untried.length === 0 || timeLeftMs() <= 0 || !mayAnotherWork) {
       return { kind: 'failed', failure };
     }

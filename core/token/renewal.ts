@@ -43,12 +43,13 @@ export class Renewal {
     // Before the request, since the vendor counts from when it issues (rule T3).
     const startMs = this.clock.monotonicMs();
     const outcome = await this.ask(asker);
+    // A way that the vendor understood need not be looked for again, whatever it said.
+    this.way = outcome.way ?? this.way;
     if (outcome.kind === 'failed') {
       const { failure } = outcome;
       const heldBackSeconds = this.hold.begin(failure, this.clock.monotonicMs());
       return { kind: 'failed', failure, heldBackSeconds };
     }
-    this.way = outcome.way;
     this.hold.end();
     const answeredMs = this.clock.monotonicMs();
     return { kind: 'issued', token: this.expiries.tokenOf(outcome.token, startMs, answeredMs) };

@@ -8,8 +8,10 @@ import {
   redact,
   refusedCallError,
   sentences,
+  tlsWanted,
   tokenRejectedError,
   TOKEN_REJECTED_STATUS,
+  transportError,
   VendorAuthError,
   type Sentence,
   type SentenceValue,
@@ -78,6 +80,8 @@ export function answerError(
     const server = named(url.origin, SAY.anotherServer());
     return error('request-failed', SAY.elsewhere({ server, status }), SAY.gotNoToken());
   }
+  const fault = tlsWanted(answer.url, status, beginningOf(answer));
+  if (fault !== undefined) return transportError(settings, fault, answer.url);
   if (judge(settings, answer.toToken) === 'rejected') {
     return source === undefined
       ? tokenRejectedError(settings)
@@ -114,9 +118,14 @@ export function answerError(
 /** The vendor's own words on what it refused, cleared of secrets. */
 function descriptionIn(
   settings: Settings,
-  { status, body }: Answer,
+  answer: Answer,
   secrets: readonly string[],
 ): string | undefined {
+  const { status, body } = answer;
   if (status < 400 || body.length > LONGEST_ERROR_BYTES) return undefined;
-  return redact(ownWords(settings, status, body.toString('utf8')) ?? '', secrets);
+  return redact(ownWords(settings, status, beginningOf(answer)) ?? '', secrets);
+}
+
+function beginningOf({ body }: Answer): string {
+  return body.toString('utf8', 0, LONGEST_ERROR_BYTES);
 }

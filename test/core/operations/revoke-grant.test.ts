@@ -189,6 +189,31 @@ describe('revoking a grant where the API stands at two places', () => {
     ]);
   });
 
+  test.each<[string, Answer]>([
+    ['is not there', { status: 404 }],
+    ['is a page', { status: 404, body: '<!doctype html>' }],
+  ])('with a revoked token is told as such, although the other place %s', async (_what, other) => {
+    const stage = scene(
+      ({ url }) => (url.includes('/rest-1.v1/') ? { status: 401 } : other),
+      settings,
+    );
+    const { source, vendor } = stage;
+    const error = await errorOf(revokeGrant(settings, source, '1020', { send: vendor.send }));
+    expect(error).toMatchObject({ code: 'token-rejected' });
+    expect(source.status().state).toBe('rejected');
+  });
+
+  test('of a grant that is not there is told as such at the place that takes the token', async () => {
+    const self = { body: { Assets: [{ id: 'Member:20' }] } };
+    const { source, vendor } = scene(({ url, method }) => {
+      if (url.includes('/rest-1.v1/')) return { status: 401 };
+      return method === 'POST' ? { status: 404 } : self;
+    }, settings);
+    const error = await errorOf(revokeGrant(settings, source, '1020', { send: vendor.send }));
+    expect(error.code).toBe('not-found');
+    expect(source.status().state).toBe('static');
+  });
+
   test('goes to the chosen one only, whose refusal is not told as a revocation', async () => {
     const { calls, revoke } = server('rest-1.oauth.v1', { status: 401 }, { apiPath: 'rest-1.v1' });
     const error = await errorOf(revoke());

@@ -282,8 +282,12 @@ describe('Eggplant DAI: the versions of the Public API', () => {
 
   test('a wrong secret at 7.4 is told as such', async () => {
     const refusal = { status: 401, body: { status: 401, title: 'Unauthorized', detail: 'No.' } };
-    const { ask } = dai({ '/api/v1/auth': refusal });
+    const { ask, calls, clock } = dai({ '/api/v1/auth': refusal });
     expect(await errorOf(ask())).toMatchObject({ code: 'invalid-client' });
+    clock.advanceSeconds(11);
+    await errorOf(ask());
+    // v1 was there, so the secret is not sent to v2 again.
+    expect(calls()).toEqual(['/api/v2/auth', '/api/v1/auth', '/api/v1/auth']);
   });
 
   test('a DAI that was updated is found again', async () => {

@@ -322,8 +322,10 @@ export const NODE_RED_READERS: Readers = {
     ),
   'node-red/nodes/vendor-auth-request/answer-error.ts answerError': (text) =>
     perform(
-      ...[401, 404, 500].map(
-        (status) => () => answerError(ANY_SETTINGS, answer(text, status), [SECRET]),
+      ...[400, 401, 404, 500].flatMap((status) =>
+        [text, JSON.stringify({ errorMsg: text })].map(
+          (body) => () => answerError(ANY_SETTINGS, answer(body, status), [SECRET]),
+        ),
       ),
     ),
   'node-red/nodes/vendor-auth-request/answer-message.ts putAnswer': (text) =>

@@ -40,6 +40,19 @@ describe('a request that the vendor refuses', () => {
   });
 });
 
+test('a server that takes https only is told as such, with the address to enter', async () => {
+  const body = '<center>The plain HTTP request was sent to HTTPS port</center>';
+  const origin = await serve(400, body);
+  const { failure } = await requests.send(origin, {
+    vendor: 'agility',
+    properties: { senderr: true },
+  });
+  expect(failure?.code).toBe('unreachable');
+  expect(failure?.fullMessage).toContain(
+    `Enter ${origin.replace('http:', 'https:')} at the beginning of Base URL.`,
+  );
+});
+
 describe('an access token of Agility that one path refuses', () => {
   const agility = {
     vendor: 'agility',
