@@ -63,6 +63,18 @@ export const ANSWERS: readonly Condition[] = [
     },
     REQUESTS_OF_COUNTDOWN,
   ),
+  {
+    id: 'A1',
+    title: 'a token that another program got, asked for in its last two seconds: 1, then 0',
+    vendor: { handsOut: 'sameWithSecondsLeft', lifetimeSeconds: LIFETIME_SECONDS },
+    async play(scene) {
+      await scene.loginElsewhere();
+      await scene.wait(LIFETIME_SECONDS - 1.9);
+      await scene.stream(5, 0.2);
+    },
+    // One of the other program, one for each call that is told 0, and one for the next token.
+    expected: () => ({ tokenRequests: [3, 10], answered: 25, calls: 25 }),
+  },
   overLifetimes(
     {
       id: 'A2',
