@@ -38,6 +38,8 @@ export interface Scene {
   /** The vendor withdraws every token. */
   expire(): Promise<void>;
   set(settings: Partial<ExampleSettings>): Promise<void>;
+  /** Another program of the same client asks for a token. */
+  loginElsewhere(): Promise<void>;
   /** The host's own node checks the token. */
   check(): Promise<void>;
 }

@@ -58,6 +58,17 @@ export class ExampleVendor {
     await this.control('POST', 'expire');
   }
 
+  /** Another program of the same client asks for a token. */
+  async login(): Promise<void> {
+    const { tokenUrl, clientId, clientSecret } = this.facts;
+    const form = { grant_type: 'client_credentials', client_id: clientId };
+    const response = await fetch(tokenUrl, {
+      method: 'POST',
+      body: new URLSearchParams({ ...form, client_secret: clientSecret }),
+    });
+    if (!response.ok) throw new Error(`The login is answered ${response.status}.`);
+  }
+
   async stats(): Promise<Stats> {
     return (await this.control('GET', 'stats')) as Stats;
   }

@@ -87,6 +87,7 @@ function sceneOf({ condition, vendor, login }: Row, host: FieldHost, outcomes: O
     wait: async (seconds) => await delay(seconds * 1000),
     expire: () => vendor.expire(),
     set: (settings) => vendor.set(settings),
+    loginElsewhere: () => vendor.login(),
     check: () => host.check(login),
   };
 }

@@ -1,14 +1,14 @@
 import type { Condition, Expectation } from '../condition';
 import type { Route } from '../hosts/field-host';
 
-/** A twentieth of it is what a token is no longer used for: half a second, for hosts under load. */
-const LIFETIME_SECONDS = 10;
+/** A twentieth of it is what a token is no longer used for: 0.8 s, for hosts under load. */
+const LIFETIME_SECONDS = 16;
 /** Two lifetimes and the beginning of a third. */
-const STREAM_SECONDS = 22;
+const STREAM_SECONDS = 34;
 const LIFETIMES_BEGUN = 3;
 
 /** n8n stores an execution for each, which takes it longer than the call. */
-const everySeconds = (route: Route) => (route === 'item' ? 1 : 0.4);
+const everySeconds = (route: Route) => (route === 'item' ? 2 : 0.5);
 const callsOf = (route: Route) => Math.ceil(STREAM_SECONDS / everySeconds(route));
 
 /** Calls over several lifetimes, of which none may carry a dead token. */
@@ -63,6 +63,19 @@ export const ANSWERS: readonly Condition[] = [
     },
     REQUESTS_OF_COUNTDOWN,
   ),
+  {
+    id: 'A1',
+    title: 'a token that another program got, asked for in its last two seconds: 1, then 0',
+    vendor: { handsOut: 'sameWithSecondsLeft', lifetimeSeconds: LIFETIME_SECONDS },
+    async play(scene) {
+      await scene.loginElsewhere();
+      await scene.wait(LIFETIME_SECONDS - 1.9);
+      await scene.stream(5, 0.2);
+    },
+    // One of the other program, one for each call that is told 0, and one for the next token; a host
+    // that is slow to begin meets that token only.
+    expected: () => ({ tokenRequests: [2, 10], answered: 25, calls: 25 }),
+  },
   overLifetimes(
     {
       id: 'A2',
