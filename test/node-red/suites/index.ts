@@ -10,6 +10,7 @@ import { describeNews } from './news';
 import { describeOrigins } from './origins';
 import { describeRequest } from './request';
 import { describeRevoke } from './revoke';
+import { describeTokenStore } from './token-store';
 import { describeUncloneable } from './uncloneable';
 
 /** Everything that must hold in each Node-RED that the package supports. */
@@ -33,6 +34,7 @@ export function describeNodeRed(
     describeLanguage(host, { nodeRedModule });
     describeLeaks(host);
     describeUncloneable(host);
+    describeTokenStore(host, { nodeRedModule });
 
     test('through all of this, the process itself had nothing to complain of', () => {
       expect(host.nodeRed.output()).toBe('');
