@@ -136,6 +136,21 @@ module.exports = defineConfig(
     },
   },
 
+  // What the oldest supported Node.js lacks, or does wrongly.
+  {
+    files: ['core', ...HOSTS.n8n, ...HOSTS.nodeRed].map((folder) => `${folder}/**/*.ts`),
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['canParse', 'parse'].map((property) => ({
+          object: 'URL',
+          property,
+          message: 'Use parseUrl of core/base/url.ts, which says why.',
+        })),
+      ],
+    },
+  },
+
   // The design: hosts depend on the core, the core on nothing, and no host on the other.
   {
     files: ['core/**/*.ts'],

@@ -11,6 +11,7 @@ export {
 } from './base/errors';
 export { isRecord, parseJson } from './base/json';
 export { encodedPart } from './base/text';
+export { parseUrl } from './base/url';
 export type {
   Clock,
   HttpRequest,
@@ -32,11 +33,17 @@ export {
   type Translate,
 } from './base/sentence';
 export { replacementOf } from './call/replacement';
-export { callWithToken, tokenRejectedError } from './call/protected-call';
+export { weighed } from './call/at-api-place';
+export {
+  acceptedElsewhere,
+  callWithToken,
+  refusedCallError,
+  tokenRejectedError,
+} from './call/protected-call';
 export { untilKnown } from './call/new-token';
 export { testedToken, type TestedToken } from './call/tested-token';
 export { judge, TOKEN_REJECTED_STATUS } from './check/judgement';
-export { apiAnswer, testCallFailure, type TestReport } from './check/test-call';
+export { apiAnswer, ownWords, testCallFailure, type TestReport } from './check/test-call';
 export {
   assertOriginAllowed,
   isOriginAllowed,
@@ -72,7 +79,7 @@ export { tokenFailureError } from './login/word-token-failure';
 export { getSelf, type Member } from './operations/get-self';
 export { parseGrantId } from './operations/grant-id';
 export { revokeGrant } from './operations/revoke-grant';
-export { quotesSecret, redact } from './redact/redact';
+export { quoted, quotesSecret, redact } from './redact/redact';
 export {
   parseStored,
   serializeStored,
@@ -84,7 +91,7 @@ export { TokenStore, type StoreTrouble } from './token/token-store';
 export type { TokenAsker, TokenEvent, TokenSource, TokenStatus } from './token/token-source';
 export { createTokenSource, TokenSources } from './token/token-sources';
 export type { ApiAnswer, Vendor, Verdict } from './vendor/vendor';
-export { nameAtStart } from './vendor/vendor-name';
+export { nameAtStart, nameInLists } from './vendor/vendor-name';
 export {
   fieldKey,
   fieldsOf,

@@ -13,7 +13,7 @@ export class DdiCentralApi implements ICredentialType {
 
   icon: Icon = { light: 'file:icons/ddi-central.svg', dark: 'file:icons/ddi-central.dark.svg' };
 
-  documentationUrl = 'https://www.manageengine.com/dns-dhcp-ipam/';
+  documentationUrl = 'https://www.manageengine.com/dns-dhcp-ipam/help/api/';
 
   properties: INodeProperties[] = credentialForm(ddiCentral);
 

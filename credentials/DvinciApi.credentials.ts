@@ -13,7 +13,7 @@ export class DvinciApi implements ICredentialType {
 
   icon: Icon = { light: 'file:icons/dvinci.svg', dark: 'file:icons/dvinci.dark.svg' };
 
-  documentationUrl = 'https://support.dvinci.de';
+  documentationUrl = 'https://static.dvinci-easy.com/files/d.vinci%20rest-api.html';
 
   properties: INodeProperties[] = credentialForm(dvinci);
 

@@ -1,48 +1,33 @@
-import type { Sandbox } from '../sandbox';
+import { VENDOR_OF } from '../nodes/vendorToken/credential-types';
+import { testableLogin } from './sandbox-configuration';
+import type { Sandbox, VendorId } from '../sandbox';
 import type { ImportedCredential } from '../test/e2e/n8n/host';
 
-/** Credentials for the sandbox's vendors, under the ids that the example workflows refer to. */
-export function demoCredentials(sandbox: Sandbox): ImportedCredential[] {
-  const { vendors } = sandbox;
-  const dai = vendors['eggplant-dai'];
-  const ddi = vendors['ddi-central'];
-  const fifth = vendors['client-credentials'];
-  const { agility, dvinci } = vendors;
-  return [
-    {
-      id: 'vendorAuthDai001',
-      name: 'Eggplant DAI',
-      type: 'eggplantDaiApi',
-      data: { ...clientOf(dai), login: 'keycloak', realm: dai.realm },
-    },
-    {
-      id: 'vendorAuthDdi001',
-      name: 'DDI Central',
-      type: 'ddiCentralApi',
-      data: { ...clientOf(ddi), caCertificate: ddi.caCertificate },
-    },
-    {
-      id: 'vendorAuthDvin01',
-      name: 'd.vinci',
-      type: 'dvinciApi',
-      data: clientOf(dvinci),
-    },
-    {
-      id: 'vendorAuthAgil01',
-      name: 'Digital.ai Agility',
-      type: 'agilityApi',
-      data: { baseUrl: agility.baseUrl, accessToken: agility.accessToken },
-    },
-    {
-      id: 'vendorAuthClCr01',
-      name: 'Example Vendor',
-      type: 'clientCredentialsApi',
-      data: { ...clientOf(fifth), tokenUrl: fifth.tokenUrl, checkPath: fifth.protectedPath },
-    },
-  ];
+/** How the first examples called them, and goes on. */
+const NAMED: Partial<Record<VendorId, { id: string; name: string }>> = {
+  'eggplant-dai': { id: 'vendorAuthDai001', name: 'Eggplant DAI' },
+  'ddi-central': { id: 'vendorAuthDdi001', name: 'DDI Central' },
+  dvinci: { id: 'vendorAuthDvin01', name: 'd.vinci' },
+  agility: { id: 'vendorAuthAgil01', name: 'Digital.ai Agility' },
+  'client-credentials': { id: 'vendorAuthClCr01', name: 'Example Vendor' },
+};
+
+/**
+ * n8n's credential type for a vendor.
+ *
+ * @throws Error if there is none
+ */
+export function typeOfVendor(vendorId: string): string {
+  const [type] = Object.entries(VENDOR_OF).find(([, { id }]) => id === vendorId) ?? [];
+  if (type !== undefined) return type;
+  throw new Error(`nodes/vendorToken/credential-types.ts has no line for ${vendorId}.`);
 }
 
-function clientOf(vendor: { baseUrl: string; clientId: string; clientSecret: string }) {
-  const { baseUrl, clientId, clientSecret } = vendor;
-  return { baseUrl, clientId, clientSecret };
+/** Credentials for the sandbox's vendors, under the ids that the example workflows refer to. */
+export function demoCredentials({ vendors }: Sandbox): ImportedCredential[] {
+  return Object.values(vendors).map((vendor) => ({
+    ...(NAMED[vendor.id] ?? { id: `vendorAuth-${vendor.id}`, name: vendor.name }),
+    type: typeOfVendor(vendor.id),
+    data: testableLogin(vendor),
+  }));
 }

@@ -4,12 +4,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import nodeRed from 'node-red';
 import { type Sandbox, startSandbox, type VendorId } from '../sandbox';
+import { VENDORS } from '../sandbox/vendors';
 import { stageNodeRedPackage } from '../tools/packages/node-red';
 import { callVendor } from './call-vendors';
 import { exampleFlow } from './example-flow';
 import { NodeRedHost } from './node-red-host';
 import { outcomeTable } from './outcome-table';
-import { sandboxConfiguration } from './sandbox-configuration';
+import { sandboxConfiguration, secretFieldOf } from './sandbox-configuration';
 
 const EDITOR_PORT = 1880;
 
@@ -23,7 +24,7 @@ const USAGE = `npm start [-- <option>…]
   --wrong-secret <vendor>  enter a wrong secret for this vendor
   --help                   this text
 
-  The vendors are eggplant-dai, ddi-central, dvinci, agility and client-credentials.`;
+  The vendors are ${Object.keys(VENDORS).join(', ')}.`;
 
 interface Options {
   readonly once: boolean;
@@ -70,8 +71,9 @@ async function demonstrate(
   const configurations = vendors.map((vendor) => {
     const configuration = sandboxConfiguration(vendor);
     if (!options.wrongSecrets.includes(vendor.id)) return configuration;
-    const wrong = { clientSecret: 'wrong-secret', accessToken: '1.d3Jvbmctc2VjcmV0' };
-    return { ...configuration, credentials: { clientId: vendor.clientId, ...wrong } };
+    const credentials = { ...(configuration['credentials'] as Record<string, string>) };
+    credentials[secretFieldOf(vendor.id)] = '1.d3Jvbmctc2VjcmV0';
+    return { ...configuration, credentials };
   });
   await host.deploy(exampleFlow(vendors, configurations));
   for (const id of options.stopped) await sandbox.stop(id);

@@ -15,8 +15,26 @@ export function json(status: number, value: unknown, headers: Headers = {}): Ans
   };
 }
 
+/** A problem object (RFC 9457). */
+export function problem(
+  status: number,
+  title: string,
+  detail: string,
+  headers: Headers = {},
+): Answer {
+  return json(
+    status,
+    { status, title, detail, type: 'about:blank' },
+    { 'content-type': 'application/problem+json', ...headers },
+  );
+}
+
 export function xml(status: number, body: string, headers: Headers = {}): Answer {
   return { status, headers: { 'content-type': 'text/xml; charset=utf-8', ...headers }, body };
+}
+
+export function plain(status: number, body: string): Answer {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
 }
 
 export function html(status: number, title: string): Answer {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 
 /** A request that has arrived in full, reduced to what handlers look at. */
 export interface Arrival {
@@ -7,6 +8,8 @@ export interface Arrival {
   query: URLSearchParams;
   headers: IncomingMessage['headers'];
   body: Buffer;
+  /** The certificate that the client showed, DER, on TLS. */
+  clientCertificate: Buffer | undefined;
   /** The parts of the path that the route left open, decoded, by name. */
   params: Record<string, string>;
 }
@@ -26,9 +29,17 @@ export async function readArrival(request: IncomingMessage): Promise<Arrival> {
     path: queryStart < 0 ? target : target.slice(0, queryStart),
     query: new URLSearchParams(queryStart < 0 ? '' : target.slice(queryStart + 1)),
     headers: request.headers,
+    clientCertificate: certificateOf(request),
     body: await readBody(request),
     params: {},
   };
+}
+
+function certificateOf({ socket }: IncomingMessage): Buffer | undefined {
+  if (!(socket instanceof TLSSocket)) return undefined;
+  // An object without members if there is none.
+  const { raw } = socket.getPeerCertificate() as { raw?: Buffer };
+  return raw;
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -63,15 +74,31 @@ export function formFields(arrival: Arrival): Record<string, string> | undefined
 
 /** The text members of a JSON object; undefined when the body is declared or written as anything else. */
 export function jsonFields(arrival: Arrival): Record<string, string> | undefined {
+  const value = jsonObject(arrival);
+  if (value === undefined) return undefined;
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+}
+
+/** A JSON object; undefined when the body is declared or written as anything else. */
+export function jsonObject(arrival: Arrival): Record<string, unknown> | undefined {
+  const value = jsonBody(arrival);
+  return isObject(value) ? value : undefined;
+}
+
+/** What a body of JSON holds; undefined when it is declared or written as anything else. */
+export function jsonBody(arrival: Arrival): unknown {
   if (mediaType(arrival) !== 'application/json') return undefined;
-  let value: unknown;
   try {
-    value = JSON.parse(arrival.body.toString('utf8'));
+    return JSON.parse(arrival.body.toString('utf8')) as unknown;
   } catch {
     return undefined;
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return Object.fromEntries(
-    Object.entries(value).filter(([, member]) => typeof member === 'string'),
-  );
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,20 +3,16 @@ import { type Clock, systemClock } from './clock';
 import type { Controls } from './control-routes';
 import { type Elsewhere, startElsewhere } from './elsewhere';
 import type { CommonSettings } from './settings';
-import type { Vendor, VendorId } from './vendor';
+import type { Vendor } from './vendor';
 import { VendorServer } from './vendor-server';
-import { agility } from './vendors/agility';
-import { clientCredentials } from './vendors/client-credentials';
-import { ddiCentral } from './vendors/ddi-central';
-import { dvinci } from './vendors/dvinci';
-import { eggplantDai } from './vendors/eggplant-dai';
+import { VENDORS, type VendorId } from './vendors';
 
 export type { Clock } from './clock';
 export type { Controls } from './control-routes';
 export type { Elsewhere, ElsewhereStats } from './elsewhere';
 export { SettingsError } from './settings';
 export type { Stats } from './traffic-stats';
-export type { VendorId } from './vendor';
+export type { VendorId } from './vendors';
 
 export interface SandboxOptions {
   /** Ports by vendor; a vendor without one gets a free port. */
@@ -40,21 +36,20 @@ export interface VendorFacts {
   clientSecret: string;
   /** The test call, relative to the base URL. */
   protectedPath: string;
+  /** What a person enters into the product's form, by the names of its fields. */
+  login: Readonly<Record<string, string>>;
 }
 
 type Running<TMake> = TMake extends () => Vendor<infer TSettings, infer TDetails>
   ? VendorFacts & TDetails & Controls<TSettings>
   : never;
 
-export interface SandboxVendors {
-  'eggplant-dai': Running<typeof eggplantDai>;
-  'ddi-central': Running<typeof ddiCentral>;
-  dvinci: Running<typeof dvinci>;
-  agility: Running<typeof agility>;
-  'client-credentials': Running<typeof clientCredentials>;
-}
+export type SandboxVendors = { [Id in VendorId]: Running<(typeof VENDORS)[Id]> };
 
 export type SandboxVendor = SandboxVendors[VendorId];
+
+/** Each vendor's handlers get the settings of its own schema, which a list of all cannot say. */
+type AnyVendor = Vendor<CommonSettings, object>;
 
 export interface Sandbox {
   vendors: SandboxVendors;
@@ -73,27 +68,31 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const running = new Map<VendorId, { close(): Promise<void> }>();
 
   async function start<TSettings extends CommonSettings, TDetails extends object>(
+    id: VendorId,
     vendor: Vendor<TSettings, TDetails>,
   ): Promise<VendorFacts & TDetails & Controls<TSettings>> {
     const server = new VendorServer(vendor, {
-      port: options.ports?.[vendor.id] ?? 0,
+      port: options.ports?.[id] ?? 0,
       clock: options.clock ?? systemClock,
-      certificate: vendor.tls ? certificate : undefined,
+      certificate: vendor.tls === false ? undefined : certificate,
       elsewhere: elsewhere.baseUrl,
     });
     await server.listen();
-    running.set(vendor.id, server);
-    const { origin } = server;
+    running.set(id, server);
+    const { origin, tlsOrigin } = server;
+    const { certificatePem } = certificate;
+    const baseUrl = `${origin}${vendor.basePath}`;
     return {
-      id: vendor.id,
+      id,
       name: vendor.name,
-      baseUrl: `${origin}${vendor.basePath}`,
+      baseUrl,
       origin,
       controlUrl: `${origin}/_control`,
       clientId: vendor.clientId,
       clientSecret: vendor.clientSecret,
       protectedPath: vendor.protectedPath,
-      ...vendor.details({ origin, certificatePem: certificate.certificatePem }),
+      login: { baseUrl, ...(vendor.login?.({ origin, certificatePem }) ?? clientOf(vendor)) },
+      ...vendor.details({ origin, tlsOrigin, certificatePem }),
       ...controlsOf(server),
     };
   }
@@ -104,18 +103,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 
   try {
-    const vendors: SandboxVendors = {
-      'eggplant-dai': await start(eggplantDai()),
-      'ddi-central': await start(ddiCentral()),
-      dvinci: await start(dvinci()),
-      agility: await start(agility()),
-      'client-credentials': await start(clientCredentials()),
-    };
-    return { vendors, elsewhere, stop, close };
+    const vendors: Record<string, unknown> = {};
+    for (const [id, make] of Object.entries(VENDORS)) {
+      vendors[id] = await start(id as VendorId, make() as unknown as AnyVendor);
+    }
+    return { vendors: vendors as SandboxVendors, elsewhere, stop, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What a person enters who has a client ID and secret in hand. */
+export function clientOf({ clientId, clientSecret }: { clientId: string; clientSecret: string }) {
+  return { clientId, clientSecret };
 }
 
 /** Only the controls, bound: a vendor of the sandbox is plain data and functions. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { empty, json } from './answer';
 import { type Arrival, bearerToken } from './arrival';
+import type { TokenStore } from './token-store';
 import type { Handler } from './vendor';
 
 const pageCount = 3;
@@ -21,7 +22,7 @@ export function probeRoutes(
 ): Record<string, Handler<unknown>> {
   const prefix = `${basePath}/sandbox`;
   return {
-    [`ANY ${prefix}/echo`]: (arrival) => json(200, echo(arrival)),
+    [`ANY ${prefix}/echo`]: (arrival, { tokens }) => json(200, echo(arrival, tokens)),
     [`ANY ${prefix}/status/:code`]: answerStatus,
     [`GET ${prefix}/items`]: (arrival, { origin }) => answerPage(arrival, origin),
     [`ANY ${prefix}/redirect/same-origin`]: (arrival) => redirect(arrival, `${prefix}/echo`),
@@ -42,8 +43,11 @@ export function probeRoutes(
 }
 
 /** What arrived, without the token: only its scheme, length and fingerprint are told. */
-function echo(arrival: Arrival) {
-  const { authorization, ...headers } = arrival.headers;
+function echo(arrival: Arrival, tokens: TokenStore) {
+  const { authorization, ...others } = arrival.headers;
+  const headers = Object.fromEntries(
+    Object.entries(others).filter(([, value]) => !carriesToken(String(value), tokens)),
+  );
   const token = bearerToken(arrival);
   return {
     method: arrival.method,
@@ -58,6 +62,11 @@ function echo(arrival: Arrival) {
     bodySha256: createHash('sha256').update(arrival.body).digest('hex'),
     ...(arrival.body.length <= longestEchoBytes && { body: arrival.body.toString('utf8') }),
   };
+}
+
+/** Some vendors want the token in another header. */
+function carriesToken(value: string, tokens: TokenStore): boolean {
+  return value.split(' ').some((word) => tokens.ownerOf(word) !== undefined);
 }
 
 const answerStatus: Handler<unknown> = (arrival) => {

@@ -15,13 +15,16 @@ export interface Stats {
   wrongSecretRequests: number;
   /** The most token requests that were unanswered at one moment. */
   maxConcurrentTokenRequests: number;
-  /** API requests with an expired, withdrawn or unknown token. */
+  /** API requests with an expired, withdrawn or unknown token, or one that is too new to be known. */
   rejectedTokens: number;
   expiredTokensSeen: number;
   withdrawnTokensSeen: number;
   unknownTokensSeen: number;
+  tooNewTokensSeen: number;
   /** API requests without a bearer token. */
   missingTokens: number;
+  /** API requests whose `probe`, a parameter of the query, came before: the same request, sent twice. */
+  repeatedRequests: number;
   /** Requests whose sender hung up before the answer, or that were left hanging on purpose. */
   unanswered: number;
   /** Answers by status code, token endpoint and API together. */
@@ -36,11 +39,13 @@ export interface Stats {
 
 const pathLimit = 200;
 const userAgentLimit = 50;
+const markLimit = 100_000;
 
 /** Counts one vendor's traffic. */
 export class TrafficStats {
   private counts = noTraffic();
   private openTokenRequests = 0;
+  private readonly usedOnce = new Set<string>();
 
   /**
    * Counts a request and returns what to call, once, when its exchange is over: with the status it
@@ -74,6 +79,18 @@ export class TrafficStats {
     this.counts.testCalls += 1;
   }
 
+  /** Counts a request that carries this mark of the client's, which no other request of its carries. */
+  probed(mark: string): void {
+    if (!this.isFirstUse(`probe ${mark}`)) this.counts.repeatedRequests += 1;
+  }
+
+  /** Whether this was not seen before; it is remembered until the next reset. */
+  isFirstUse(mark: string): boolean {
+    if (this.usedOnce.has(mark)) return false;
+    if (this.usedOnce.size < markLimit) this.usedOnce.add(mark);
+    return true;
+  }
+
   tokenIssued(): void {
     this.counts.tokensIssued += 1;
   }
@@ -99,6 +116,7 @@ export class TrafficStats {
 
   reset(): void {
     this.counts = noTraffic();
+    this.usedOnce.clear();
   }
 }
 
@@ -137,6 +155,8 @@ function noTraffic(): Stats {
     expiredTokensSeen: 0,
     withdrawnTokensSeen: 0,
     unknownTokensSeen: 0,
+    tooNewTokensSeen: 0,
+    repeatedRequests: 0,
     missingTokens: 0,
     unanswered: 0,
     byStatus: {},

@@ -32,8 +32,10 @@ export class VendorServer<TSettings extends CommonSettings> implements Controls<
   private readonly apiRouter = new Router<Handler<TSettings>>();
   private readonly faults = { token: new FaultPlan(), api: new FaultPlan() };
   private readonly server: http.Server;
+  private readonly tlsServer: http.Server | undefined;
   private current: TSettings;
   private ownOrigin = '';
+  private ownTlsOrigin = '';
 
   constructor(
     private readonly vendor: Vendor<TSettings, object>,
@@ -49,33 +51,49 @@ export class VendorServer<TSettings extends CommonSettings> implements Controls<
       this.apiRouter.add(route, handler);
     }
     vendor.restore?.(this.state());
-    this.server = createServer(options.certificate, (request, response) => {
+    const listener: http.RequestListener = (request, response) => {
       this.serve(request, response).catch((error: unknown) => response.destroy(asError(error)));
-    });
+    };
+    const { certificate } = options;
+    const [own, further] = vendor.tls === 'also' ? [undefined, certificate] : [certificate];
+    this.server = createServer(own, listener);
+    this.tlsServer = further && createServer(further, listener, true);
     // Longer than any client keeps an idle connection, so that none is closed under a request.
-    this.server.keepAliveTimeout = 75_000;
+    for (const server of this.servers) server.keepAliveTimeout = 75_000;
   }
 
   get origin(): string {
     return this.ownOrigin;
   }
 
+  /** Where a vendor listens on TLS beside plain HTTP; empty for the others. */
+  get tlsOrigin(): string {
+    return this.ownTlsOrigin;
+  }
+
   /** Rejects when the port is taken. */
   async listen(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject).listen(this.options.port, '127.0.0.1', resolve);
-    });
-    const scheme = this.options.certificate ? 'https' : 'http';
-    this.ownOrigin = `${scheme}://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    const port = await listenOn(this.server, this.options.port);
+    this.ownOrigin = `${this.vendor.tls === true ? 'https' : 'http'}://127.0.0.1:${port}`;
+    if (this.tlsServer === undefined) return;
+    this.ownTlsOrigin = `https://127.0.0.1:${await listenOn(this.tlsServer, 0)}`;
   }
 
   /** Ends at once, requests under way included. */
   async close(): Promise<void> {
-    if (!this.server.listening) return;
-    await new Promise<void>((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
-    });
+    await Promise.all(
+      this.servers.map(async (server) => {
+        if (!server.listening) return;
+        await new Promise<void>((resolve) => {
+          server.close(() => resolve());
+          server.closeAllConnections();
+        });
+      }),
+    );
+  }
+
+  private get servers(): http.Server[] {
+    return this.tlsServer === undefined ? [this.server] : [this.server, this.tlsServer];
   }
 
   stats() {
@@ -161,12 +179,15 @@ export class VendorServer<TSettings extends CommonSettings> implements Controls<
 
   /** What is answered before the API itself is reached: no such path, or no good token. */
   private refusal(arrival: Arrival): Answer | undefined {
-    if (!this.apiRouter.find(arrival.method, arrival.path)) {
+    const isRoute = this.apiRouter.find(arrival.method, arrival.path) !== undefined;
+    if (!isRoute || this.vendor.isThere?.(arrival.path, this.current) === false) {
       return this.vendor.notFound(arrival, this.state());
     }
     if (this.vendor.testCalls.includes(arrival.path)) this.traffic.testCalled();
-    const token = bearerToken(arrival);
-    const kept = this.tokens.judge(token);
+    const probe = arrival.query.get('probe');
+    if (probe !== null) this.traffic.probed(probe);
+    const token = this.tokenOf(arrival);
+    const kept = this.tokens.judge(token, this.vendor.learnsTokensAfterSeconds?.(this.current));
     const fits =
       kept !== 'accepted' ||
       this.vendor.tokenFits === undefined ||
@@ -174,8 +195,13 @@ export class VendorServer<TSettings extends CommonSettings> implements Controls<
     const verdict = fits ? kept : 'unknown';
     this.traffic.tokenJudged(verdict);
     return verdict === 'accepted'
-      ? undefined
+      ? this.vendor.lacking?.(arrival, this.current)
       : this.vendor.refuseToken(verdict, arrival, this.current);
+  }
+
+  private tokenOf(arrival: Arrival): string | undefined {
+    const { vendor } = this;
+    return vendor.tokenOf ? vendor.tokenOf(arrival, this.current) : bearerToken(arrival);
   }
 
   private async handle(arrival: Arrival, kind: TrafficKind): Promise<Answer> {
@@ -189,7 +215,9 @@ export class VendorServer<TSettings extends CommonSettings> implements Controls<
       settings: this.current,
       tokens: this.tokens,
       stats: this.traffic,
+      nowMs: this.options.clock.nowMs(),
       origin: this.ownOrigin,
+      tlsOrigin: this.ownTlsOrigin,
     };
   }
 }
@@ -221,10 +249,21 @@ function* endlessSpaces(): Generator<Buffer> {
 function createServer(
   certificate: Certificate | undefined,
   listener: http.RequestListener,
+  asksForCertificate = false,
 ): http.Server {
   if (certificate === undefined) return http.createServer(listener);
   const { certificatePem, privateKeyPem } = certificate;
-  return https.createServer({ cert: certificatePem, key: privateKeyPem }, listener);
+  // Whose certificate a client shows, the vendor's settings judge; most clients have none to show.
+  const asking = asksForCertificate ? { requestCert: true, rejectUnauthorized: false } : {};
+  return https.createServer({ cert: certificatePem, key: privateKeyPem, ...asking }, listener);
+}
+
+/** @returns the port */
+async function listenOn(server: http.Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  return (server.address() as AddressInfo).port;
 }
 
 function pathOf(request: http.IncomingMessage): string {

@@ -1,5 +1,6 @@
 import { VendorAuthError } from '../base/errors';
-import { sentences } from '../base/sentence';
+import { sentences, type Sentence } from '../base/sentence';
+import { placeOf, rejectedHintOf } from '../check/api-places';
 import { judge, TOKEN_REJECTED_STATUS } from '../check/judgement';
 import { assertOriginAllowed } from '../credential/origins';
 import type { Settings } from '../credential/settings';
@@ -7,6 +8,7 @@ import { tokenHeader, type AccessToken } from '../endpoint/access-token';
 import type { TokenSource } from '../token/token-source';
 import type { ApiAnswer, Verdict } from '../vendor/vendor';
 import { nameAtStart } from '../vendor/vendor-name';
+import { weighed } from './at-api-place';
 import { untilKnown } from './new-token';
 import { replacementOf, type ReplacementOptions } from './replacement';
 
@@ -21,6 +23,10 @@ export interface ProtectedCall<Answer> extends ReplacementOptions {
 
 const SAY = sentences('call', {
   rejected: '__vendor__ does not accept the access token.',
+  refusedHere: '__vendor__ does not accept the access token at this address (401).',
+  acceptedBelow: 'It accepts the token below __place__: use an address that begins with it.',
+  testLogin:
+    'It may accept the token at another path: test the login, which tries __places__, or ask where your server takes access tokens.',
 });
 
 /**
@@ -75,7 +81,7 @@ async function attemptWith<Answer>(
   const { settings, source } = call;
   const isTooNew = source.isBrandNew(token.value);
   const answer = await call.perform(tokenHeader(settings.plan, token));
-  const verdict = judge(settings, call.answerOf(answer));
+  const verdict = await weighed(call, token, call.url, judge(settings, call.answerOf(answer)));
   if (verdict === 'accepted') source.accepted(token.value);
   return { answer, verdict, isTooNew };
 }
@@ -87,12 +93,57 @@ export function tellSource(source: TokenSource, token: string, verdict: Verdict)
 }
 
 /** What a rejected token, after all that could be done, means to a person. */
-export function tokenRejectedError({ vendor }: Settings): VendorAuthError {
+export function tokenRejectedError(settings: Settings): VendorAuthError {
+  const { vendor } = settings;
   return new VendorAuthError({
     code: 'token-rejected',
     vendor: vendor.id,
     status: TOKEN_REJECTED_STATUS,
     message: SAY.rejected({ vendor: nameAtStart(vendor) }),
-    hint: vendor.rejectedHint,
+    hint: rejectedHintOf(settings),
   });
+}
+
+/**
+ * What it means to a person that a call was answered as if its token were rejected. Where the vendor's API
+ * stands at several places, the token itself may be good, and is not told to be anything else.
+ *
+ * @param url - the address that was called; undefined if nobody knows it
+ */
+export function refusedCallError(
+  settings: Settings,
+  source: TokenSource,
+  url: URL | undefined,
+): VendorAuthError {
+  const { vendor, apiPlaces } = settings;
+  if (apiPlaces.length === 0 || source.status().state === 'rejected') {
+    return tokenRejectedError(settings);
+  }
+  return new VendorAuthError({
+    code: 'request-failed',
+    vendor: vendor.id,
+    status: TOKEN_REJECTED_STATUS,
+    message: SAY.refusedHere({ vendor: nameAtStart(vendor) }),
+    hint: whereHint(settings, source, url),
+  });
+}
+
+/** Where the vendor takes the token that it refuses at that address. */
+function whereHint(settings: Settings, source: TokenSource, url: URL | undefined): Sentence {
+  const other = acceptedElsewhere(settings, source, url);
+  return other ?? SAY.testLogin({ places: settings.apiPlaces.join(', ') });
+}
+
+/** Says at which other place of its API the vendor takes the token; undefined if nobody knows of one. */
+export function acceptedElsewhere(
+  settings: Settings,
+  source: TokenSource,
+  url: URL | undefined,
+): Sentence | undefined {
+  const known = source.verdicts.places.known(settings);
+  const isOther =
+    known !== undefined &&
+    settings.apiPlaces.includes(known) &&
+    (url === undefined || placeOf(settings, url) !== known);
+  return isOther ? SAY.acceptedBelow({ place: `${settings.baseUrl}/${known}` }) : undefined;
 }

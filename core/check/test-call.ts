@@ -9,10 +9,11 @@ import { headerOf, isHtml } from '../http/body';
 import type { WholeAnswer } from '../http/receive';
 import { readRefusal } from '../login/read-refusal';
 import { quoted, redact, redactSentence } from '../redact/redact';
-import type { ApiAnswer, TestFinding, TestVerdict } from '../vendor/vendor';
+import type { ApiAnswer, TestCall, TestFinding, TestVerdict } from '../vendor/vendor';
 import { tokenHeader, type AccessToken } from '../endpoint/access-token';
 import { nameAtStart } from '../vendor/vendor-name';
 import { checkHint } from '../vendor/vendor-words';
+import { ApiPlaces, rejectedHintOf } from './api-places';
 import { judge } from './judgement';
 
 const TEST_CALL_TIMEOUT_MS = 30_000;
@@ -42,44 +43,87 @@ export interface TestReport {
 /**
  * Makes the vendor's test call with a token and says what came of it. Whatever keeps the
  * answer from coming says nothing about the token, and is told as such: nothing is thrown for it.
+ *
+ * A vendor's API may stand at several places, of which a server takes tokens at some only. The place that
+ * took the token last is asked first, and the others after an answer that says nothing of the token.
  */
 export async function performTestCall(
   settings: Settings,
   token: AccessToken,
   send: SendRequest,
+  places = new ApiPlaces(),
 ): Promise<TestReport> {
-  const { vendor, testCall, baseUrl, apiHeaders } = settings;
+  const { vendor, testCall } = settings;
   if (testCall === undefined) {
     const says = SAY.notTried({ vendor: nameAtStart(vendor) });
     return reportOf({ verdict: 'unknown', says, hint: SAY.enterCheckPath() }, undefined);
   }
+  const refused: TestReport[] = [];
+  for (const call of places.testCalls(settings)) {
+    const { report, mayBeElsewhere } = await performOne(settings, call, token, send);
+    if (!mayBeElsewhere) {
+      if (report.verdict === 'accepted') places.remember(settings, call.place);
+      return report;
+    }
+    refused.push(report);
+  }
+  const ofVerdict = (wanted: TestVerdict) => refused.find(({ verdict }) => verdict === wanted);
+  return ofVerdict('accepted') ?? ofVerdict('rejected') ?? refused[0]!;
+}
+
+interface Performed {
+  readonly report: TestReport;
+  readonly mayBeElsewhere: boolean;
+}
+
+async function performOne(
+  settings: Settings,
+  call: TestCall,
+  token: AccessToken,
+  send: SendRequest,
+): Promise<Performed> {
+  const { vendor, baseUrl, apiHeaders } = settings;
   let answer: WholeAnswer;
   try {
     const request = {
       method: 'GET',
-      url: `${baseUrl}/${testCall.path}`,
-      headers: { ...apiHeaders, ...testCall.headers, ...tokenHeader(settings.plan, token) },
+      url: `${baseUrl}/${call.path}`,
+      headers: { ...apiHeaders, ...call.headers, ...tokenHeader(settings.plan, token) },
       timeoutMs: TEST_CALL_TIMEOUT_MS,
     } as const;
     // A long list of what the token's owner may see is no reason to doubt the token.
     answer = await exchange(settings, send, request, { beginningIsEnough: true });
   } catch (error) {
     const { status, texts } = asVendorAuthError(error, vendor.id);
-    return { verdict: 'unknown', status, says: texts.message, hint: texts.hint };
+    const report = { verdict: 'unknown', status, says: texts.message, hint: texts.hint } as const;
+    return { report, mayBeElsewhere: false };
   }
-  const finding = findingOf(settings, apiAnswer(answer));
+  const asked = apiAnswer(answer);
+  const finding = findingOf(settings, call, asked);
   // It may quote the answer, such as a member's name.
   const secrets = secretsOf(settings, token.value);
   const says = redactSentence(finding.says, secrets);
   const report = reportOf({ ...finding, says }, answer.status);
-  return { ...report, says: [...report.says, ...ownWords(answer, secrets)] };
+  return {
+    report: { ...report, says: [...report.says, ...quotedWords(settings, answer, secrets)] },
+    mayBeElsewhere: settings.testCall?.mayBeElsewhere?.(asked, judge(settings, asked)) ?? false,
+  };
 }
 
 /** The API's own words on a call that it refuses, which may name what the call lacks. */
-function ownWords({ status, text }: WholeAnswer, secrets: readonly string[]): Sentence[] {
+function quotedWords(
+  settings: Settings,
+  { status, text }: WholeAnswer,
+  secrets: readonly string[],
+): Sentence[] {
   if (status < 400 || status >= 500) return [];
+  return quoted(redact(ownWords(settings, status, text) ?? '', secrets));
+}
+
+/** What the API itself says of a call that it refused, secrets and all; undefined if it says nothing. */
+export function ownWords({ vendor }: Settings, status: number, text: string): string | undefined {
   const { description, error } = readRefusal(status, parseJson(text));
-  return quoted(redact(description ?? error ?? '', secrets));
+  return vendor.ownWords?.(text) ?? description ?? error;
 }
 
 function reportOf({ verdict, says, hint }: TestFinding, status: number | undefined): TestReport {
@@ -96,22 +140,22 @@ export function apiAnswer({ status, headers, text }: WholeAnswer): ApiAnswer {
   };
 }
 
-function findingOf(settings: Settings, answer: ApiAnswer): TestFinding {
-  const { vendor, testCall } = settings;
+function findingOf(settings: Settings, call: TestCall, answer: ApiAnswer): TestFinding {
+  const { vendor } = settings;
   const { status } = answer;
   const name = nameAtStart(vendor);
   const verdict = judge(settings, answer);
   // Of a call whose only purpose is the token, the user's signs say enough.
   if (verdict === 'rejected' || verdict === 'suspected') {
     const says = SAY.rejected({ vendor: name });
-    return { verdict: 'rejected', says, hint: vendor.rejectedHint };
+    return { verdict: 'rejected', says, hint: rejectedHintOf(settings) };
   }
   // A portal or an application that answers every path does so without a look at the token.
   if (status >= 200 && status < 300 && isHtml(answer.text())) {
     const hint = checkHint(vendor, 'baseUrl', 'checkPath');
     return { verdict: 'unknown', says: SAY.page({ vendor: name }), hint };
   }
-  return testCall?.read(answer) ?? generalFinding(settings, status);
+  return call.read(answer) ?? generalFinding(settings, status);
 }
 
 function generalFinding({ vendor }: Settings, status: number): TestFinding {

@@ -2,14 +2,20 @@ import { sha256 } from '../base/hash';
 import type { Clock, SendRequest } from '../base/ports';
 import type { Settings } from '../credential/settings';
 import type { AccessToken } from '../endpoint/access-token';
+import { ApiPlaces } from './api-places';
 import { performTestCall, type TestReport } from './test-call';
 
 /** So long a report serves whoever asks. */
 const FRESH_VERDICT_MS = 1_000;
 /** So long it serves requests that were under way when the test call began. */
 const VERDICT_MS = 10_000;
-/** So long a test call that refused a new token as well is taken to be at fault itself (rule T19). */
-const CALL_AT_FAULT_MS = 5 * 60_000;
+/**
+ * So long a test call that refused a new token as well is taken to be at fault itself (rule T19), twice as
+ * long each time in a row: a short outage is soon over, and a wrong path is asked for seldom.
+ */
+const CALL_AT_FAULT_MS = { first: 30_000, most: 5 * 60_000 };
+/** The like for signs of a rejection that the user listed. */
+const SIGNS_AT_FAULT_MS = 5 * 60_000;
 
 /** A person may have such a call tried anew no more often than this. */
 const RECONSIDER_MS = 10_000;
@@ -24,6 +30,7 @@ interface LastReport {
 
 interface Blame {
   readonly report: TestReport;
+  readonly atMs: number;
   readonly untilMs: number;
   /** The call that it is about. */
   readonly about: string;
@@ -31,11 +38,14 @@ interface Blame {
 
 /** What the vendor's test call said of the tokens of one identity, shared by all who ask. */
 export class Verdicts {
+  /** Where the API took the tokens. */
+  readonly places = new ApiPlaces();
   /** Test calls under way, by what they are about. */
   private readonly underWay = new Map<string, Promise<TestReport>>();
   private readonly decisions = new Map<string, Promise<unknown>>();
   private last: LastReport | undefined;
   private blame: Blame | undefined;
+  private blamesInARow = 0;
   private signsBlamedUntilMs = -Infinity;
 
   constructor(private readonly clock: Clock) {}
@@ -83,8 +93,10 @@ export class Verdicts {
 
   /** Tells that the test call refused a new token as well: the call is at fault, not the tokens. */
   blameCall(settings: Settings, report: TestReport): void {
-    const untilMs = this.clock.monotonicMs() + CALL_AT_FAULT_MS;
-    this.blame = { report, untilMs, about: callKey(settings) };
+    const atMs = this.clock.monotonicMs();
+    const lastsMs = CALL_AT_FAULT_MS.first * 2 ** this.blamesInARow++;
+    const untilMs = atMs + Math.min(lastsMs, CALL_AT_FAULT_MS.most);
+    this.blame = { report, atMs, untilMs, about: callKey(settings) };
   }
 
   /**
@@ -94,13 +106,12 @@ export class Verdicts {
   reconsiderCall(): void {
     const { blame } = this;
     if (blame === undefined) return;
-    const ageMs = CALL_AT_FAULT_MS - (blame.untilMs - this.clock.monotonicMs());
-    if (ageMs >= RECONSIDER_MS) this.blame = undefined;
+    if (this.clock.monotonicMs() - blame.atMs >= RECONSIDER_MS) this.blame = undefined;
   }
 
   /** Tells that a new token was answered with the same sign of a rejection: the token is not the reason. */
   blameSigns(): void {
-    this.signsBlamedUntilMs = this.clock.monotonicMs() + CALL_AT_FAULT_MS;
+    this.signsBlamedUntilMs = this.clock.monotonicMs() + SIGNS_AT_FAULT_MS;
   }
 
   /** Whether the signs of a rejection that the user listed were found to mean something else. */
@@ -125,8 +136,9 @@ export class Verdicts {
     about: string,
   ): Promise<TestReport> {
     const askedAtMs = this.clock.monotonicMs();
-    const report = await performTestCall(settings, token, send);
+    const report = await performTestCall(settings, token, send, this.places);
     this.last = { report, askedAtMs, about };
+    if (report.verdict === 'accepted') this.blamesInARow = 0;
     return report;
   }
 
@@ -156,6 +168,7 @@ async function once<Result>(
 /** All that decides what a test call says and, if it is about one, the token. */
 function callKey(settings: Settings, token?: AccessToken): string {
   const { baseUrl, testCall, apiHeaders, rejectionSigns } = settings;
-  const call = [baseUrl, testCall?.path, apiHeaders, rejectionSigns, token?.value];
+  const paths = [testCall?.path, ...(testCall?.others ?? []).map(({ path }) => path)];
+  const call = [baseUrl, paths, apiHeaders, rejectionSigns, token?.value];
   return sha256(JSON.stringify(call));
 }

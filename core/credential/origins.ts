@@ -1,3 +1,4 @@
+import { parseUrl } from '../base/url';
 import { invalidFields, VendorAuthError } from '../base/errors';
 import { sentences, type Sentence } from '../base/sentence';
 import { withoutLeading } from '../base/text';
@@ -31,10 +32,9 @@ export function resolveUrl(settings: Settings, url: string): URL {
   const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed)
     ? typed
     : `${settings.baseUrl}/${withoutLeading(typed, isSlash)}`;
-  if (!URL.canParse(absolute)) {
-    throw urlProblem(settings, SAY.noAddress());
-  }
-  return new URL(absolute);
+  const parsed = parseUrl(absolute);
+  if (parsed === undefined) throw urlProblem(settings, SAY.noAddress());
+  return parsed;
 }
 
 function isSlash(character: string): boolean {

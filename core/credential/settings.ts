@@ -19,6 +19,8 @@ export interface Settings {
   readonly baseUrl: string;
   readonly plan: AccessTokenPlan;
   readonly testCall: TestCall | undefined;
+  /** See `Vendor.apiPlaces`. None if the API stands at the base URL itself. */
+  readonly apiPlaces: readonly string[];
   /** What every request to the vendor's API carries unless the user set it. Names in lower case. */
   readonly apiHeaders: Readonly<Record<string, string>>;
   readonly rejectionSigns: RejectionSigns;
@@ -84,6 +86,7 @@ export function checkSettings(
     baseUrl: values.baseUrl,
     plan,
     testCall: vendor.testCall(values),
+    apiPlaces: vendor.apiPlaces?.(values) ?? [],
     apiHeaders: inLowerCase(vendor.apiHeaders?.(values) ?? {}),
     rejectionSigns: vendor.rejectionSigns?.(values) ?? { statuses: [], body: '' },
     tls,

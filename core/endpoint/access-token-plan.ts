@@ -35,6 +35,8 @@ export interface TokenEndpointParts {
 
 /** One way to put a token request. */
 export interface RequestWay {
+  /** Where it is sent, if not to the endpoint's own address: the same server's in another version. */
+  readonly url?: string | undefined;
   readonly client: ClientAuthentication;
   readonly format: BodyFormat;
   /** Whether a refusal means that another way may work. Without it, no refusal does. */
@@ -101,7 +103,9 @@ export function staticToken(parts: Optional<StaticTokenParts, 'placement'>): Sta
 }
 
 /** Says what of each member counts. A member that is added and left out here does not compile (rule T2). */
-type Hashes<Type> = { readonly [Name in keyof Type]-?: (value: Type[Name]) => readonly string[] };
+type Hashes<Type> = {
+  readonly [Name in keyof Type]-?: (value: Type[Name]) => readonly string[] | undefined;
+};
 
 const ofPart = ({ identity }: Part) => identity;
 
@@ -110,6 +114,8 @@ const WAY: Hashes<RequestWay> = {
   format: ofPart,
   // The vendor decides it, and the vendor is part of the identity.
   isRefusedForItsForm: () => [],
+  // Without one, identities are those of before ways had addresses, and stored tokens stay of use.
+  url: (url) => (url === undefined ? undefined : [url]),
 };
 
 const TOKEN_ENDPOINT: Hashes<TokenEndpointParts> = {
@@ -131,7 +137,8 @@ const STATIC_TOKEN: Hashes<StaticTokenParts> = {
 
 function hashed<Type extends object>(value: Type, hashes: Hashes<Type>): string {
   const names = (Object.keys(hashes) as (keyof Type)[]).sort();
-  return digest(names.map((name) => digest(hashes[name](value[name]))));
+  const parts = names.map((name) => hashes[name](value[name]));
+  return digest(parts.filter((part) => part !== undefined).map(digest));
 }
 
 /** The same for equal objects, in whatever order their members stand. */

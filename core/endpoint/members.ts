@@ -48,10 +48,13 @@ function memberOf(parent: Member | undefined, name: string, value: unknown): Mem
   };
 }
 
-/** Of a list, the first entry is enough: what is said of one token stands there. */
+/**
+ * Of a list, the first entry is enough: what is said of one token stands there. No vendor calls a member
+ * `__proto__`; who does means to trick a reader.
+ */
 function entriesOf(value: unknown): [string, unknown][] {
   if (Array.isArray(value)) return value.length === 0 ? [] : [['0', value[0] as unknown]];
-  return isRecord(value) ? Object.entries(value) : [];
+  return isRecord(value) ? Object.entries(value).filter(([name]) => name !== '__proto__') : [];
 }
 
 /** A name without what spellings differ in: case, `_`, `-`, `.` and spaces. */

@@ -26,6 +26,13 @@ const SAY = sentences('transport', {
   unreachable: '__vendor__ cannot be reached at __origin__.',
   unreachableBecause: '__vendor__ cannot be reached at __origin__: __reason__.',
   proxyNeeded: 'Check __field__ and the network, and whether a proxy is needed.',
+  proxyLogin: 'Enter the proxy’s user name and password where its address is entered.',
+  proxyRefuses: 'Ask whoever runs the proxy to allow __origin__, or leave the proxy out for it.',
+  enterHttps: 'Enter __address__ at the beginning of __field__.',
+  perhapsHttps:
+    'If the server takes https only, as is usual at this port, enter __address__ at the beginning of __field__. Otherwise check the network, and whether a proxy is needed.',
+  enterHttp:
+    'If the server has no https, enter __address__ at the beginning of __field__. Otherwise check its port.',
   tooLarge: 'The answer is longer than 1 MiB, so it was not read to its end.',
   notApi: 'Check that the address is that of the API, not of a page or a download.',
 });
@@ -54,6 +61,9 @@ const UNREACHABLE_SAYS = sentences('transport.reason', {
   tooManyOpen: 'this machine has too many files and connections open',
   noTlsAsExpected: 'the server does not speak TLS as expected',
   noTls: 'the server does not speak TLS; its address may begin with http://',
+  proxyLogin: 'the proxy asks for a user name and a password',
+  proxyRefuses: 'the proxy does not let the request through',
+  wantsTls: 'the server speaks TLS only, so its address begins with https://',
 } satisfies Record<UnreachableReason, string>);
 
 type Fault = Exclude<TransportFault, { kind: 'told' }>;
@@ -115,15 +125,36 @@ export function transportWords(
     case 'unreachable':
       return {
         message: unreachable(vendor, origin, fault),
-        hint: SAY.proxyNeeded({ field: addressField }),
+        hint: unreachableHint(url, fault, addressField),
       };
   }
+}
+
+type Unreachable = Extract<Fault, { kind: 'unreachable' }>;
+
+/** Of http and https, one may have been taken for the other. */
+function unreachableHint(url: string, fault: Unreachable, field: Sentence): Sentence {
+  const { protocol, host } = new URL(url);
+  const https = { address: `https://${host}`, field };
+  if (fault.reason === 'proxyLogin') return SAY.proxyLogin();
+  if (fault.reason === 'proxyRefuses') return SAY.proxyRefuses({ origin: `${protocol}//${host}` });
+  if (fault.reason === 'wantsTls') return SAY.enterHttps(https);
+  if (protocol === 'http:' && maySpeakTls(fault)) return SAY.perhapsHttps(https);
+  if (protocol === 'https:' && fault.reason === 'noTls') {
+    return SAY.enterHttp({ address: `http://${host}`, field });
+  }
+  return SAY.proxyNeeded({ field });
+}
+
+/** A server that waits for TLS hangs up on a plain request, or answers what is no HTTP. */
+function maySpeakTls({ reason, code }: Unreachable): boolean {
+  return reason === 'closed' || code?.startsWith('HPE_') === true;
 }
 
 function unreachable(
   vendor: SentenceValue,
   origin: string,
-  { reason, code }: Extract<Fault, { kind: 'unreachable' }>,
+  { reason, code }: Unreachable,
 ): Sentence {
   const why = reason === undefined ? code : UNREACHABLE_SAYS[reason]();
   return why === undefined

@@ -1,4 +1,5 @@
 /** Fields that hold addresses, or parts of them. */
+import { parseUrl } from '../base/url';
 import { sentences } from '../base/sentence';
 import { isBlank, withoutFinalSlashes, withoutLeading } from '../base/text';
 import { partsOf } from './entries';
@@ -13,7 +14,8 @@ const SAY = sentences('field', {
   noAddress: '__label__ is not a web address.',
   noAddressExample: '__label__ is not a web address, such as __example__.',
   login: '__label__ must not hold a user name or password. They have fields of their own.',
-  query: '__label__ must not hold a “?” or “#” and what follows it.',
+  query: '__label__ must not hold a “?” or “#” and what follows it. Enter __address__.',
+  apiPart: '__label__: /__part__ at its end was left out, since it belongs to each call.',
   wildcard: '__label__ must list each origin by itself; “*” does not stand for several.',
   originPath: '__label__ must list origins without a path. Enter __origin__.',
   path: '__label__ must be a path below the base URL, without scheme and host.',
@@ -22,13 +24,24 @@ const SAY = sentences('field', {
 export function cleanBaseUrl(of: FieldToClean, value: string): CleanedField {
   const url = readUrl(of, value);
   if (!(url instanceof URL)) return url;
-  const path = withoutFinalSlashes(url.pathname);
+  const whole = withoutFinalSlashes(url.pathname);
+  const part = lastPartOf(whole, of.field.endsBefore);
+  const path = part === undefined ? whole : withoutFinalSlashes(whole.slice(0, -part.length));
   if (path !== '' && !of.field.pathAllowed) {
     return wrong(SAY.hasPath({ label: of.label, path, origin: url.origin }));
   }
   const cleaned = url.origin + path;
+  if (part !== undefined) {
+    return { ok: true, value: cleaned, repaired: SAY.apiPart({ label: of.label, part }) };
+  }
   if (!value.endsWith('/')) return right(cleaned);
   return { ok: true, value: cleaned, repaired: SAY.finalSlash({ label: of.label }) };
+}
+
+/** The last part of a path, as it is spelled there, if it is one of these. */
+function lastPartOf(path: string, parts: readonly string[] = []): string | undefined {
+  const last = path.split('/').at(-1) ?? '';
+  return parts.includes(last.toLowerCase()) ? last : undefined;
 }
 
 export function cleanUrl(of: FieldToClean, value: string): CleanedField {
@@ -37,30 +50,46 @@ export function cleanUrl(of: FieldToClean, value: string): CleanedField {
 }
 
 function readUrl(
-  { field, label }: FieldToClean,
+  of: FieldToClean,
   value: string,
   { queryAllowed = false } = {},
 ): URL | CleanedField {
+  const { field, label } = of;
   const example = field.placeholder ?? '';
   if (!/^https?:\/\//i.test(value)) {
     return wrong(
       example === '' ? SAY.noScheme({ label }) : SAY.noSchemeExample({ label, example }),
     );
   }
-  if (CONTROL.test(value) || /\s/.test(value) || !URL.canParse(value)) {
+  const url = CONTROL.test(value) || /\s/.test(value) ? undefined : parseUrl(value);
+  if (url === undefined) {
     return wrong(
       example === '' ? SAY.noAddress({ label }) : SAY.noAddressExample({ label, example }),
     );
   }
-  const url = new URL(value);
   if (url.username !== '' || url.password !== '') {
     return wrong(SAY.login({ label }));
   }
   if (!queryAllowed && (url.search !== '' || url.hash !== '')) {
-    return wrong(SAY.query({ label }));
+    return wrong(SAY.query({ label, address: addressOfPage(of, url) }));
   }
   url.hash = '';
   return url;
+}
+
+/** What to enter in place of the address of a page that somebody copied from a browser. */
+function addressOfPage({ field }: FieldToClean, { origin, pathname }: URL): string {
+  if (field.pathAllowed !== true) return origin;
+  const parts = pathname.split('/');
+  const page = parts.findIndex((part) => PAGE_PART.test(part));
+  return origin + withoutFinalSlashes((page < 0 ? parts : parts.slice(0, page)).join('/'));
+}
+
+/** With such a part begins what belongs to a page of a product, rather than to its address. */
+const PAGE_PART = /^(?:[^.]{1,100}\.(?:aspx|mvc|html?|jsp)|login|logon|signin|ui)$/i;
+
+export function isPartOfPage(part: string): boolean {
+  return PAGE_PART.test(part);
 }
 
 export function cleanOrigins(of: FieldToClean, value: string): CleanedField {

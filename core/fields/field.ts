@@ -101,6 +101,8 @@ export interface Field {
   readonly group?: FieldGroup;
   /** For `baseUrl`: whether a path may follow the host. */
   readonly pathAllowed?: boolean;
+  /** For `baseUrl`: parts with which a copied address may go on, and which are left out at its end. */
+  readonly endsBefore?: readonly string[];
 }
 
 const SECRET_KINDS: ReadonlySet<FieldKind> = new Set([

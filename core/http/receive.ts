@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse, SendRequest } from '../base/ports';
 import { readBody } from './body';
-import { transportFault, type TransportFault } from './transport-fault';
+import { tlsWanted, transportFault, type TransportFault } from './transport-fault';
 
 /** An answer that has arrived, whole unless its beginning was all that was wanted. */
 export interface WholeAnswer extends Pick<HttpResponse, 'status' | 'headers'> {
@@ -32,6 +32,8 @@ export async function receive(
     if (!isWhole && !options.beginningIsEnough) {
       return { kind: 'fault', fault: { kind: 'too-large', status } };
     }
+    const fault = tlsWanted(request.url, status, text);
+    if (fault !== undefined) return { kind: 'fault', fault };
     return { kind: 'answer', answer: { status, headers, text } };
   } catch (error) {
     return { kind: 'fault', fault: transportFault(error) };

@@ -40,7 +40,10 @@ export type UnreachableReason =
   | 'noPort'
   | 'tooManyOpen'
   | 'noTlsAsExpected'
-  | 'noTls';
+  | 'noTls'
+  | 'proxyLogin'
+  | 'proxyRefuses'
+  | 'wantsTls';
 
 /** The server's certificate is its own authority, and may be trusted by itself. */
 const SELF_SIGNED = 'DEPTH_ZERO_SELF_SIGNED_CERT';
@@ -105,7 +108,23 @@ const REASONS: Readonly<Record<string, UnreachableReason>> = {
   EPROTO: 'noTlsAsExpected',
   ERR_SSL_WRONG_VERSION_NUMBER: 'noTls',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'noTls',
+  PROXY_WANTS_LOGIN: 'proxyLogin',
+  PROXY_REFUSES: 'proxyRefuses',
 };
+
+/** What web servers answer to a plain request at a port where they speak TLS. */
+const TLS_WANTED =
+  /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL-enabled|HTTP request to an HTTPS server|host and port requires TLS/i;
+const LONGEST_REFUSAL_OF_PLAIN_HTTP = 4_096;
+
+/** The fault that an answer is, where a server says that it was spoken to without TLS; else undefined. */
+export function tlsWanted(url: string, status: number, text: string): TransportFault | undefined {
+  const isRefusal =
+    status === 400 &&
+    /^http:/i.test(url) &&
+    TLS_WANTED.test(text.slice(0, LONGEST_REFUSAL_OF_PLAIN_HTTP));
+  return isRefusal ? { kind: 'unreachable', reason: 'wantsTls', code: undefined } : undefined;
+}
 
 /** Of no help to a person, and n8n puts a sentence about files in place of a message that holds one. */
 const NEVER_SHOWN: ReadonlySet<string> = new Set(['ENOENT', 'EISDIR', 'ENOTDIR', 'EEXIST']);

@@ -1,8 +1,10 @@
+import { parseUrl } from '../base/url';
 import type { VendorAuthErrorCode } from '../base/errors';
 import { isRecord } from '../base/json';
 import type { TokenEndpoint } from '../endpoint/access-token-plan';
 import { folded, membersOf } from '../endpoint/members';
 import type { TokenAnswer } from '../endpoint/token-answer';
+import { WELL_KNOWN_TOKEN } from '../endpoint/token-location';
 import type { TokenRefusal } from '../endpoint/token-refusal';
 import { canStandInHeader } from '../fields/header-values';
 import { quotesSecret, redact } from '../redact/redact';
@@ -153,7 +155,9 @@ function refused(
           (candidate.when === undefined || candidate.when(refusal, values)),
       )
     : undefined;
-  const secrets = [...endpoint.secrets, endpoint.token.find(answer) ?? ''];
+  // The user may have said another place than the one at which the answer has a token.
+  const tokens = [endpoint.token, WELL_KNOWN_TOKEN].map((place) => place.find(answer) ?? '');
+  const secrets = [...endpoint.secrets, ...tokens];
   // A code that our own words tell need not be quoted as well.
   const word = KIND_OF_ERROR.has(folded(refusal.error ?? '')) ? '' : (refusal.error ?? '');
   return {
@@ -223,9 +227,9 @@ function redirectTarget(
   location: string | undefined,
 ): RedirectTarget | undefined {
   if (location === undefined || location.length > LONGEST_LOCATION) return undefined;
-  if (!URL.canParse(location, endpoint.url)) return undefined;
+  const target = parseUrl(location, endpoint.url);
+  if (target === undefined) return undefined;
   const asked = new URL(endpoint.url);
-  const target = new URL(location, endpoint.url);
   if (quotesSecret(target.origin, endpoint.secrets)) return undefined;
   const isSameOrigin = target.origin === asked.origin;
   const isSlashOnly =
@@ -244,5 +248,5 @@ function withoutFinalSlash(path: string): string {
 }
 
 function isWebAddress(text: string | undefined): text is string {
-  return text !== undefined && /^https?:\/\//i.test(text) && URL.canParse(text);
+  return text !== undefined && /^https?:\/\//i.test(text) && parseUrl(text) !== undefined;
 }

@@ -39,15 +39,17 @@ export async function requestToken(
   const untried = inOrder(endpoint.ways, firstWay);
   for (;;) {
     const { way, number } = untried.shift() as NumberedWay;
-    const { request, secrets } = tokenRequest(endpoint, way, timeLeftMs(), clock.wallMs());
+    const url = way.url ?? endpoint.url;
+    const asked = { ...endpoint, url };
+    const { request, secrets } = tokenRequest(asked, way, timeLeftMs(), clock.wallMs());
     const received = await receive(send, { ...request, tls: settings.tls });
     if (received.kind === 'fault') {
       return { kind: 'failed', failure: faultFailure(received.fault) };
     }
     const { answer } = received;
     const read = readTokenAnswer(answer, clock.wallMs());
-    const asked = { ...endpoint, secrets: [...endpoint.secrets, ...secrets] };
-    const meaning = classifyTokenAnswer(settings, asked, answer.status, read);
+    const told = { ...asked, secrets: [...endpoint.secrets, ...secrets] };
+    const meaning = classifyTokenAnswer(settings, told, answer.status, read);
     if (meaning.kind === 'issued') {
       return { kind: 'issued', token: meaning.token, way: number };
     }

@@ -18,6 +18,12 @@ const SAY = sentences('login', {
   unknownAudience: 'the audience is unknown or not for this client',
   badParameter: 'a parameter is missing or malformed',
   wrongClient: '__vendor__ does not know this client, or its secret is wrong.',
+  wrongKey: '__vendor__ does not know this client, or does not accept its key.',
+  checkKey:
+    'Check __clientId__, __privateKey__ and __keyId__. The vendor must know the public half of this key.',
+  wrongCertificate: '__vendor__ does not know this client, or does not accept its certificate.',
+  checkCertificate:
+    'Check __clientId__ and __clientCertificate__. The vendor must know this certificate.',
   enterAgain:
     'Enter client ID and secret again. If they worked before, the secret was probably replaced.',
   otherPlace:
@@ -145,11 +151,38 @@ function hasField({ fields }: Vendor, wanted: string): boolean {
 
 function refusalWords({ vendor, values }: Settings, kind: RefusalKind, status: number): Words {
   const words = GENERAL_WORDS[kind](vendor, status);
-  const mayBeElsewhere =
-    kind === 'invalid-client' && values.text('clientAuthentication') === 'body';
-  if (!mayBeElsewhere) return words;
-  const field = labelByName(vendor, 'clientAuthentication');
-  return { ...words, hint: SAY.otherPlace({ field }) };
+  return kind === 'invalid-client'
+    ? (wrongClientWords(vendor, values.text('clientAuthentication'), words) ?? words)
+    : words;
+}
+
+/** What the vendor knows the client by may be no secret, or may belong elsewhere. */
+function wrongClientWords(vendor: Vendor, knownBy: string, words: Words): Words | undefined {
+  const name = nameAtStart(vendor);
+  const label = (field: string) => labelByName(vendor, field);
+  switch (knownBy) {
+    case 'body':
+      return { ...words, hint: SAY.otherPlace({ field: label('clientAuthentication') }) };
+    case 'privateKeyJwt':
+      return {
+        message: SAY.wrongKey({ vendor: name }),
+        hint: SAY.checkKey({
+          clientId: label('clientId'),
+          privateKey: label('privateKey'),
+          keyId: label('keyId'),
+        }),
+      };
+    case 'tlsCertificate':
+      return {
+        message: SAY.wrongCertificate({ vendor: name }),
+        hint: SAY.checkCertificate({
+          clientId: label('clientId'),
+          clientCertificate: label('clientCertificate'),
+        }),
+      };
+    default:
+      return undefined;
+  }
 }
 
 /** What a refusal of each kind is called where the vendor has no words of its own. */

@@ -1,18 +1,19 @@
 import { VendorAuthError } from '../base/errors';
 import { isRecord } from '../base/json';
-import type { SendRequest, Wait } from '../base/ports';
+import type { SendRequest } from '../base/ports';
 import { sentences } from '../base/sentence';
-import { callWithToken, tokenRejectedError } from '../call/protected-call';
-import { judge } from '../check/judgement';
-import { apiAnswer } from '../check/test-call';
-import { resolveUrl } from '../credential/origins';
+import { callAtPlace, type PlacedAnswer } from '../call/at-api-place';
+import { tokenRejectedError } from '../call/protected-call';
+import { apiAnswer, ownWords } from '../check/test-call';
 import type { Settings } from '../credential/settings';
 import { exchange } from '../exchange/exchange';
 import type { WholeAnswer } from '../http/receive';
+import { quoted, redact } from '../redact/redact';
 import type { TokenSource } from '../token/token-source';
+import { mayBeElsewhere } from '../vendors/agility';
 
 const ATTRIBUTES = ['Username', 'Name', 'Email'] as const;
-const SELF = `rest-1.v1/Data/Member?where=IsSelf=%22true%22&sel=${ATTRIBUTES.join()}`;
+const SELF = `Data/Member?where=IsSelf=%22true%22&sel=${ATTRIBUTES.join()}`;
 const TIMEOUT_MS = 30_000;
 
 const SAY = sentences('getSelf', {
@@ -38,35 +39,32 @@ export interface Member {
 export async function getSelf(
   settings: Settings,
   source: TokenSource,
-  ports: { readonly send: SendRequest; readonly wait: Wait },
+  { send }: { readonly send: SendRequest },
 ): Promise<Member> {
-  const url = resolveUrl(settings, SELF);
-  const answer = await callWithToken<WholeAnswer>({
+  const placed = await callAtPlace({
     settings,
     source,
-    ...ports,
-    url,
-    canRepeat: true,
-    perform: async (tokenHeader) =>
-      await exchange(settings, ports.send, {
+    send,
+    perform: async (place, tokenHeader) =>
+      await exchange(settings, send, {
         method: 'GET',
-        url: url.href,
+        url: `${settings.baseUrl}/${place}/${SELF}`,
         headers: { ...settings.apiHeaders, ...tokenHeader },
         timeoutMs: TIMEOUT_MS,
       }),
-    answerOf: apiAnswer,
+    mayBeElsewhere,
   });
-  return memberOf(settings, answer);
+  return memberOf(settings, placed);
 }
 
-function memberOf(settings: Settings, whole: WholeAnswer): Member {
+function memberOf(settings: Settings, { answer: whole, verdict }: PlacedAnswer): Member {
+  if (verdict === 'rejected') throw tokenRejectedError(settings);
   const answer = apiAnswer(whole);
-  if (judge(settings, answer) === 'rejected') throw tokenRejectedError(settings);
   const body = answer.status === 200 ? answer.json() : undefined;
   const assets =
     isRecord(body) && Array.isArray(body['Assets']) ? (body['Assets'] as unknown[]) : [];
   const member = assets[0];
-  if (!isRecord(member)) throw noMember(settings, answer.status);
+  if (!isRecord(member)) throw noMember(settings, whole);
   const told = isRecord(member['Attributes']) ? member['Attributes'] : {};
   const attributes: Record<string, PlainValue> = {};
   for (const name of ATTRIBUTES) {
@@ -82,12 +80,16 @@ function isPlain(value: unknown): value is PlainValue {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-function noMember({ vendor }: Settings, status: number): VendorAuthError {
+function noMember(settings: Settings, { status, text }: WholeAnswer): VendorAuthError {
+  const { vendor, plan } = settings;
+  const words = status < 400 ? undefined : ownWords(settings, status, text);
+  const description = redact(words ?? '', plan.secrets);
   return new VendorAuthError({
     code: status === 403 ? 'forbidden' : 'request-failed',
     vendor: vendor.id,
     status,
-    message: SAY.noMember({ vendor: vendor.productName, status }),
+    description,
+    message: [SAY.noMember({ vendor: vendor.productName, status }), ...quoted(description)],
     hint: status >= 500 ? SAY.later() : SAY.checkBaseUrl(),
   });
 }

@@ -1,3 +1,4 @@
+import { parseUrl } from '../base/url';
 import { invalidFields, type VendorAuthError } from '../base/errors';
 import { sentences, type Sentence } from '../base/sentence';
 import { withoutFinalSlashes } from '../base/text';
@@ -14,8 +15,14 @@ const SAY = sentences('grant', {
   form: 'Grant must be a number such as 1020, Grant:1020, or the address of a grant.',
 });
 
+const OID = /^(?:grant:)?(\d{1,15})(?::\d{1,15})?$/i;
+/** Of an asset, the REST API has the moment as a further part of the path. */
+const IN_PATH = /\/Grant\/(\d{1,15})(?:\/\d{1,15})?(?:[/?#]|$)/i;
+const IN_QUERY = /[?&]oid=Grant(?::|%3A)(\d{1,15})(?:(?::|%3A)\d{1,15})?(?:[&#]|$)/i;
+
 /**
- * The number of a grant, from `1020`, `Grant:1020` or a whole address of it on the credential's server.
+ * The number of a grant, from `1020`, `Grant:1020` or a whole address of it on the credential's server. A
+ * moment behind it, as in `Grant:1020:4631`, only says which state of the grant somebody saw.
  *
  * @throws {VendorAuthError} `invalid-settings` for the field `grant`, also for an address on another
  *   server or instance.
@@ -27,16 +34,15 @@ export function parseGrantId(settings: Settings, grant: unknown): string {
     throw grantProblem(settings, SAY.tooLong({ n: LONGEST_GRANT_CHARACTERS }));
   }
   if (typed === '') throw grantProblem(settings, SAY.missing());
-  const plain = /^(?:grant:)?(\d{1,15})$/i.exec(typed)?.[1];
-  const found = plain ?? idInAddress(settings, typed);
+  const found = OID.exec(typed)?.[1] ?? idInAddress(settings, typed);
   if (found === undefined) throw grantProblem(settings, SAY.form());
   return found;
 }
 
 function idInAddress(settings: Settings, typed: string): string | undefined {
-  if (!/^https?:/i.test(typed) || !URL.canParse(typed)) return undefined;
+  const url = /^https?:/i.test(typed) ? parseUrl(typed) : undefined;
+  if (url === undefined) return undefined;
   const base = new URL(settings.baseUrl);
-  const url = new URL(typed);
   const isOurs =
     url.origin === base.origin &&
     `${url.pathname}/`.startsWith(`${withoutFinalSlashes(base.pathname)}/`);
@@ -44,10 +50,8 @@ function idInAddress(settings: Settings, typed: string): string | undefined {
     const place = instanceOf(url, base);
     throw grantProblem(settings, SAY.elsewhere({ place, own: settings.baseUrl }));
   }
-  const id = /\/Grant\/(\d{1,15})(?:[/?#]|$)|[?&]oid=Grant(?::|%3A)(\d{1,15})(?:[&#]|$)/i.exec(
-    typed,
-  );
-  return id?.[1] ?? id?.[2];
+  const id = IN_PATH.exec(typed) ?? IN_QUERY.exec(typed);
+  return id?.[1];
 }
 
 /** The address without what goes deeper than the base URL does: another host, or another instance. */

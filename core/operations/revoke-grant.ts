@@ -1,18 +1,16 @@
 import { VendorAuthError, type VendorAuthErrorCode } from '../base/errors';
 import type { SendRequest } from '../base/ports';
 import { say, sentences, type Sentence } from '../base/sentence';
+import { callAtPlace, type PlacedAnswer } from '../call/at-api-place';
 import { tellSource, tokenRejectedError } from '../call/protected-call';
-import { judge } from '../check/judgement';
-import { apiAnswer, performTestCall } from '../check/test-call';
+import { ownWords, performTestCall } from '../check/test-call';
 import type { Settings } from '../credential/settings';
-import { tokenHeader } from '../endpoint/access-token';
 import { exchange } from '../exchange/exchange';
 import { isHtml } from '../http/body';
 import { quoted, redact } from '../redact/redact';
 import type { TokenSource } from '../token/token-source';
 import type { TestVerdict } from '../vendor/vendor';
 import { checkBaseUrl } from '../vendors/agility';
-import { exceptionMessage } from './agility-exception';
 import { parseGrantId } from './grant-id';
 
 const REVOKE_TIMEOUT_MS = 30_000;
@@ -39,6 +37,8 @@ const SAY = sentences('revoke', {
 export interface Revocation {
   /** Such as `Grant:1020`. */
   readonly grant: string;
+  /** It was, or else an error was thrown. */
+  readonly revoked: true;
   /** `false` if the revoked grant was the one of the token in use; undefined if that is not known. */
   readonly tokenStillAccepted: boolean | undefined;
   /** What happened, as a sentence or two. */
@@ -48,7 +48,8 @@ export interface Revocation {
 /**
  * Revokes a grant (Digital.ai Agility, Revoking Access Tokens), and finds out whether the token in use
  * was its own. Neither the answer's body nor its form is relied upon, since no page describes them, but
- * a page for a browser is no answer of Agility's. The request is never repeated.
+ * a page for a browser is no answer of Agility's. The request is never repeated, but for a place of the API
+ * that did not take the token: nothing was done there.
  *
  * @throws {VendorAuthError} with a sentence a person understands, for every other outcome.
  */
@@ -58,31 +59,55 @@ export async function revokeGrant(
   grant: unknown,
   options: { readonly send: SendRequest; readonly signal?: AbortSignal | undefined },
 ): Promise<Revocation> {
-  const { plan, apiHeaders, baseUrl } = settings;
   const id = parseGrantId(settings, grant);
   const name = `Grant:${id}`;
-  const token = await source.token({ settings, ...options });
-  const answer = await exchange(settings, options.send, {
-    method: 'POST',
-    url: `${baseUrl}/rest-1.v1/Data/Grant/${id}?op=Revoke`,
-    headers: { ...apiHeaders, ...tokenHeader(plan, token) },
-    timeoutMs: REVOKE_TIMEOUT_MS,
-  });
+  const { answer, verdict, token } = await revokeAtPlace(settings, source, id, options);
   const { status, text } = answer;
-  const verdict = judge(settings, apiAnswer(answer));
-  tellSource(source, token.value, verdict);
   if (verdict === 'rejected') throw tokenRejectedError(settings);
   if (status < 200 || status >= 300) throw refused(settings, name, status, text);
   if (isHtml(text)) {
     throw errorOf(settings, 'request-failed', status, [SAY.page({ grant: name }), checkBaseUrl()]);
   }
-  const report = await performTestCall(settings, token, options.send);
+  const report = await performTestCall(settings, token, options.send, source.verdicts.places);
   tellSource(source, token.value, report.verdict);
   return {
     grant: name,
+    revoked: true,
     tokenStillAccepted: report.verdict === 'unknown' ? undefined : report.verdict === 'accepted',
     says: say(WHAT_HAPPENED[report.verdict]({ grant: name })),
   };
+}
+
+async function revokeAtPlace(
+  settings: Settings,
+  source: TokenSource,
+  id: string,
+  options: { readonly send: SendRequest; readonly signal?: AbortSignal | undefined },
+): Promise<PlacedAnswer> {
+  const { places } = source.verdicts;
+  const attempt = async () =>
+    await callAtPlace({
+      settings,
+      source,
+      ...options,
+      perform: async (place, tokenHeader) =>
+        await exchange(settings, options.send, {
+          method: 'POST',
+          url: `${settings.baseUrl}/${place}/Data/Grant/${id}?op=Revoke`,
+          headers: { ...settings.apiHeaders, ...tokenHeader },
+          timeoutMs: REVOKE_TIMEOUT_MS,
+        }),
+      // Of any other answer nobody knows for sure that nothing was done.
+      mayBeElsewhere: (_answer, verdict) => verdict === 'rejected',
+    });
+  const first = await attempt();
+  const { status, text } = first.answer;
+  const isNoAnswer = (status >= 300 && status < 400) || isHtml(text);
+  if (!isNoAnswer || settings.apiPlaces.length < 2) return first;
+  // A login page or a redirect to one may stand in front of one place only. A harmless GET finds out.
+  const report = await performTestCall(settings, first.token, options.send, places);
+  const isElsewhere = report.verdict === 'accepted' && places.known(settings) !== first.place;
+  return isElsewhere ? await attempt() : first;
 }
 
 /** By what the test call says of the token in use afterwards. */
@@ -93,7 +118,7 @@ const WHAT_HAPPENED: Readonly<Record<TestVerdict, (values: { grant: string }) =>
 };
 
 function refused(settings: Settings, grant: string, status: number, text: string): VendorAuthError {
-  const description = redact(exceptionMessage(text) ?? '', settings.plan.secrets);
+  const description = redact(ownWords(settings, status, text) ?? '', settings.plan.secrets);
   const error = (code: VendorAuthErrorCode, message: Sentence, hint: Sentence) =>
     errorOf(settings, code, status, [message, hint], description);
   if (status === 403) return error('forbidden', SAY.mayNot({ grant }), SAY.whoMay());

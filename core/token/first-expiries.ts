@@ -4,8 +4,11 @@ import type { IssuedToken } from '../login/classify-token-answer';
 
 /** A vendor with several servers may hand out several tokens in turn. */
 const MOST_TOKENS = 16;
-/** Servers that count in whole seconds let a token live up to so much longer than they told. */
-const ROUNDING_MS = 1_000;
+/**
+ * Servers let a token live a little longer than they told: they count in whole seconds, or grant some for
+ * the way. What is handed out again in that time is about to die.
+ */
+const LINGERING_MS = 5_000;
 /** So long another process's token request may have taken. */
 const OTHERS_REQUEST_MS = 5_000;
 
@@ -33,7 +36,7 @@ export class FirstExpiries {
     const told = {
       fingerprint,
       expiresAtMs: startMs + lifetimeSeconds * 1000,
-      diesByMs: answeredMs + lifetimeSeconds * 1000 + ROUNDING_MS,
+      diesByMs: answeredMs + lifetimeSeconds * 1000 + LINGERING_MS,
     };
     // A token that died before the request is not known any more: the vendor renewed it.
     this.known = this.known.filter(({ diesByMs }) => startMs <= diesByMs);
@@ -46,8 +49,8 @@ export class FirstExpiries {
 
   /** A token whose request somebody else made. */
   knows({ value, expiresAtMs }: AccessToken): void {
-    const fingerprint = fingerprintOf(value);
-    this.remember({ fingerprint, expiresAtMs, diesByMs: expiresAtMs + OTHERS_REQUEST_MS });
+    const diesByMs = expiresAtMs + OTHERS_REQUEST_MS + LINGERING_MS;
+    this.remember({ fingerprint: fingerprintOf(value), expiresAtMs, diesByMs });
   }
 
   private remember(expiry: Expiry): void {

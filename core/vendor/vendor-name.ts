@@ -1,7 +1,7 @@
-import type { SentenceValue } from '../base/sentence';
+import { verbatim, type Sentence, type SentenceValue } from '../base/sentence';
 import type { Vendor } from './vendor';
 
-type Named = Pick<Vendor, 'productName' | 'spokenName'>;
+type Named = Pick<Vendor, 'productName' | 'spokenName' | 'listName'>;
 
 /** The vendor's name as a sentence begins with it. */
 export function nameAtStart({ productName, spokenName }: Named): SentenceValue {
@@ -11,4 +11,9 @@ export function nameAtStart({ productName, spokenName }: Named): SentenceValue {
 /** The vendor's name in the midst of a sentence. */
 export function nameWithin({ productName, spokenName }: Named): SentenceValue {
   return spokenName?.within ?? productName;
+}
+
+/** The vendor's name in a list from which a person chooses. */
+export function nameInLists({ productName, listName }: Named): Sentence {
+  return listName ?? verbatim(productName);
 }

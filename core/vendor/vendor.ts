@@ -47,11 +47,20 @@ export interface TestFinding {
 export interface TestCall {
   /** Below the base URL, without a leading slash. */
   readonly path: string;
+  /** The part of the vendor's API to which it belongs, where servers differ in which of them they have. */
+  readonly place?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /**
    * Says in words what an answer that rejects nothing tells. Undefined leaves it to the general words.
    */
   read(answer: ApiAnswer): TestFinding | undefined;
+  /**
+   * The same question at other places, for servers that do not answer it here. The place that answered is
+   * asked first the next time.
+   */
+  readonly others?: readonly TestCall[];
+  /** Whether an answer means that another place may take the token. Needed where there are `others`. */
+  mayBeElsewhere?(answer: ApiAnswer, verdict: Verdict): boolean;
 }
 
 /** What the core takes a refused token request for; each kind has general words of its own. */
@@ -100,6 +109,8 @@ export interface Vendor {
   readonly productName: string;
   /** What sentences call it, where that is not the product's name. */
   readonly spokenName?: { readonly atStart: Sentence; readonly within: Sentence };
+  /** What lists of vendors call it, where that is not the product's name. */
+  readonly listName?: Sentence;
   /** One sentence for lists and help texts. */
   readonly summary: string;
   /** The vendor's own page about its authentication. */
@@ -108,14 +119,26 @@ export interface Vendor {
   readonly fields: readonly Field[];
   accessTokenPlan(values: FieldValues): AccessTokenPlan;
   testCall(values: FieldValues): TestCall | undefined;
+  /**
+   * The places below the base URL at which one and the same API stands, such as `rest-1.v1`, the usual one
+   * first. A server may take tokens at one of them only, so that a refusal at one says nothing of the token.
+   * Without it, the API stands at the base URL itself.
+   */
+  apiPlaces?(values: FieldValues): readonly string[];
   /** What an answer says of the token, where the general rules (`judge`) do not see it. */
   judge?(answer: ApiAnswer): Verdict | undefined;
   /** Refusals of a token request in the product's own words, as data. */
   readonly refusals?: readonly RefusalRule[];
   /** What to do when the API answers 401 to a token that should be good. */
   readonly rejectedHint: Sentence;
+  /** The same where the user has chosen one of several `apiPlaces`, and no other one was tried. */
+  readonly rejectedAtChosenPlaceHint?: Sentence;
   /** What to do when the API answers 403. */
   readonly forbiddenHint: Sentence;
+  /** What the API means by a status, where that is more than the status says. */
+  readonly refusedCalls?: Readonly<Record<number, Words>>;
+  /** The vendor's own words in the body of a refused call, where `readRefusal` does not find them. */
+  ownWords?(text: string): string | undefined;
   /** What the user says of answers that reject a token. */
   rejectionSigns?(values: FieldValues): RejectionSigns;
   /** Headers that every request to the vendor's API carries unless the user set them. */

@@ -25,6 +25,7 @@ import type { Vendor } from '../vendor/vendor';
 const SAY = sentences('vendors.client-credentials.words', {
   atStart: 'The vendor',
   within: 'the vendor',
+  inLists: 'Any other vendor (OAuth2 client credentials)',
   accepts: 'The vendor accepts the token.',
   nothingThere: 'There is nothing at /__path__.',
   anotherCheckPath: 'Enter another Check Path: a harmless GET that needs a token.',
@@ -48,6 +49,7 @@ const OTHER_LOGIN_FIELDS = [
 export const clientCredentials: Vendor = {
   id: 'client-credentials',
   productName: 'Client Credentials',
+  listName: SAY.inLists(),
   spokenName: { atStart: SAY.atStart(), within: SAY.within() },
   summary: 'Access tokens of any other vendor with the OAuth 2.0 client credentials grant.',
   documentationUrl: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.4',

@@ -38,7 +38,7 @@ export const ddiCentral: Vendor = {
   id: 'ddi-central',
   productName: 'ManageEngine DDI Central',
   summary: 'Access tokens for the ManageEngine DDI Central API, which live half an hour.',
-  documentationUrl: 'https://www.manageengine.com/dns-dhcp-ipam/',
+  documentationUrl: 'https://www.manageengine.com/dns-dhcp-ipam/help/api/',
   fields: [
     {
       name: 'baseUrl',

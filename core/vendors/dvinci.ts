@@ -22,11 +22,16 @@ const SAY = sentences('vendors.dvinci.words', {
   rejected:
     'Look on the API user’s page in d.vinci whether OAuth2 is still switched on and the user is active.',
   forbidden:
-    'The token is good, but the API user’s role is too small for this call. OData needs a right of its own.',
+    'The token is good. Check the ids in the address, since d.vinci answers 403 for what does not exist as well. If they are right, give the API user the rights for this call; OData needs “OData Reporting Data | fetch”.',
+  mayNotOrMissing: 'd.vinci does not allow this request, or what it asks for does not exist (403).',
+  stale: 'd.vinci did not save the change, because the record was changed meanwhile (409).',
+  readAgain: 'Read the record again, and send the change with the version that it has now.',
+  invalid: 'd.vinci does not accept what the request holds (422).',
+  correct: 'Correct what d.vinci names, and send the request again.',
 });
 
 /**
- * d.vinci, https://support.dvinci.de (OAuth2.0 for API users): the client credentials grant, where the
+ * d.vinci, https://support.dvinci.de (OAuth2.0 for API users) and its REST description (1.67): the client credentials grant, where the
  * client is an API user and its secret the API token. The lifetime is a free number of minutes set on
  * the API user, and no page shows the answer, so `expires_in` and `token_type` may be missing.
  */
@@ -34,7 +39,7 @@ export const dvinci: Vendor = {
   id: 'dvinci',
   productName: 'd.vinci',
   summary: 'Access tokens for the d.vinci REST API and OData, as long-lived as the API user says.',
-  documentationUrl: 'https://support.dvinci.de',
+  documentationUrl: 'https://static.dvinci-easy.com/files/d.vinci%20rest-api.html',
   fields: [
     {
       name: 'baseUrl',
@@ -95,4 +100,9 @@ export const dvinci: Vendor = {
 
   rejectedHint: SAY.rejected(),
   forbiddenHint: SAY.forbidden(),
+  refusedCalls: {
+    403: { message: SAY.mayNotOrMissing(), hint: SAY.forbidden() },
+    409: { message: SAY.stale(), hint: SAY.readAgain() },
+    422: { message: SAY.invalid(), hint: SAY.correct() },
+  },
 };

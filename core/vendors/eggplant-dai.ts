@@ -1,6 +1,7 @@
 /** Longer than other files, because all that is particular to one vendor stands in its one file. */
-import { sentences } from '../base/sentence';
+import { sentences, type Sentence } from '../base/sentence';
 import { between, encodedPart } from '../base/text';
+import { parseUrl } from '../base/url';
 import { tokenEndpoint } from '../endpoint/access-token-plan';
 import { FORM, JSON_BODY } from '../endpoint/body-format';
 import { clientOf } from '../capabilities/client';
@@ -8,7 +9,8 @@ import { clientInBody } from '../endpoint/client-authentication';
 import { lifetime } from '../endpoint/lifetime-source';
 import type { TokenRefusal } from '../endpoint/token-refusal';
 import type { Choice } from '../fields/field';
-import type { FieldValues, PastedText, RefusalRule, Vendor } from '../vendor/vendor';
+import type { FieldValues, PastedText, RefusalRule, TestCall, Vendor } from '../vendor/vendor';
+import { labelByName } from '../vendor/vendor-words';
 import { count, type Nouns } from './counting';
 
 const SAY = sentences('vendors.eggplant-dai.words', {
@@ -24,6 +26,9 @@ const SAY = sentences('vendors.eggplant-dai.words', {
   hasNo: 'This Eggplant DAI has no __path__.',
   sinceDai6: 'The call came with DAI 6: check Base URL and the version of your DAI.',
   sinceDai74: 'The Public API came with DAI 7.4: choose the Keycloak login for an older one.',
+  noVersion: 'This Eggplant DAI has no login of the Public API __version__.',
+  chooseAutomatic:
+    'DAI 7.4 has v1 only, and v2 came with DAI 7.5: choose __field__: Automatic, which finds out.',
   otherLogin:
     'Token URL is that of the __login__ login. Leave it empty, or choose Login: __login__.',
   noRealm: 'Eggplant DAI has no realm “__realm__”.',
@@ -64,6 +69,15 @@ const TEST_RESULTS: Nouns = {
 const KEYCLOAK: Choice = { value: 'keycloak', label: 'Keycloak', help: 'Every DAI version' };
 const PUBLIC_API: Choice = { value: 'publicApi', label: 'Public API', help: 'DAI 7.4 and newer' };
 
+/** The versions of the Public API, in the order in which they are tried. */
+const V2: Choice = { value: 'v2', label: 'v2', help: 'DAI 7.5 and newer' };
+const V1: Choice = { value: 'v1', label: 'v1', help: 'DAI 7.4' };
+const AUTOMATIC: Choice = {
+  value: 'auto',
+  label: 'Automatic',
+  help: 'Tries v2, then v1, and remembers which one is there',
+};
+
 /**
  * Keycloak refuses some requests with 403 for reasons other than a licence, so these rules go first.
  * For a wrong secret it says `unauthorized_client`; DAI's own page shows `message` and `description`.
@@ -103,8 +117,14 @@ const REFUSALS: readonly RefusalRule[] = [
   },
   {
     code: 'no-token-endpoint',
-    when: ({ status }, values) => usesPublicApi(values) && (status === 404 || status === 405),
-    words: () => ({ message: SAY.noPublicApi(), hint: SAY.sinceDai74() }),
+    when: (refusal, values) => usesPublicApi(values) && isNotThere(refusal),
+    words: (values) => {
+      const version = values.text('publicApiVersion');
+      const isChosen = version !== AUTOMATIC.value && values.text('tokenUrl') === '';
+      if (!isChosen) return { message: SAY.noPublicApi(), hint: SAY.sinceDai74() };
+      const field = labelByName(eggplantDai, 'publicApiVersion');
+      return { message: SAY.noVersion({ version }), hint: SAY.chooseAutomatic({ field }) };
+    },
   },
   {
     code: 'invalid-client',
@@ -146,6 +166,17 @@ export const eggplantDai: Vendor = {
       choices: [KEYCLOAK, PUBLIC_API],
     },
     {
+      name: 'publicApiVersion',
+      label: 'Public API Version',
+      kind: 'choice',
+      help: 'DAI 7.4 has v1 only, DAI 7.5 and newer have v2. Automatic finds out.',
+      required: false,
+      default: AUTOMATIC.value,
+      choices: [AUTOMATIC, V1, V2],
+      onlyWhen: { field: 'login', values: [PUBLIC_API.value] },
+      advanced: true,
+    },
+    {
       name: 'realm',
       label: 'Realm',
       kind: 'text',
@@ -170,7 +201,7 @@ export const eggplantDai: Vendor = {
       label: 'Client ID',
       kind: 'text',
       help: 'client_id of the file downloaded from System > API Access.',
-      placeholder: 'client:dai:9b1d3f2c',
+      placeholder: 'client:dai:api:integration:9b1d3f2c-…',
       required: true,
       encrypted: true,
     },
@@ -192,30 +223,40 @@ export const eggplantDai: Vendor = {
 
   accessTokenPlan(values) {
     const client = clientInBody(clientOf(values));
-    const isPublicApi = usesPublicApi(values);
+    const tokenUrl = values.text('tokenUrl');
+    if (!usesPublicApi(values)) {
+      return tokenEndpoint({
+        url: tokenUrl || keycloakUrl(values),
+        ways: [{ client, format: FORM }],
+        parameters: { grant_type: 'client_credentials' },
+        lifetime: lifetime({ defaultSeconds: 300 }),
+      });
+    }
+    const way = { client, format: JSON_BODY };
+    const [version, other] = versionsOf(values);
+    const isFixed = tokenUrl !== '' || other === undefined;
     return tokenEndpoint({
-      url: values.text('tokenUrl') || ownTokenUrl(values),
-      ways: [{ client, format: isPublicApi ? JSON_BODY : FORM }],
-      parameters: isPublicApi ? {} : { grant_type: 'client_credentials' },
-      lifetime: lifetime({ defaultSeconds: isPublicApi ? 600 : 300 }),
+      url: tokenUrl || publicApiUrl(values, version),
+      ways: isFixed
+        ? [way]
+        : [
+            { ...way, isRefusedForItsForm: isNotThere },
+            { ...way, url: publicApiUrl(values, other), isRefusedForItsForm: isNotThere },
+          ],
+      parameters: {},
+      lifetime: lifetime({ defaultSeconds: 600 }),
     });
   },
 
   testCall(values) {
-    const isPublicApi = usesPublicApi(values);
-    const path = isPublicApi ? 'api/v2/test_results' : 'ai/agents';
-    return {
-      path,
-      read(answer) {
-        if (answer.status === 404) {
-          const hint = isPublicApi ? SAY.sinceDai74() : SAY.sinceDai6();
-          return { verdict: 'unknown', says: SAY.hasNo({ path: `/${path}` }), hint };
-        }
-        if (answer.status !== 200) return undefined;
-        const seen = count(answer.json(), isPublicApi ? TEST_RESULTS : AGENTS);
-        return { verdict: 'accepted', says: SAY.accepts({ seen }) };
-      },
-    };
+    const agents = testCallAt('ai/agents', AGENTS, SAY.sinceDai6());
+    if (!usesPublicApi(values)) return agents;
+    const [first, other] = versionsOf(values).map((version) =>
+      testCallAt(`api/${version}/test_results`, TEST_RESULTS, SAY.sinceDai74()),
+    );
+    // Tokens of either login are good for both APIs, so the older call serves where the newer is missing.
+    const others = other === undefined ? [agents] : [other, agents];
+    return { ...first!, others, mayBeElsewhere: ({ status }) => status === 404 };
   },
 
   refusals: REFUSALS,
@@ -234,14 +275,48 @@ function usesPublicApi(values: FieldValues): boolean {
 function loginOf(tokenUrl: string): Choice | undefined {
   const path = tokenUrl === '' ? '' : new URL(tokenUrl).pathname;
   if (/\/protocol\/openid-connect\/token\/?$/i.test(path)) return KEYCLOAK;
-  if (/\/api\/v[12]\/auth\/?$/i.test(path)) return PUBLIC_API;
-  return undefined;
+  return publicVersionIn(path) === undefined ? undefined : PUBLIC_API;
 }
 
-function ownTokenUrl(values: FieldValues): string {
-  if (usesPublicApi(values)) return `${values.baseUrl}/api/v2/auth`;
+function keycloakUrl(values: FieldValues): string {
   const realm = encodedPart(values.text('realm'));
   return `${values.baseUrl}/auth/realms/${realm}/protocol/openid-connect/token`;
+}
+
+function publicApiUrl({ baseUrl }: FieldValues, version: string): string {
+  return `${baseUrl}/api/${version}/auth`;
+}
+
+/** The versions of the Public API that may be there: the chosen one, that of Token URL, or both. */
+function versionsOf(values: FieldValues): readonly [string, ...string[]] {
+  const chosen = values.text('publicApiVersion');
+  if (chosen === V1.value || chosen === V2.value) return [chosen];
+  const tokenUrl = values.text('tokenUrl');
+  const told = tokenUrl === '' ? undefined : publicVersionIn(new URL(tokenUrl).pathname);
+  return told === undefined ? [V2.value, V1.value] : [told];
+}
+
+function publicVersionIn(path: string): string | undefined {
+  return /\/api\/(v[12])\/auth\/?$/i.exec(path)?.[1]?.toLowerCase();
+}
+
+/** This version of the Public API is not there; another one may be. */
+function isNotThere({ status }: TokenRefusal): boolean {
+  return status === 404 || status === 405 || status === 410;
+}
+
+function testCallAt(path: string, nouns: Nouns, missing: Sentence): TestCall {
+  return {
+    path,
+    place: path,
+    read(answer) {
+      if (answer.status === 404) {
+        return { verdict: 'unknown', says: SAY.hasNo({ path: `/${path}` }), hint: missing };
+      }
+      if (answer.status !== 200) return undefined;
+      return { verdict: 'accepted', says: SAY.accepts({ seen: count(answer.json(), nouns) }) };
+    },
+  };
 }
 
 function mentions({ error, description }: TokenRefusal, words: string): boolean {
@@ -284,8 +359,9 @@ function decodedPart(part: string): string | undefined {
 
 /** What a token URL says of the base URL, the login and the realm. */
 function addressOf(tokenUrl: string): Record<string, string> | undefined {
-  if (!/^https?:\/\/\S+$/i.test(tokenUrl) || !URL.canParse(tokenUrl)) return undefined;
-  const { origin, pathname } = new URL(tokenUrl);
+  const url = /^https?:\/\/\S+$/i.test(tokenUrl) ? parseUrl(tokenUrl) : undefined;
+  if (url === undefined) return undefined;
+  const { origin, pathname } = url;
   const keycloak = /^(.*)\/realms\/([^/]+)\/protocol\/openid-connect\/token\/?$/.exec(pathname);
   if (keycloak !== null) {
     const realm = decodedPart(keycloak[2] ?? '');
@@ -294,6 +370,8 @@ function addressOf(tokenUrl: string): Record<string, string> | undefined {
     // Any other path than the usual one cannot be put together from base URL and realm.
     return { ...login, tokenUrl: keycloak[1] === '/auth' ? '' : tokenUrl };
   }
-  if (!/^\/api\/v[12]\/auth\/?$/.test(pathname)) return undefined;
-  return { baseUrl: origin, login: PUBLIC_API.value, tokenUrl: '' };
+  if (!pathname.startsWith('/api/') || publicVersionIn(pathname) === undefined) return undefined;
+  // What worked is not made another address: whether this DAI has v2 as well, nobody knows.
+  const isOwn = /^\/api\/v2\/auth\/?$/.test(pathname);
+  return { baseUrl: origin, login: PUBLIC_API.value, tokenUrl: isOwn ? '' : tokenUrl };
 }

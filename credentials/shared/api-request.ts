@@ -1,5 +1,5 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import type { Settings, TlsOptions } from '../../core';
+import { parseUrl, type Settings, type TlsOptions } from '../../core';
 import { tlsOptions } from './transport';
 
 /**
@@ -19,8 +19,8 @@ export type ApiRequest = IHttpRequestOptions & {
 export function targetOf(request: ApiRequest): URL | undefined {
   const address = addressOf(request);
   const base = request.baseURL;
-  if (!URL.canParse(address, base)) return undefined;
-  const target = new URL(address, base);
+  const target = parseUrl(address, base);
+  if (target === undefined) return undefined;
   const isAppended = base !== undefined && base !== '' && !BEGINS_LIKE_ADDRESS.test(address);
   return isAppended && target.origin !== new URL(base).origin ? undefined : target;
 }

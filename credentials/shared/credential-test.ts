@@ -7,7 +7,9 @@ import {
   type TokenSource,
   type Wait,
 } from '../../core';
-import type { ApiRequest } from './api-request';
+import { authorized, type ApiRequest } from './api-request';
+import { EXPORTS_OF_HOST, isSince2_34, type HostExports } from './host-version';
+import { tlsOptions } from './transport';
 
 interface Tested {
   readonly settings: Settings;
@@ -32,8 +34,31 @@ export async function tokenForTest(tested: Tested, begunAtMs: number): Promise<A
   return token;
 }
 
-/** What n8n sends once more after the test, whose answer it takes for good whatever it is. */
-export function testRequest({ baseUrl, testCall }: Settings): Pick<ApiRequest, 'baseURL' | 'url'> {
+/**
+ * What n8n sends once more after the test, whose answer it takes for good whatever it is. An older n8n passes over
+ * the login's certificates there, and would fail; the test is over by then, so it gets a request without the
+ * token and trusts whoever answers.
+ */
+export function requestAfterTest(
+  request: ApiRequest,
+  settings: Settings,
+  source: Pick<TokenSource, 'verdicts'>,
+  tokenHeader: Readonly<Record<string, string>>,
+  host: HostExports = EXPORTS_OF_HOST,
+): ApiRequest {
+  const asked = { ...request, ...testRequest(settings, source) };
+  const needsCertificates = tlsOptions(settings.tls).agentOptions !== undefined;
+  return needsCertificates && !isSince2_34(host)
+    ? { ...asked, skipSslCertificateValidation: true }
+    : authorized(asked, settings, tokenHeader);
+}
+
+function testRequest(
+  settings: Settings,
+  { verdicts }: Pick<TokenSource, 'verdicts'>,
+): Pick<ApiRequest, 'baseURL' | 'url'> {
+  const { baseUrl } = settings;
+  const [testCall] = verdicts.places.testCalls(settings);
   return {
     baseURL: baseUrl,
     url: testCall === undefined ? baseUrl : `${baseUrl}/${testCall.path}`,

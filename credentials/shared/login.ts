@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import type { Clock, Vendor, Wait } from '../../core';
 import { hostError } from './host-error';
+import { httpHelper } from './http-helper';
 import { TokenKeeper } from './token-keeper';
 import { sendThrough } from './transport';
 
@@ -41,7 +42,7 @@ export function vendorLogin(vendor: Vendor, keeper: TokenKeeper = tokenKeeper): 
   return {
     async preAuthentication(credentials) {
       try {
-        const send = sendThrough(this.helpers.httpRequest, vendor);
+        const send = sendThrough(httpHelper(this.helpers), vendor);
         return await keeper.prepare(vendor, credentials, send);
       } catch (error) {
         throw hostError(error, vendor);

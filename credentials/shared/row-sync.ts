@@ -22,6 +22,35 @@ interface SourceState {
   isForgetUnstored: boolean;
 }
 
+/** How the token sources of this process and what n8n stores have to do with each other. */
+export interface Rows {
+  /** Takes over what the row knows better: a Forget of another process, a token that lives longer. */
+  read(source: TokenSource, rowText: unknown): void;
+  /** Whether the row, which was `read`, lacks what is known here. */
+  isDue(source: TokenSource, rowText: unknown): boolean;
+  /** What the row should hold in its place, or undefined if it is as good or being replaced. */
+  update(source: TokenSource, rowText: unknown): string | undefined;
+  /**
+   * What a row should hold now, whatever it holds; undefined if n8n is to store nothing at all. The valid
+   * token of another login stays in it.
+   */
+  current(source: TokenSource, rowText: unknown): string | undefined;
+  /** Drops the token here, and in every process that reads the next row. */
+  forget(source: TokenSource): void;
+}
+
+/**
+ * Tokens live in this process alone. What a row holds is not read either: nobody could replace there a token
+ * that was withdrawn, and each new process would begin with it.
+ */
+export const MEMORY_ONLY: Rows = {
+  read: () => undefined,
+  isDue: () => false,
+  update: () => undefined,
+  current: () => undefined,
+  forget: (source) => source.forget(),
+};
+
 /**
  * Keeps the token sources of this process and the rows of n8n's database in step. A row is read
  * before each request, because another process may have renewed the token meanwhile.
@@ -29,7 +58,7 @@ interface SourceState {
  * One credential whose fields hold expressions is as many logins as its items say, and has one row. The row
  * then belongs to the login that stored its token first, until that token expires.
  */
-export class RowSync {
+export class RowSync implements Rows {
   /** Goes with the source, when the core forgets that (rule T18). Most logins of a shared row have none. */
   private readonly states = new WeakMap<TokenSource, SourceState>();
   /** When each login whose token was seen in its row was used last; the longest unused first. */
@@ -39,7 +68,6 @@ export class RowSync {
 
   constructor(private readonly clock: Clock) {}
 
-  /** Takes over what the row knows better: a Forget of another process, a token that lives longer. */
   read(source: TokenSource, rowText: unknown): void {
     const { token, forgetMark } = parseRow(rowText);
     if (forgetMark !== undefined && isMarkOf(source, forgetMark)) {
@@ -54,7 +82,6 @@ export class RowSync {
     if (source.adopt(token)) this.stateOf(source).adopted = token.accessToken;
   }
 
-  /** Whether the row, which was `read`, lacks what is known here. */
   isDue(source: TokenSource, rowText: unknown): boolean {
     const state = this.states.get(source);
     if (state?.isForgetUnstored) return true;
@@ -65,7 +92,6 @@ export class RowSync {
     return token !== row.token?.accessToken && !this.isOthers(source, row.token);
   }
 
-  /** What the row should hold in its place, or undefined if it is as good or being replaced. */
   update(source: TokenSource, rowText: unknown): string | undefined {
     if (!this.isDue(source, rowText)) return undefined;
     const state = this.states.get(source);
@@ -79,7 +105,6 @@ export class RowSync {
     return this.current(source, rowText);
   }
 
-  /** What a row should hold now, whatever it holds. The valid token of another login stays in it. */
   current(source: TokenSource, rowText: unknown): string {
     const row = parseRow(rowText);
     if (this.isOthers(source, row.token)) return this.currentOfOthers(source, row);
@@ -92,7 +117,6 @@ export class RowSync {
     return serializeRow({ token, forgetMark: markToStore(state, row) });
   }
 
-  /** Drops the token here, and in every process that reads the next row. */
   forget(source: TokenSource): void {
     const state = this.stateOf(source);
     source.forget();

@@ -1,4 +1,5 @@
 import {
+  parseUrl,
   assertOriginAllowed,
   echoesToken,
   isOriginAllowed,
@@ -76,7 +77,7 @@ function assertProxy(settings: Settings, target: URL, proxy: unknown): void {
 /** A proxy is a text in the HTTP Request node, and an object in the others. */
 function proxyAddress(proxy: unknown): URL | undefined {
   const address = typeof proxy === 'string' ? proxy : addressOfParts(proxy as ProxyParts);
-  return URL.canParse(address) ? new URL(address) : undefined;
+  return parseUrl(address);
 }
 
 interface ProxyParts {

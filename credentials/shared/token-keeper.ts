@@ -4,6 +4,7 @@ import {
   checkSettings,
   testedToken,
   tokenHeader,
+  refusedCallError,
   tokenRejectedError,
   TokenSources,
   type AccessToken,
@@ -17,13 +18,14 @@ import {
   type Wait,
 } from '../../core';
 import { authorized, type ApiRequest } from './api-request';
-import { testRequest, tokenForTest } from './credential-test';
-import { ALWAYS_DUE, STORED_TOKEN } from './form';
+import { requestAfterTest, tokenForTest } from './credential-test';
+import { STORED_TOKEN } from './form';
+import { HostStorage } from './host-storage';
 import { RejectedTokens } from './rejected-tokens';
 import { NothingToSend, StoreFirst } from './request-ends';
-import { neverPrepared, refusedAllTheSame, testCallRefused } from './request-failures';
+import { neverPrepared, notRepeated, refusedAllTheSame, testCallRefused } from './request-failures';
 import { takeStep } from './request-steps';
-import { RowSync } from './row-sync';
+import { MEMORY_ONLY, RowSync, type Rows } from './row-sync';
 import { assertSendable } from './sendable';
 
 /** A credential that has been checked, and where its tokens come from. */
@@ -70,15 +72,21 @@ export class TokenKeeper {
   private readonly attempts = new WeakMap<ICredentialDataDecryptedObject, Attempt>();
   private readonly rejected = new RejectedTokens();
   private readonly sources: TokenSources;
-  private readonly rows: RowSync;
+  private readonly rowSync: RowSync;
 
   constructor(
     private readonly clock: Clock,
     random: Random,
     private readonly wait: Wait,
+    private readonly storage: HostStorage = new HostStorage(),
   ) {
     this.sources = new TokenSources(clock, random);
-    this.rows = new RowSync(clock);
+    this.rowSync = new RowSync(clock);
+  }
+
+  /** Whether n8n stores tokens, and so shares them among its processes and keeps them over a restart. */
+  get storesTokens(): boolean {
+    return this.storage.keepsWhatWasTyped;
   }
 
   /**
@@ -105,11 +113,13 @@ export class TokenKeeper {
     credentials: ICredentialDataDecryptedObject,
     send: SendRequest,
   ): Promise<IDataObject> {
+    this.storage.takeBack(credentials);
     const attempt = this.attempts.get(credentials);
-    if (attempt !== undefined) {
-      return await this.afterFailure(attempt, credentials[STORED_TOKEN]);
-    }
-    return this.begin(vendor, credentials, send);
+    const row =
+      attempt === undefined
+        ? this.begin(vendor, credentials, send)
+        : await this.afterFailure(attempt, credentials[STORED_TOKEN]);
+    return this.storage.handOver(credentials, row);
   }
 
   /**
@@ -122,6 +132,7 @@ export class TokenKeeper {
     credentials: ICredentialDataDecryptedObject,
     hostRequest: ApiRequest,
   ): Promise<ApiRequest> {
+    this.storage.takeBack(credentials);
     const attempt = this.attempts.get(credentials);
     if (attempt === undefined) throw neverPrepared(vendor);
     const { settings } = attempt;
@@ -133,7 +144,7 @@ export class TokenKeeper {
     if (step === 'test') {
       const token = await tokenForTest(attempt, attempt.begunAtMs);
       const header = tokenHeader(settings.plan, token);
-      return authorized({ ...request, ...testRequest(settings) }, settings, header);
+      return requestAfterTest(request, settings, attempt.source, header);
     }
     assertSendable(settings, request);
     // Only that helper knows `uri`; it is gone when the request is authorized once more.
@@ -142,7 +153,7 @@ export class TokenKeeper {
     return authorized(request, settings, tokenHeader(settings.plan, token));
   }
 
-  /** Drops the credential's token, in this process now and in the others when n8n has stored it. */
+  /** Drops the credential's token, in this process now and in the others when n8n has stored it, if it does. */
   forget({ source }: OpenCredential): void {
     this.rows.forget(source);
   }
@@ -152,11 +163,16 @@ export class TokenKeeper {
     return this.rows.isDue(source, credentials[STORED_TOKEN]);
   }
 
+  private get rows(): Rows {
+    return this.storesTokens ? this.rowSync : MEMORY_ONLY;
+  }
+
+  /** Answers the row that n8n is to store, if any. */
   private begin(
     vendor: Vendor,
     credentials: ICredentialDataDecryptedObject,
     send: SendRequest,
-  ): IDataObject {
+  ): string | undefined {
     const { settings, source } = this.open(vendor, credentials);
     const begunAtMs = this.clock.monotonicMs();
     const { wait } = this;
@@ -170,7 +186,7 @@ export class TokenKeeper {
     });
     const row = credentials[STORED_TOKEN];
     // What was never stored may be the test of a credential that n8n has not saved and cannot store to.
-    return row === '' ? NOTHING_NEW : stored(this.rows.update(source, row));
+    return row === '' ? undefined : this.rows.update(source, row);
   }
 
   /** The token that the request carries, now that it is known where it goes. */
@@ -203,21 +219,22 @@ export class TokenKeeper {
 
   /**
    * Whether the token is the reason, n8n does not say. Items that fail at the same time share one test
-   * call, and those that come late profit from what it found.
+   * call, and those that come late profit from what it found. Answers the row by which n8n repeats the
+   * request, if it is to.
    */
-  private async afterFailure(attempt: Attempt, row: unknown): Promise<IDataObject> {
+  private async afterFailure(attempt: Attempt, row: unknown): Promise<string | undefined> {
     const { source, state, begunAtMs } = attempt;
-    if (state.name === 'begun') return NOTHING_NEW;
-    if (state.name === 'storing') return stored(state.row);
+    if (state.name === 'begun') return undefined;
+    if (state.name === 'storing') return state.row;
     const { token } = state;
     if (this.rejected.isKnown(source, token)) {
       await this.replaceRejected(attempt, token);
-      return stored(this.rows.current(source, row));
+      return this.rowToRepeat(attempt, row);
     }
     if (this.hasExpired(token)) {
       // It was good when the request was sent, so that it is refused by now says nothing.
       attempt.state = { name: 'failed', token, verdict: 'unknown' };
-      return NOTHING_NEW;
+      return undefined;
     }
     const tested = await testedToken({
       ...attempt,
@@ -225,24 +242,35 @@ export class TokenKeeper {
       usedAtMs: begunAtMs,
       wasRefused: !attempt.asksAfterAnyFailure,
     });
-    if (tested.wasTooNew) {
-      return stored(this.rows.current(source, row));
-    }
+    if (tested.wasTooNew) return this.rowToRepeat(attempt, row);
     if (tested.replaced) {
       this.rejected.remember(source, token);
       attempt.state = { name: 'sent', token: tested.token };
-      return stored(this.rows.current(source, row));
+      return this.rowToRepeat(attempt, row);
     }
-    return this.withoutNews(attempt, token, tested.report);
+    this.withoutNews(attempt, token, tested.report);
+    return undefined;
+  }
+
+  /**
+   * The helper of the HTTP Request node repeats a request only if it has something to store. The other helper
+   * repeats it anyway.
+   */
+  private rowToRepeat(
+    { settings, source, asksAfterAnyFailure }: Attempt,
+    row: unknown,
+  ): string | undefined {
+    const current = this.rows.current(source, row);
+    if (current === undefined && asksAfterAnyFailure) throw notRepeated(settings);
+    return current;
   }
 
   /** n8n goes on with the failure, unless the test call has something to say about it. */
-  private withoutNews(attempt: Attempt, token: AccessToken, report: TestReport): IDataObject {
+  private withoutNews(attempt: Attempt, token: AccessToken, report: TestReport): void {
     const { settings, asksAfterAnyFailure } = attempt;
     if (report.verdict === 'rejected') throw tokenRejectedError(settings);
     if (report.refusesNewTokens && asksAfterAnyFailure) throw testCallRefused(settings, report);
     attempt.state = { name: 'failed', token, verdict: report.verdict };
-    return NOTHING_NEW;
   }
 
   /**
@@ -251,14 +279,16 @@ export class TokenKeeper {
    */
   private async afterCertain401(attempt: Attempt, { token, verdict }: FailedState): Promise<void> {
     attempt.state = { name: 'sent', token };
-    if (verdict === 'accepted') throw refusedAllTheSame(attempt.settings);
+    if (verdict === 'accepted') throw refusedAllTheSame(attempt.settings, attempt.source);
     await this.replaceRejected(attempt, token);
   }
 
   private async replaceRejected(attempt: Attempt, rejected: AccessToken): Promise<void> {
     const { settings, source } = attempt;
-    // Of a static token there is no other one, and the items that fail next need the same verdict.
-    if (!source.isRenewable || !source.reject(rejected.value)) throw tokenRejectedError(settings);
+    // Of a static token there is no other one, and the items that fail next need the same verdict. Where it
+    // is refused at one of several places only, nobody knows that it was rejected.
+    if (!source.isRenewable) throw refusedCallError(settings, source, undefined);
+    if (!source.reject(rejected.value)) throw tokenRejectedError(settings);
     this.rejected.remember(source, rejected);
     const token = await source.token(attempt);
     attempt.state = { name: 'sent', token };
@@ -274,10 +304,3 @@ export class TokenKeeper {
 }
 
 type FailedState = Extract<AttemptState, { name: 'failed' }>;
-
-const NOTHING_NEW: IDataObject = {};
-
-/** n8n stores all that is returned beside the property that it takes for the token. */
-function stored(row: string | undefined): IDataObject {
-  return row === undefined ? NOTHING_NEW : { [ALWAYS_DUE]: '', [STORED_TOKEN]: row };
-}

@@ -1,9 +1,4 @@
-import {
-  UserError,
-  type IHttpRequestHelper,
-  type IHttpRequestOptions,
-  type IN8nHttpFullResponse,
-} from 'n8n-workflow';
+import { UserError, type IHttpRequestOptions, type IN8nHttpFullResponse } from 'n8n-workflow';
 import {
   sentences,
   verbatim,
@@ -14,15 +9,13 @@ import {
   type TlsOptions,
   type Vendor,
 } from '../../core';
+import type { HttpHelper } from './http-helper';
 import { legible } from './thrown';
 
 const SAY = sentences('n8n', {
   checkDomains:
     'Check Allowed HTTP Request Domains of the credential: Base URL and Token URL must be among them.',
 });
-
-/** n8n's HTTP helper, which heeds n8n's proxy settings and the credential's allowed domains. */
-export type HttpHelper = IHttpRequestHelper['helpers']['httpRequest'];
 
 /** Sends the core's requests by n8n's own HTTP helper, the only HTTP client a package may use. */
 export function sendThrough(httpRequest: HttpHelper, vendor: Vendor): SendRequest {

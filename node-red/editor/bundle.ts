@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import ts from 'typescript';
+import * as esbuild from 'esbuild';
+import type { Plugin } from 'esbuild';
 
 export interface BundleOptions {
   /** Files that take the place of packages, by the packages' names. */
@@ -10,84 +10,69 @@ export interface BundleOptions {
 }
 
 /**
- * Joins a compiled CommonJS module and everything that it requires into one script for a browser, so
- * that the dialogs check what is typed with the core's own code.
+ * Joins a TypeScript module and what it uses of others into one script for a browser, so that the dialogs
+ * check what is typed with the core's own code. The script is as short as it can be, because every
+ * editor loads it.
  *
  * @returns an expression whose value is the exports of the entry
- * @throws Error if a module requires a package for which none stands in
+ * @throws Error if a module imports a package for which none stands in
  */
-export function bundle(entry: string, { stands = {}, without = [] }: BundleOptions = {}): string {
-  const modules = new Map<string, string>();
-  const root = commonRoot(entry);
-  collect(entry, { modules, root, stands, without });
-  const table = [...modules].map(
-    ([name, code]) => `${JSON.stringify(name)}: function (exports, require) {\n${code}\n},`,
-  );
-  return [
-    '(function () {',
-    'var modules = {',
-    ...table,
-    '};',
-    'var loaded = {};',
-    'function load(name) {',
-    '  if (!loaded[name]) modules[name]((loaded[name] = {}), load);',
-    '  return loaded[name];',
-    '}',
-    `return load(${JSON.stringify(nameOf(entry, root))});`,
-    '})()',
-  ].join('\n');
-}
-
-const REQUIRE = /require\("([^"]{1,200})"\)/g;
-
-interface Collection extends Required<BundleOptions> {
-  /** The code of each module by its name. */
-  readonly modules: Map<string, string>;
-  readonly root: string;
-}
-
-function collect(file: string, collection: Collection): void {
-  const { modules, root, stands, without } = collection;
-  const name = nameOf(file, root);
-  if (modules.has(name)) return;
-  modules.set(name, '');
-  if (without.some((folder) => name.startsWith(`${folder}/`))) return;
-  const required: string[] = [];
-  const code = readFileSync(file, 'utf8').replace(REQUIRE, (_, request: string) => {
-    const target = request.startsWith('.') ? fileOf(file, request) : stands[request];
-    if (target === undefined) {
-      throw new Error(`${name} requires ${request}, which a browser does not have.`);
-    }
-    required.push(target);
-    return `require(${JSON.stringify(nameOf(target, root))})`;
+export async function bundle(
+  entry: string,
+  { stands = {}, without = [] }: BundleOptions = {},
+): Promise<string> {
+  const result = await esbuild.build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    logLevel: 'silent',
+    format: 'iife',
+    globalName: 'exported',
+    platform: 'browser',
+    target: 'es2023',
+    charset: 'utf8',
+    minify: true,
+    // The answer does not depend on what stands in a tsconfig.json near the sources.
+    tsconfigRaw: {},
+    plugins: [standIn(stands), leaveOut(without)],
   });
-  modules.set(name, shown(code));
-  for (const target of required) collect(target, collection);
+  const code = result.outputFiles[0]?.text.trim() ?? '';
+  return `(function () {\n${withoutTags(code)}\nreturn exported;\n})()`;
 }
 
-/** A module, or a folder by its index. */
-function fileOf(from: string, request: string): string {
-  const target = path.resolve(path.dirname(from), request);
-  return existsSync(`${target}.js`) ? `${target}.js` : path.join(target, 'index.js');
-}
-
-/** Without what only readers of the sources need, and with nothing that could end a script element. */
-function shown(code: string): string {
-  const compilerOptions = {
-    target: ts.ScriptTarget.ES2023,
-    module: ts.ModuleKind.CommonJS,
-    removeComments: true,
+function standIn(stands: Readonly<Record<string, string>>): Plugin {
+  const namespace = 'stand-in';
+  return {
+    name: namespace,
+    setup(build) {
+      build.onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) => {
+        if (kind === 'entry-point' || stands[name] === undefined) return undefined;
+        return { path: name, namespace };
+      });
+      // Required as a whole, since a stand-in lacks names that only left out code imports.
+      build.onLoad({ filter: /./, namespace }, ({ path: name }) => ({
+        contents: `module.exports = require(${JSON.stringify(stands[name])});`,
+        resolveDir: path.dirname(stands[name] ?? ''),
+      }));
+    },
   };
-  const { outputText } = ts.transpileModule(code, { compilerOptions });
-  const bare = outputText.replace(/^"use strict";\n/, '').trim();
-  return bare.replace(/<(?=\/script|!--)/gi, '\\x3c');
 }
 
-/** The folder above node-red/, since what the dialogs share with the core lies beside it. */
-function commonRoot(entry: string): string {
-  return path.resolve(path.dirname(entry), '..', '..', '..');
+function leaveOut(folders: readonly string[]): Plugin {
+  return {
+    name: 'leave-out',
+    setup(build) {
+      build.onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
+        const isLeftOut = folders.some((folder) =>
+          file.includes(path.join(path.sep, folder, path.sep)),
+        );
+        return isLeftOut ? { contents: 'module.exports = {};', loader: 'js' } : undefined;
+      });
+    },
+  };
 }
 
-function nameOf(file: string, root: string): string {
-  return path.relative(root, file).split(path.sep).join('/').replace(/\.js$/, '');
+/** With nothing that could end the script element around it. */
+function withoutTags(code: string): string {
+  return code.replace(/<(?=\/script|!--)/gi, '\\x3c');
 }

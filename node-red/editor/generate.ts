@@ -1,10 +1,9 @@
 /**
  * Completes the editor's files in a staged Node-RED package: the `vendor-auth` dialog gets the vendors'
- * fields and the scripts that the dialogs share, the English catalogue the vendors' words and every
- * sentence that the core and the nodes can say. All of it comes from the modules that say it, so that
- * both hosts say the same.
+ * fields and the script that the dialogs share, the English catalogue the sentences that the dialog asks
+ * for. All of it comes from the modules that say it, so that both hosts say the same.
  *
- * Called with the folder of the package.
+ * Called with the folder of the package and that of the sources.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,7 +11,7 @@ import path from 'node:path';
 
 import { knownSentences, VENDORS, type Vendor } from '../../core';
 import { bundle } from './bundle';
-import { vendorWords, withTexts, type Catalogue } from './catalogue';
+import { textsOf, vendorWords, withTexts, type Catalogue } from './catalogue';
 import { fieldCredentials, fieldDefaults, literal } from './definition';
 import { fieldGroups, fieldRows } from './rows';
 
@@ -38,12 +37,10 @@ export function completeDialog(template: string, vendors: readonly Vendor[] = VE
   ].reduce((html, [mark, lines]) => putInPlace(html, mark as string, lines as string[]), template);
 }
 
-/** The same with the script of the dialogs, which exists only compiled. */
-function completeWithScript(template: string): string {
-  return putInPlace(completeDialog(template), SCRIPT, [dialogScript()]);
-}
-
-/** The English catalogue with the vendors' words and all sentences in it. */
+/**
+ * The English catalogue with the vendors' words and all sentences in it: what the catalogues of other
+ * languages must have.
+ */
 export function completeCatalogue(
   catalogue: Catalogue,
   vendors: readonly Vendor[] = VENDORS,
@@ -52,6 +49,22 @@ export function completeCatalogue(
   const own = catalogue['vendor-auth'] as Catalogue;
   const texts = new Map([...knownSentences(), ...vendorWords(vendors)]);
   return { ...catalogue, 'vendor-auth': withTexts(own, texts) };
+}
+
+/**
+ * The English catalogue as the package has it: its own texts, and the sentences that the dialog asks for
+ * by their keys. Every other sentence brings its English along.
+ *
+ * @param dialog - the complete dialog
+ */
+export function packedCatalogue(catalogue: Catalogue, dialog: string): Catalogue {
+  const complete = textsOf(completeCatalogue(catalogue));
+  const own = textsOf(catalogue);
+  const asked = [...dialog.matchAll(/data-i18n="(?:\[\w{1,20}\])?([\w.-]{1,100})"/g)].map(
+    ([, key = '']) => key,
+  );
+  const missing = new Set(asked.filter((key) => !own.has(key)));
+  return withTexts(catalogue, new Map([...complete].filter(([key]) => missing.has(key))));
 }
 
 /** A sentence is known once the module that says it is loaded. */
@@ -66,11 +79,11 @@ function loadSentences(): void {
   }
 }
 
-/** @param root - the folder that holds the compiled core/ and node-red/ */
-export function dialogScript(root = path.join(__dirname, '..', '..')): string {
+/** @param root - the folder that holds the sources of core/ and node-red/ */
+export async function dialogScript(root: string): Promise<string> {
   const browser = path.join(root, 'node-red', 'editor', 'browser');
-  const code = bundle(path.join(browser, 'main.js'), {
-    stands: { crypto: path.join(browser, 'crypto.js') },
+  const code = await bundle(path.join(browser, 'main.ts'), {
+    stands: { crypto: path.join(browser, 'crypto.ts') },
     // Tokens are requested by the runtime alone.
     without: ['core/endpoint'],
   });
@@ -90,13 +103,20 @@ function putInPlace(template: string, mark: string, lines: readonly string[]): s
   return template.slice(0, at) + text + template.slice(at + mark.length);
 }
 
-function main(packageDir: string): void {
+async function main(packageDir: string, sourcesDir: string): Promise<void> {
   const folder = path.join(packageDir, 'dist', 'node-red', 'nodes', 'vendor-auth');
-  const dialog = path.join(folder, 'vendor-auth.html');
-  writeFileSync(dialog, completeWithScript(readFileSync(dialog, 'utf8')));
+  const file = path.join(folder, 'vendor-auth.html');
+  const dialog = completeDialog(readFileSync(file, 'utf8'));
+  writeFileSync(file, putInPlace(dialog, SCRIPT, [await dialogScript(sourcesDir)]));
   const english = path.join(folder, 'locales', 'en-US', 'vendor-auth.json');
-  const catalogue = completeCatalogue(JSON.parse(readFileSync(english, 'utf8')) as Catalogue);
-  writeFileSync(english, `${JSON.stringify(catalogue, null, 2)}\n`);
+  const catalogue = JSON.parse(readFileSync(english, 'utf8')) as Catalogue;
+  writeFileSync(english, JSON.stringify(packedCatalogue(catalogue, dialog)));
 }
 
-if (require.main === module) main(process.argv[2] ?? '.');
+if (require.main === module) {
+  const [packageDir = '.', sourcesDir = '.'] = process.argv.slice(2);
+  main(packageDir, sourcesDir).catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+}

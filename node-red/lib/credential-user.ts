@@ -1,5 +1,6 @@
+import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
-import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
+import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow, NodeStatus } from 'node-red';
 import { sentences, VendorAuthError } from '../../core';
 import type { Credential } from './credential';
 import { invalidField } from './invalid-field';
@@ -7,7 +8,7 @@ import { runtimeLanguage } from './language';
 import { MessageEnd, type Outgoing } from './message-end';
 import { failureOf } from './node-error';
 import { isDone } from './safely';
-import { failureStatus, statusTranslator } from './status';
+import { failureStatus, refusalStatus, statusTranslator } from './status';
 import { isVendorAuthNode, type VendorAuthNode } from './vendor-auth-node';
 
 const SAY = sentences('node', {
@@ -16,10 +17,14 @@ const SAY = sentences('node', {
   stopped: 'The request was cancelled, because the flow was stopped or deployed again.',
 });
 
+/** Tells that a message goes on although the vendor refused its request with that HTTP status. */
+export type TellRefusal = (status: number) => void;
+
 export type MessageHandler = (
   msg: NodeMessageInFlow,
   credential: Credential,
   signal: AbortSignal,
+  tellRefusal: TellRefusal,
 ) => Promise<Outgoing>;
 
 /**
@@ -36,16 +41,21 @@ export function handleMessages(
   const found = RED.nodes.getNode(authId ?? '');
   const configuration = isVendorAuthNode(found) ? found : undefined;
   const closing = new AbortController();
+  // Every message under way listens to it. Up to Node.js 22, more than ten would print a warning.
+  setMaxListeners(0, closing.signal);
   const cloneMessage = (msg: NodeMessage) => RED.util.cloneMessage(msg);
   const statusText = statusTranslator(RED);
   const language = runtimeLanguage(RED);
   // A status that cannot be shown is no reason for a message to fail, or to fail twice.
-  const showFailure = (error: VendorAuthError) =>
+  const show = (statusOf: () => NodeStatus) =>
     isDone(() => {
-      const status = failureStatus(error.code, statusText);
+      const status = statusOf();
       if (configuration?.news === undefined) node.status(status);
       else configuration.news.showFailure(node, status);
     });
+  const showFailure = ({ code, status }: VendorAuthError) =>
+    show(() => failureStatus(code, statusText, status));
+  const showRefusal = (status: number) => show(() => refusalStatus(status, statusText));
 
   if (configuration?.news !== undefined) configuration.news.join(node);
   else showFailure(configuration?.problem ?? missingConfiguration());
@@ -58,8 +68,11 @@ export function handleMessages(
     const end = new MessageEnd(node, msg, { send, done }, cloneMessage, language);
     const process = async () => {
       const credential = credentialOf(configuration);
-      const outgoing = await handle(msg, credential, closing.signal);
-      isDone(() => configuration?.news?.used(node));
+      let refusal: number | undefined;
+      const tellRefusal = (status: number) => (refusal = status);
+      const outgoing = await handle(msg, credential, closing.signal, tellRefusal);
+      if (refusal === undefined) isDone(() => configuration?.news?.used(node));
+      else showRefusal(refusal);
       end.send(outgoing);
     };
     process().then(

@@ -1,4 +1,5 @@
 import { Agent, buildConnector, EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
+import { connectWithin } from './connector';
 import type { ProxySettings } from './proxy';
 import { skipContinue } from './skip-continue';
 import type { TlsConnectOptions } from './tls';
@@ -51,7 +52,8 @@ export function createDispatcher(
 function connections(origin: string | URL, options: object): Pool {
   const { connect = {} } = options as Pool.Options;
   const connector = typeof connect === 'function' ? connect : buildConnector(connect);
-  return new Pool(origin, { ...options, connect: skipContinue(connector) });
+  const bounded = connectWithin(CONNECT_TIMEOUT_MS, connector);
+  return new Pool(origin, { ...options, connect: skipContinue(bounded) });
 }
 
 function isHttps(origin: string | URL): boolean {

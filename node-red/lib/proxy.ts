@@ -1,4 +1,4 @@
-import { sentences, verbatim, type Sentence } from '../../core';
+import { parseUrl, sentences, verbatim, type Sentence } from '../../core';
 import { fingerprintOf } from './fingerprint';
 import { invalidField } from './invalid-field';
 
@@ -75,6 +75,6 @@ function proxyAddress(typed: string, label: Sentence): string {
   const trimmed = typed.trim();
   if (trimmed === '') return '';
   const address = trimmed.includes('://') ? trimmed : `http://${trimmed}`;
-  if (/^https?:\/\//i.test(address) && URL.canParse(address)) return address;
+  if (/^https?:\/\//i.test(address) && parseUrl(address) !== undefined) return address;
   throw invalidField('proxy', label, SAY.noProxyAddress({ label }));
 }

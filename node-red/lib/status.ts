@@ -37,9 +37,25 @@ export function tokenStatus(status: TokenStatus, statusText: StatusText): NodeSt
   }
 }
 
-/** What to show of a failure; the whole sentence goes to Catch nodes and the log. */
-export function failureStatus(code: VendorAuthErrorCode, statusText: StatusText): NodeStatus {
-  return { fill: 'red', shape: 'ring', text: statusText(failureKey(code)) };
+/**
+ * What to show of a failure; the whole sentence goes to Catch nodes and the log.
+ *
+ * @param status - the HTTP status of the vendor's answer, if there was one
+ */
+export function failureStatus(
+  code: VendorAuthErrorCode,
+  statusText: StatusText,
+  status?: number,
+): NodeStatus {
+  const words = statusText(failureKey(code));
+  const isRefusal = status !== undefined && status >= 400;
+  return { fill: 'red', shape: 'ring', text: isRefusal ? `${status} ${words}` : words };
+}
+
+/** What to show of a request that the vendor answered with a status of 400 or more. */
+export function refusalStatus(status: number, statusText: StatusText): NodeStatus {
+  const text = statusText('answered', { status });
+  return { fill: status >= 500 ? 'red' : 'yellow', shape: 'ring', text };
 }
 
 function failureKey(code: VendorAuthErrorCode): string {

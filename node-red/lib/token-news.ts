@@ -1,5 +1,12 @@
 import type { Node, NodeStatus } from 'node-red';
-import type { TokenEvent, TokenFailure, TokenStatus, Translate, VendorAuthError } from '../../core';
+import {
+  sayAll,
+  type TokenEvent,
+  type TokenFailure,
+  type TokenStatus,
+  type Translate,
+  type VendorAuthError,
+} from '../../core';
 import { NodeError } from './node-error';
 import { isDone } from './safely';
 import { StatusLine, tokenStatus, type StatusText } from './status';
@@ -106,8 +113,10 @@ export class TokenNews {
   }
 
   private tellFailure(error: VendorAuthError, heldBackSeconds: number): void {
-    const { code, vendor, status } = error;
-    const payload = { event: 'refresh-failed', vendor, code, status, heldBackSeconds };
+    const { code, vendor, status, texts } = error;
+    const [says, hint] = [texts.message, texts.hint].map((all) => sayAll(all, this.told.language));
+    // What happened comes first, since the debug sidebar shows little of a message.
+    const payload = { says, hint, event: 'refresh-failed', vendor, code, status, heldBackSeconds };
     const msg = { topic: this.node.name ?? vendor, payload };
     const nodeError = new NodeError(error, this.told.language);
     if (isDone(() => this.announce(() => this.node.error(nodeError, msg)))) return;

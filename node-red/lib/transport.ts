@@ -1,8 +1,9 @@
-import { request, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { VendorAuthError, type SendRequest, sentences } from '../../core';
 import { withoutConnectionHeaders } from './connection-headers';
 import { decoded, headersOfDecoded } from './content-coding';
 import { Deadline } from './deadline';
+import { sendRequest } from './send-request';
 
 /** More than the core reads of any answer (rule T9), so this decides only where little is left of much. */
 const MOST_BYTES = 2 * 1024 * 1024;
@@ -24,7 +25,7 @@ export function sendThrough(dispatcher: Dispatcher, signal?: AbortSignal): SendR
   return async ({ url, method, headers, body, timeoutMs }) => {
     const deadline = new Deadline(timeoutMs, signal);
     try {
-      const response = await request(url, {
+      const response = await sendRequest(url, {
         dispatcher,
         method,
         headers: withoutConnectionHeaders(headers),

@@ -1,5 +1,6 @@
 import {
   NodeConnectionTypes,
+  type IDataObject,
   type IExecuteFunctions,
   type INodeExecutionData,
   type INodeType,
@@ -48,7 +49,7 @@ export class Agility implements INodeType {
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return await runItems(this, async (itemIndex) => {
+    const work = async (itemIndex: number): Promise<IDataObject> => {
       const credential = await openCredential(this, 'agilityApi', agility, itemIndex);
       const resource = this.getNodeParameter('resource', itemIndex);
       const { settings, source, send } = credential;
@@ -59,6 +60,17 @@ export class Agility implements INodeType {
       const grant = this.getNodeParameter('grantId', itemIndex);
       assertGrantAllowed(this, settings, grant, itemIndex);
       return { ...(await revokeGrant(settings, source, grant, { send })) };
-    });
+    };
+    return await runItems(this, work, (itemIndex) => grantOf(this, itemIndex));
   }
+}
+
+/** The grant that an item is about, as it was given. */
+function grantOf(context: IExecuteFunctions, itemIndex: number): IDataObject {
+  if (context.getNodeParameter('resource', itemIndex) !== 'grant') return {};
+  const given: unknown = context.getNodeParameter('grantId', itemIndex, '');
+  const isLocator = typeof given === 'object' && given !== null && 'value' in given;
+  const grant = isLocator ? given.value : given;
+  const isPlain = typeof grant === 'string' || typeof grant === 'number';
+  return isPlain && grant !== '' ? { grant } : {};
 }

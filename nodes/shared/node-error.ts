@@ -26,6 +26,12 @@ export function nodeError(
   return new NodeApiError(node, { message }, { ...options, message, httpCode: status });
 }
 
+/** What kind of failure it is, for a program to branch on; nothing of an error that is not the package's. */
+export function codeOf(thrown: unknown): { readonly code?: string } {
+  const error = legible(thrown);
+  return error instanceof VendorAuthError ? { code: error.code } : {};
+}
+
 const UNKNOWN = 'The item failed for an unknown reason.';
 
 interface Words {

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { sentences, VendorAuthError, type SendRequest, type Vendor, type Wait } from '../../core';
+import { httpHelper } from '../../credentials/shared/http-helper';
 import { tokenKeeper, wait } from '../../credentials/shared/login';
 import { isNothingToSend } from '../../credentials/shared/request-ends';
 import { stepHeaders } from '../../credentials/shared/request-steps';
@@ -29,9 +30,9 @@ export async function openCredential(
 ): Promise<ItemCredential> {
   const data = await context.getCredentials<IDataObject>(type, itemIndex);
   const restriction = allowedDomainsOf(data, vendor);
+  const httpRequest = httpHelper(context.helpers);
   const send = sendThrough(
-    async (options) =>
-      (await context.helpers.httpRequest({ ...options, ...restriction })) as unknown,
+    async (options) => (await httpRequest({ ...options, ...restriction })) as unknown,
     vendor,
   );
   return { ...tokenKeeper.open(vendor, data), vendor, type, data, send, wait };

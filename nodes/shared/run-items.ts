@@ -1,17 +1,20 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { nodeError } from './node-error';
+import { codeOf, nodeError } from './node-error';
 
 /**
  * Makes one output item of each input item, one after the other and paired with it. With Continue On
  * Fail, an item that fails carries its error on.
+ *
+ * @param kept - what an item keeps when it fails, such as what it was about
  */
 export async function runItems(
   context: IExecuteFunctions,
   work: (itemIndex: number) => Promise<IDataObject>,
+  kept: (itemIndex: number) => IDataObject = () => ({}),
 ): Promise<INodeExecutionData[][]> {
   const output: INodeExecutionData[] = [];
   for (const itemIndex of context.getInputData().keys()) {
-    output.push(await runItem(context, itemIndex, work));
+    output.push(await runItem(context, itemIndex, work, kept));
   }
   return [output];
 }
@@ -20,6 +23,7 @@ async function runItem(
   context: IExecuteFunctions,
   itemIndex: number,
   work: (itemIndex: number) => Promise<IDataObject>,
+  kept: (itemIndex: number) => IDataObject,
 ): Promise<INodeExecutionData> {
   const pairedItem = { item: itemIndex };
   try {
@@ -27,6 +31,16 @@ async function runItem(
   } catch (thrown) {
     const error = nodeError(thrown, context.getNode(), itemIndex);
     if (!context.continueOnFail()) throw error;
-    return { json: { error: error.message, hint: error.description ?? '' }, pairedItem };
+    const told = { error: error.message, hint: error.description ?? '', ...codeOf(thrown) };
+    return { json: { ...keptOf(kept, itemIndex), ...told }, pairedItem };
+  }
+}
+
+/** An expression that cannot be worked out has failed the item already, and must not fail its failure. */
+function keptOf(kept: (itemIndex: number) => IDataObject, itemIndex: number): IDataObject {
+  try {
+    return kept(itemIndex);
+  } catch {
+    return {};
   }
 }

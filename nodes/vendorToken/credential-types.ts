@@ -5,6 +5,8 @@ import {
   ddiCentral,
   dvinci,
   eggplantDai,
+  nameInLists,
+  say,
   type Vendor,
 } from '../../core';
 
@@ -24,11 +26,7 @@ export function vendorOfType(type: unknown): Vendor | undefined {
 
 /** The types from which a person chooses, by name. */
 export const TYPE_OPTIONS: INodePropertyOptions[] = Object.entries(VENDOR_OF)
-  .map(([value, { productName, spokenName }]) => ({
-    // Only a vendor that sentences call otherwise stands for others.
-    name: spokenName === undefined ? productName : `${productName} (Any Other Vendor)`,
-    value,
-  }))
+  .map(([value, vendor]) => ({ name: say(nameInLists(vendor)), value }))
   .sort((a, b) => a.name.localeCompare(b.name, 'en'));
 
 /** A credential of the type that was chosen. */

@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type Answer, empty, json, noStore } from '../answer';
+import { type Answer, empty, json, noStore, problem } from '../answer';
 import { formFields, jsonFields } from '../arrival';
 import { isClient, issue, tokenMembers } from '../client-login';
 import { tokenVendorSettings } from '../settings';
 import type { Handler, Vendor } from '../vendor';
+import { testRoutes, forgetRuns, TEST_CONFIG_ID, type DaiTests } from './eggplant-dai-tests';
 
-const clientId = 'dai:integration:sandbox';
+const clientId = 'client:dai:api:integration:3f0c9a52-7d1e-4b86-9c35-e2a1f4d07b68';
 const clientSecret = 'Dq7wTz3KxN5bRv8yHc2mLp9sGf4jUe6a';
 
 const settingsSchema = tokenVendorSettings(clientSecret).extend({
@@ -16,17 +17,33 @@ const settingsSchema = tokenVendorSettings(clientSecret).extend({
   licencesExhausted: z.boolean().default(false),
   /** Whether 401 and 403 of the Keycloak login look as Keycloak's, or as on the vendor's page. */
   errorShape: z.enum(['keycloak', 'documented']).default('keycloak'),
-  /** Whether the Public API exists, as it does from 7.4 on. */
+  /** The Public API came with 7.4, its second version with 7.5; 26.2 is what today's pages show. */
+  version: z.enum(['7.2', '7.4', '7.5', '25.4', '26.2']).default('26.2'),
+  /** Whether the Public API exists, where the version has one. */
   publicApi: z.boolean().default(true),
   /** Whether each login's tokens are accepted on the other login's calls as well. */
-  sharedTokens: z.boolean().default(false),
+  sharedTokens: z.boolean().default(true),
+  /** How long a run takes from its start to its end. */
+  runSeconds: z.number().min(0).finite().default(2),
+  /** How runs end; `never` leaves them running. */
+  runOutcome: z.enum(['PASSED', 'FAILED', 'CANCELLED', 'never']).default('PASSED'),
+  /** So many requests to start a run are answered 500 first, although the next is taken. */
+  failedStarts: z.number().int().min(0).default(0),
+  /** Called when a run ends, on this machine only; null calls nobody. */
+  webhookUrl: z
+    .string()
+    .regex(/^http:\/\/(?:127\.0\.0\.1|localhost):\d+\//)
+    .nullable()
+    .default(null),
 });
 
-type DaiSettings = z.infer<typeof settingsSchema>;
+export type DaiSettings = z.infer<typeof settingsSchema>;
 /** The default login, and the other one. */
 interface DaiDetails {
   tokenUrl: string;
   realm: string;
+  /** The test config that runs can be started of. */
+  testConfigId: string;
   publicApi: { tokenUrl: string; protectedPath: string };
 }
 
@@ -39,13 +56,15 @@ const noLicence = 'Not enough available concurrent user licenses';
 const invalidCredentials = 'The credentials you provided are not valid.';
 
 /**
- * Eggplant DAI: the Keycloak login of every version and the Public API login of 7.4 and later. A
- * token of one login is good for that login's calls: `/ai/…` and `/api/…`.
+ * Eggplant DAI: the Keycloak login of every version and the Public API login of 7.4 and later, whose
+ * second version came with 7.5. A token of one login is good for the calls of the other as well.
  */
 export function eggplantDai(): Vendor<DaiSettings, DaiDetails> {
+  const tests: DaiTests = { runs: new Map(), suts: new Map(), starts: 0 };
   return {
     id: 'eggplant-dai',
     name: 'Eggplant DAI',
+    fixedPort: 18000,
     tls: false,
     basePath: '',
     protectedPath: '/ai/agents',
@@ -63,10 +82,13 @@ export function eggplantDai(): Vendor<DaiSettings, DaiDetails> {
           { id: 1, name: 'lab-agent-1', status: 'online' },
           { id: 2, name: 'lab-agent-2', status: 'offline' },
         ]),
-      'GET /api/v2/test_results': () =>
-        json(200, { items: [{ id: 1, test_config_id: 7, result: 'passed' }], total: 1 }),
+      ...testRoutes(tests),
     },
-    testCalls: ['/ai/agents', '/api/v2/test_results'],
+    testCalls: ['/ai/agents', '/api/v1/test_results', '/api/v2/test_results'],
+    isThere: (path, settings) => {
+      const publicVersion = /^\/api\/(v[12])\//.exec(path)?.[1];
+      return publicVersion === undefined || hasPublicApi(publicVersion, settings);
+    },
     tokenFits(login, arrival, settings) {
       if (settings.sharedTokens) return true;
       if (arrival.path.startsWith('/ai/')) return login === ('keycloak' satisfies Login);
@@ -83,10 +105,16 @@ export function eggplantDai(): Vendor<DaiSettings, DaiDetails> {
         ? problem(401, 'Unauthorized', 'The access token is missing, invalid or expired.', headers)
         : json(401, { message: 'Not Authorized', description: invalidCredentials }, headers);
     },
-    notFound: () => json(404, { message: 'Not Found', description: 'There is nothing here.' }),
+    notFound: (arrival) =>
+      /^\/api\/v[12]\//.test(arrival.path)
+        ? problem(404, 'Not Found', 'There is nothing here.')
+        : json(404, { message: 'Not Found', description: 'There is nothing here.' }),
+    login: () => ({ clientId, clientSecret, login: 'keycloak', realm: 'eggplant' }),
+    restore: () => forgetRuns(tests),
     details: ({ origin }) => ({
       tokenUrl: `${origin}/auth/realms/eggplant/protocol/openid-connect/token`,
       realm: 'eggplant',
+      testConfigId: TEST_CONFIG_ID,
       publicApi: { tokenUrl: `${origin}/api/v2/auth`, protectedPath: '/api/v2/test_results' },
     }),
   };
@@ -132,7 +160,8 @@ const keycloakLogin: Handler<DaiSettings> = (arrival, state) => {
 
 const publicApiLogin: Handler<DaiSettings> = (arrival, state) => {
   const { settings } = state;
-  if (!settings.publicApi) return problem(404, 'Not Found', 'There is nothing here.');
+  const version = arrival.path.split('/')[2] ?? '';
+  if (!hasPublicApi(version, settings)) return problem(404, 'Not Found', 'There is nothing here.');
   if (arrival.method !== 'POST') return empty(405, { allow: 'POST' });
   const fields = jsonFields(arrival);
   if (fields === undefined) {
@@ -158,21 +187,14 @@ const publicApiLogin: Handler<DaiSettings> = (arrival, state) => {
   return json(200, tokenMembers({ access_token: token, expires_in: expiresIn }, settings), noStore);
 };
 
-function oauthError(status: number, error: string, description?: string): Answer {
-  return json(status, { error, ...(description && { error_description: description }) }, noStore);
+/** The versions of DAI in which each version of the Public API exists. */
+function hasPublicApi(publicVersion: string, { version, publicApi }: DaiSettings): boolean {
+  const isOld = version === '7.2' || (publicVersion === 'v2' && version === '7.4');
+  return publicApi && !isOld;
 }
 
-function problem(
-  status: number,
-  title: string,
-  detail: string,
-  headers: Record<string, string> = {},
-): Answer {
-  return json(
-    status,
-    { status, title, detail, type: 'about:blank' },
-    { 'content-type': 'application/problem+json', ...headers },
-  );
+function oauthError(status: number, error: string, description?: string): Answer {
+  return json(status, { error, ...(description && { error_description: description }) }, noStore);
 }
 
 /** A token of a JWT's shape and size. Its signature is random: only this server judges it. */

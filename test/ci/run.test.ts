@@ -46,7 +46,7 @@ function executable(file: string, script: string): void {
 }
 
 /** How many steps there are beside the unit tests. */
-const OTHER_STEPS = 14;
+const OTHER_STEPS = 15;
 
 describe('.ci/run', () => {
   test('runs the commands of the README and all the others, and counts tests and steps', () => {
@@ -62,6 +62,7 @@ describe('.ci/run', () => {
       'npm run e2e -- demo',
       'npm run e2e -- node-red-stream',
       'npm run e2e -- node-red',
+      'npm run e2e -- hosts --short',
       'npm run e2e -- identity',
       'npm run e2e -- n8n',
       'npm run fuzz -- --runs 20000',

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { checkSettings, VENDORS } from '../../core';
+import { checkSettings, fieldsOf, isFieldShown, VENDORS } from '../../core';
+import { storedFields } from '../../node-red/lib/stored-fields';
 import { dialogDefinition } from './editor/dialog-definition';
 
 const folder = path.resolve(__dirname, '../../node-red/examples');
@@ -19,6 +20,14 @@ const examples = readdirSync(folder).map((file) => ({
   flow: JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as ExampleNode[],
 }));
 
+/** Whether the vendor of a login cannot do without that field. */
+function isWanted(login: ExampleNode, name: string): boolean {
+  const vendor = VENDORS.find(({ id }) => id === login['vendor']);
+  const field = vendor && fieldsOf(vendor).find((one) => one.name === name);
+  const value = (other: string) => (login[other] ?? 'body') as string;
+  return field !== undefined && field.required && isFieldShown(field, value);
+}
+
 describe.each(examples)('the example “$name”', ({ flow }) => {
   test('holds no credentials', () => {
     expect(flow.filter((node) => 'credentials' in node)).toEqual([]);
@@ -26,7 +35,8 @@ describe.each(examples)('the example “$name”', ({ flow }) => {
 
   test('has a login that needs nothing but the user’s own values', () => {
     const login = flow.find(({ type }) => type === 'vendor-auth')!;
-    const credentials = { clientId: 'id', clientSecret: 'secret', accessToken: '1.token' };
+    const encrypted = Object.keys(storedFields(VENDORS)).filter((name) => isWanted(login, name));
+    const credentials = Object.fromEntries(encrypted.map((name) => [name, '1.token']));
     const { vendor, repairs } = checkSettings(login['vendor'], { ...login, ...credentials });
     expect(vendor.id).toBe(login['vendor']);
     expect(repairs).toEqual([]);
@@ -61,9 +71,11 @@ describe.each(examples)('the example “$name”', ({ flow }) => {
 
 test('there is an example for each vendor and each node', () => {
   const used = examples.flatMap(({ flow }) => flow);
-  expect(used.map((node) => node['vendor'])).toEqual(
-    expect.arrayContaining(VENDORS.map(({ id }) => id)),
+  const missing = VENDORS.filter(({ id }) => !used.some((node) => node['vendor'] === id));
+  const files = missing.map(
+    ({ productName }) => `node-red/examples/${productName}.json is missing`,
   );
+  expect(files).toEqual([]);
   expect(used.map(({ type }) => type)).toEqual(expect.arrayContaining(nodes));
 });
 

@@ -1,4 +1,12 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
 const of = (file: string, ...names: string[]): string[] => names.map((name) => `${file} ${name}`);
+
+/** Each file holds the class of its name. */
+const CREDENTIAL_TYPES = readdirSync(path.resolve(__dirname, '../../credentials'))
+  .map((file) => /^(\w+)\.credentials\.ts$/.exec(file)?.[1])
+  .filter((name) => name !== undefined);
 
 /** Exported functions and classes that look into no text from outside, by the reason. */
 export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
@@ -13,11 +21,14 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('core/token/hold.ts', 'Hold', 'holdBackSeconds', 'backoffSeconds'),
     ...of('core/token/rejections.ts', 'Rejections'),
     ...of('core/token/token-status.ts', 'statusOf'),
-    ...of('core/vendor/vendor-name.ts', 'nameAtStart', 'nameWithin'),
+    ...of('core/check/api-places.ts', 'ApiPlaces', 'placeOf', 'rejectedHintOf'),
+    ...of('core/vendor/vendor-name.ts', 'nameAtStart', 'nameWithin', 'nameInLists'),
     ...of('core/vendor/vendor-words.ts', 'fieldKey', 'labelOf', 'helpOf', 'fieldToClean'),
     ...of('core/vendor/vendor-words.ts', 'labelByName', 'checkHint'),
     ...of('core/vendor/vendor-words.ts', 'fieldsOf', 'fieldByName'),
     ...of('credentials/shared/form.ts', 'credentialForm'),
+    ...of('credentials/shared/host-storage.ts', 'HostStorage'),
+    ...of('credentials/shared/host-version.ts', 'isSince2_34'),
     ...of('credentials/shared/login.ts', 'wait'),
     ...of('credentials/shared/rejected-tokens.ts', 'RejectedTokens'),
     ...of('credentials/shared/request-ends.ts', 'StoreFirst', 'NothingToSend', 'isNothingToSend'),
@@ -25,11 +36,12 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('credentials/shared/transport.ts', 'tlsOptions'),
     ...of('nodes/vendorToken/credential-types.ts', 'TYPE_OPTIONS', 'CREDENTIALS'),
     ...of('nodes/vendorToken/forget.ts', 'forget'),
+    ...of('node-red/editor/browser/palette-search.ts', 'extendPaletteSearch'),
     ...of('node-red/lib/clock.ts', 'monotonicMs', 'systemClock', 'wait'),
     ...of('node-red/lib/deadline.ts', 'Deadline'),
     ...of('node-red/lib/deployed-logins.ts', 'DeployedLogins'),
     ...of('node-red/lib/status.ts', 'statusTranslator', 'tokenStatus', 'failureStatus'),
-    ...of('node-red/lib/status.ts', 'StatusLine'),
+    ...of('node-red/lib/status.ts', 'refusalStatus', 'StatusLine'),
     ...of('node-red/lib/tls.ts', 'tlsOptionsKey', 'tlsConnectOptions'),
     ...of('node-red/lib/vendor-auth-node.ts', 'isVendorAuthNode'),
     ...of('node-red/nodes/vendor-auth-request/request-body.ts', 'canBeSentAgain', 'hasMembers'),
@@ -57,9 +69,8 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('core/fields/cleaned-field.ts', 'right', 'wrong'),
     ...of('core/redact/view.ts', 'ViewBuilder'),
     ...of('core/token/stored-token.ts', 'storedFrom', 'tokenFromStored', 'serializeStored'),
-    ...of('credentials/shared/credential-test.ts', 'testRequest'),
     ...of('credentials/shared/request-failures.ts', 'refusedAllTheSame', 'testCallRefused'),
-    ...of('credentials/shared/request-failures.ts', 'neverPrepared'),
+    ...of('credentials/shared/request-failures.ts', 'neverPrepared', 'notRepeated'),
     ...of('credentials/shared/stored-row.ts', 'serializeRow'),
     ...of('node-red/lib/clonable.ts', 'withLeftOut', 'withoutObjects'),
     ...of('node-red/lib/deliver-once-per-receiver.ts', 'deliverOncePerReceiver'),
@@ -69,8 +80,10 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('node-red/nodes/vendor-auth-bearer/sent-requests.ts', 'SentRequests'),
   ],
   'sends or wires, and leaves the reading to what is in READERS': [
+    ...of('core/call/at-api-place.ts', 'callAtPlace', 'weighed'),
     ...of('core/call/new-token.ts', 'outlivesWait', 'untilKnown'),
     ...of('core/call/protected-call.ts', 'callWithToken', 'tellSource', 'tokenRejectedError'),
+    ...of('core/call/protected-call.ts', 'acceptedElsewhere', 'refusedCallError'),
     ...of('core/call/replacement.ts', 'replacementOf'),
     ...of('core/call/tested-token.ts', 'testedToken'),
     ...of('core/check/verdicts.ts', 'Verdicts'),
@@ -83,14 +96,11 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('core/token/static-token-source.ts', 'StaticTokenSource'),
     ...of('core/token/token-source.ts', 'throwIfCancelled', 'unlessCancelled'),
     ...of('core/token/token-sources.ts', 'createTokenSource', 'TokenSources'),
-    ...of('credentials/AgilityApi.credentials.ts', 'AgilityApi'),
-    ...of('credentials/ClientCredentialsApi.credentials.ts', 'ClientCredentialsApi'),
-    ...of('credentials/DdiCentralApi.credentials.ts', 'DdiCentralApi'),
-    ...of('credentials/DvinciApi.credentials.ts', 'DvinciApi'),
-    ...of('credentials/EggplantDaiApi.credentials.ts', 'EggplantDaiApi'),
-    ...of('credentials/shared/credential-test.ts', 'tokenForTest'),
+    ...CREDENTIAL_TYPES.map((name) => `credentials/${name}.credentials.ts ${name}`),
+    ...of('credentials/shared/credential-test.ts', 'tokenForTest', 'requestAfterTest'),
+    ...of('credentials/shared/http-helper.ts', 'httpHelper'),
     ...of('credentials/shared/login.ts', 'vendorLogin'),
-    ...of('credentials/shared/row-sync.ts', 'RowSync'),
+    ...of('credentials/shared/row-sync.ts', 'RowSync', 'MEMORY_ONLY'),
     ...of('credentials/shared/token-keeper.ts', 'TokenKeeper'),
     ...of('credentials/shared/transport.ts', 'sendThrough'),
     ...of('nodes/agility/Agility.node.ts', 'Agility'),
@@ -138,7 +148,8 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('node-red/editor/bundle.ts', 'bundle'),
     ...of('node-red/editor/catalogue.ts', 'vendorWords', 'withTexts', 'textsOf'),
     ...of('node-red/editor/definition.ts', 'fieldDefaults', 'fieldCredentials', 'literal'),
-    ...of('node-red/editor/generate.ts', 'completeDialog', 'completeCatalogue', 'dialogScript'),
+    ...of('node-red/editor/generate.ts', 'completeDialog', 'completeCatalogue', 'packedCatalogue'),
+    ...of('node-red/editor/generate.ts', 'dialogScript'),
     ...of('node-red/editor/rows.ts', 'fieldRows', 'fieldGroups'),
     ...of('node-red/lib/stored-fields.ts', 'storedFields'),
   ],

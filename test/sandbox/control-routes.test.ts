@@ -34,6 +34,8 @@ describe('GET /_control/stats', () => {
       wrongSecretRequests: 0,
       maxConcurrentTokenRequests: 1,
       rejectedTokens: 0,
+      repeatedRequests: 0,
+      tooNewTokensSeen: 0,
       expiredTokensSeen: 0,
       withdrawnTokensSeen: 0,
       unknownTokensSeen: 0,

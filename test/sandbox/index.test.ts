@@ -1,10 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Sandbox, startSandbox, type VendorId } from '../../sandbox';
+import { VENDORS as CORE_VENDORS } from '../../core';
+import { type Sandbox, startSandbox } from '../../sandbox';
 import { describeSandbox } from '../../sandbox/description';
 import { VendorClient } from './support/vendor-client';
 
-const ids: VendorId[] = ['eggplant-dai', 'ddi-central', 'dvinci', 'agility', 'client-credentials'];
+/** Those of the core, in its order. */
+const ids = CORE_VENDORS.map(({ id }) => id);
 
 describe('the sandbox', () => {
   let sandbox: Sandbox;
@@ -53,6 +55,7 @@ describe('the sandbox', () => {
       });
       const secrets = id === 'agility' ? ['accessToken'] : ['clientId', 'clientSecret', 'tokenUrl'];
       for (const name of secrets) expect(vendor[name]).toMatch(/\S/);
+      expect(vendor['login']).toMatchObject({ baseUrl: vendor['baseUrl'] });
     }
     expect(vendors['ddi-central']!.caCertificate).toContain('BEGIN CERTIFICATE');
   });

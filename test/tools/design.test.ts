@@ -179,6 +179,17 @@ describe('the design, held by lint', () => {
     for (const file of EXPRESSION_FILES) expect(await complaints(file, text)).toEqual([]);
   });
 
+  test.each(['core/sample.ts', 'nodes/sample.ts', 'node-red/lib/sample.ts'])(
+    '%s parses addresses only in the way that every supported Node.js does rightly',
+    async (file) => {
+      for (const property of ['canParse', 'parse']) {
+        expect(await complaints(file, `export const a = URL.${property}('x');\n`)).toEqual([
+          expect.stringContaining('parseUrl'),
+        ]);
+      }
+    },
+  );
+
   test('the sandbox does not lean on the core that it is there to test', async () => {
     expect(await complaints('sandbox/vendors/a.ts', importing('../../core/token'))).toEqual([
       expect.stringContaining('no-restricted-imports'),

@@ -32,7 +32,7 @@ export const NOT_JUDGED = [
   'P02 (same name in the repository): switched off in node-red-dev itself',
   "P08 (no package of similar name) and N01 (unique node names): need flows.nodered.org's catalogue",
   'D03 (newest dependencies): needs the registry. undici stays at 7 on purpose, for 8 does not run ' +
-    'on Node.js 22.9, which Node-RED 5 supports',
+    'on Node.js 20, on which Node-RED 3.1 to 4.1 run',
 ];
 
 /**

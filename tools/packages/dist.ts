@@ -19,9 +19,17 @@ export function copyToDist(projectDir: string, folder: string, stagedDir: string
     const source = path.join(folder, file);
     if (/(?<!\.d)\.ts$/.test(file)) {
       copyCompiled(projectDir, source.replace(/\.ts$/, '.js'), stagedDir);
-    } else if (ASSET.test(file)) {
-      copyFile(path.join(projectDir, source), path.join(stagedDir, 'dist', source));
     }
+  }
+  copyAssets(projectDir, folder, stagedDir);
+}
+
+/** The same for icons, dialogs and translations alone. */
+export function copyAssets(projectDir: string, folder: string, stagedDir: string): void {
+  const files = listFiles(path.join(projectDir, folder)).filter((file) => ASSET.test(file));
+  for (const file of files) {
+    const source = path.join(folder, file);
+    copyFile(path.join(projectDir, source), path.join(stagedDir, 'dist', source));
   }
 }
 

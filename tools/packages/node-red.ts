@@ -1,18 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { copyToDist } from './dist';
+import { buildSync } from 'esbuild';
+
+import { copyAssets } from './dist';
 import { copyFile, emptyFolder, listFiles, writeJson } from './files';
 import { layout } from './layout';
 import { type Manifest, readManifest, sharedFields, withoutSourceOnlyFields } from './manifest';
 
-/** What the Node-RED package is made of; node-red/editor only helps to build it. */
-const sourceFolders = ['core', 'node-red/lib', 'node-red/nodes'];
+const NODES = 'node-red/nodes';
+
+/** The one script with the code of all nodes, which the script of each node requires. */
+const BUNDLE = 'dist/node-red/nodes.js';
 
 /**
- * Assembles the Node-RED package in build/packages/node-red from compiled sources. Node-RED can load
- * it from there.
+ * Assembles the Node-RED package in build/packages/node-red. Node-RED can load it from there. node-red/editor
+ * only helps to build it.
  *
  * @returns the folder of the package
  * @throws Error if there is no node to put into it
@@ -21,11 +25,13 @@ export function stageNodeRedPackage(projectDir: string): string {
   const stagedDir = layout.stagedNodeRed(projectDir);
   emptyFolder(stagedDir);
   writeJson(path.join(stagedDir, 'package.json'), nodeRedManifest(projectDir));
-  for (const folder of sourceFolders) copyToDist(projectDir, folder, stagedDir);
+  copyAssets(projectDir, NODES, stagedDir);
+  bundleNodes(projectDir, stagedDir);
   copyExamples(projectDir, stagedDir);
   copyFile(readme(projectDir), path.join(stagedDir, 'README.md'));
   copyFile(path.join(projectDir, 'LICENSE.md'), path.join(stagedDir, 'LICENSE.md'));
   generateEditorFiles(projectDir, stagedDir);
+  compactCatalogues(stagedDir);
   return stagedDir;
 }
 
@@ -39,10 +45,15 @@ export function nodeRedManifest(projectDir: string): Manifest {
   };
 }
 
-/** A node is a folder in node-red/nodes with a script of the same name. */
 function entries(projectDir: string): Record<string, string> {
-  const folder = path.join(projectDir, 'node-red', 'nodes');
-  const names = listFiles(folder)
+  return Object.fromEntries(
+    nodeNames(projectDir).map((name) => [name, `dist/${NODES}/${name}/${name}.js`]),
+  );
+}
+
+/** A node is a folder in node-red/nodes with a script of the same name. */
+function nodeNames(projectDir: string): string[] {
+  const names = listFiles(path.join(projectDir, NODES))
     .map((file) => /^([^/]+)\/\1\.ts$/.exec(file)?.[1])
     .filter((name) => name !== undefined);
   if (names.length === 0) {
@@ -50,7 +61,51 @@ function entries(projectDir: string): Record<string, string> {
       'There is nothing for Node-RED to load: no node-red/nodes/<node>/<node>.ts in this tree.',
     );
   }
-  return Object.fromEntries(names.map((name) => [name, `dist/node-red/nodes/${name}/${name}.js`]));
+  return names;
+}
+
+/**
+ * Joins the code of all nodes and of the core into one script without spaces and long names: a third of the
+ * size of the single files. Node-RED wants a script for each node, so each gets one that takes
+ * its node from there; what nodes share must exist once.
+ */
+function bundleNodes(projectDir: string, stagedDir: string): void {
+  const names = nodeNames(projectDir);
+  const lines = names.flatMap((name, at) => [
+    `import node${at} from ${JSON.stringify(`./${name}/${name}`)};`,
+    `export { node${at} as ${JSON.stringify(name)} };`,
+  ]);
+  buildSync({
+    stdin: { contents: lines.join('\n'), resolveDir: path.join(projectDir, NODES) },
+    outfile: path.join(stagedDir, BUNDLE),
+    bundle: true,
+    logLevel: 'silent',
+    platform: 'node',
+    format: 'cjs',
+    target: 'es2023',
+    charset: 'utf8',
+    minify: true,
+    tsconfigRaw: {},
+    external: Object.keys(nodeRedManifest(projectDir).dependencies ?? {}),
+  });
+  for (const [name, file] of Object.entries(entries(projectDir))) {
+    const script = path.join(stagedDir, file);
+    const bundle = path.posix.relative(path.posix.dirname(file), BUNDLE);
+    mkdirSync(path.dirname(script), { recursive: true });
+    writeFileSync(
+      script,
+      `"use strict";\nmodule.exports = require(${JSON.stringify(bundle)})[${JSON.stringify(name)}];\n`,
+    );
+  }
+}
+
+/** Nobody reads the catalogues in a package, so their indentation stays at home. */
+function compactCatalogues(stagedDir: string): void {
+  const dist = path.join(stagedDir, 'dist');
+  for (const name of listFiles(dist).filter((file) => file.endsWith('.json'))) {
+    const file = path.join(dist, name);
+    writeFileSync(file, JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))));
+  }
 }
 
 /** Node-RED's Import > Examples looks for them at the root of a package. */
@@ -68,10 +123,13 @@ function readme(projectDir: string): string {
 
 /**
  * What the editor shows of the vendors is derived from core/vendors, by a script in a process of its
- * own, which gets the folder of the package and writes into it.
+ * own, which gets the folder of the package, writes into it, and reads the sources of the script.
  */
 function generateEditorFiles(projectDir: string, stagedDir: string): void {
   const generator = path.join(layout.compiled(projectDir), 'node-red', 'editor', 'generate.js');
   if (!existsSync(path.join(projectDir, 'node-red', 'editor', 'generate.ts'))) return;
-  execFileSync(process.execPath, [generator, stagedDir], { cwd: projectDir, stdio: 'inherit' });
+  execFileSync(process.execPath, [generator, stagedDir, projectDir], {
+    cwd: projectDir,
+    stdio: 'inherit',
+  });
 }

@@ -26,8 +26,7 @@ export function packAll(projectDir: string): Tarball[] {
   }
   return [
     checkSize(packInto(artifactsDir, layout.stagedN8n(projectDir)), 100_000),
-    // Three languages of every sentence take 30 kB of it, and the vendors in the dialog's script as much.
-    checkSize(packInto(artifactsDir, layout.stagedNodeRed(projectDir)), 200_000),
+    checkSize(packInto(artifactsDir, layout.stagedNodeRed(projectDir)), 150_000),
   ];
 }
 

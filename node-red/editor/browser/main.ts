@@ -1,11 +1,14 @@
+import { parseUrl } from '../../../core/base/url';
 import { isFieldShown, type FieldName } from '../../../core/fields/field';
 import type { Vendor } from '../../../core/vendor/vendor';
+import { nameInLists } from '../../../core/vendor/vendor-name';
 import { VENDORS } from '../../../core/vendors';
 import { CountsPanel } from './counts-panel';
 import { checkField } from './field-check';
 import { fieldsOf } from '../../../core/vendor/vendor-words';
 import { FieldRows } from './field-rows';
-import { languageOf } from './language';
+import { languageOf, type Language } from './language';
+import { extendPaletteSearch } from './palette-search';
 import { likelyBaseUrl, readPastedLogin } from './pasted-text';
 import {
   afterBuilding,
@@ -21,6 +24,9 @@ import { summaryOf } from './vendor-texts';
 /** The properties that refer to other config nodes. */
 const CONFIG_NODES = ['tls', 'proxy'] as const;
 
+/** What opens a new configuration: a button of its own, or up to Node-RED 3.1 the pencil beside the list. */
+const ADD_FIRST = '#node-input-btn-auth-add, #node-input-lookup-auth';
+
 /** The node ids that the dialog knows are those of this editor; a new configuration has none yet. */
 interface Dialog {
   readonly rows: FieldRows;
@@ -34,11 +40,16 @@ export class VendorAuthEditor {
 
   constructor(private readonly vendors: readonly Vendor[] = VENDORS) {}
 
+  /** Lets the palette's search find the nodes by the vendors and by what they are for. */
+  extendPaletteSearch(): void {
+    extendPaletteSearch(this.vendors);
+  }
+
   /** A configuration's name in the editor: what the user called it, else product and host. */
   label(node: EditedNode): string {
     if (node.name) return node.name;
     const product = this.vendorOf(node.vendor)?.productName ?? node.vendor ?? 'vendor-auth';
-    const host = URL.canParse(node.baseUrl ?? '') ? new URL(node.baseUrl ?? '').host : '';
+    const host = parseUrl(node.baseUrl ?? '')?.host ?? '';
     return host === '' ? product : `${product} (${host})`;
   }
 
@@ -64,7 +75,7 @@ export class VendorAuthEditor {
     this.close();
     const language = languageOf(node);
     const select = inputOf('vendor');
-    this.fillVendors(select.empty(), node.vendor);
+    this.fillVendors(select.empty(), node.vendor, language);
     const rows: FieldRows = new FieldRows(this.vendors, language, () => test.clear());
     const configuration = () => ({
       id: node.id,
@@ -135,7 +146,7 @@ export class VendorAuthEditor {
     });
     if (isAny || node.auth) return;
     // The editor opens no dialog while it is still building this one.
-    afterBuilding(() => jQuery('#node-input-btn-auth-add').trigger('click'));
+    afterBuilding(() => jQuery(ADD_FIRST).trigger('click'));
   }
 
   /** What comes later is not for the dialog that is open then. */
@@ -149,9 +160,10 @@ export class VendorAuthEditor {
     return this.vendors.find((vendor) => vendor.id === id);
   }
 
-  private fillVendors(select: Query, chosen: string | undefined): void {
-    for (const { id, productName } of this.vendors) {
-      select.append(jQuery('<option>').attr('value', id).text(productName));
+  private fillVendors(select: Query, chosen: string | undefined, { say }: Language): void {
+    for (const vendor of this.vendors) {
+      const name = say(nameInLists(vendor));
+      select.append(jQuery('<option>').attr('value', vendor.id).text(name));
     }
     select.val(this.vendorOf(chosen)?.id ?? this.vendors[0]?.id ?? '');
   }

@@ -1,5 +1,6 @@
 import type { Vendor } from '../../../core/vendor/vendor';
 import { parseJson } from '../../../core/base/json';
+import { parseUrl } from '../../../core/base/url';
 import { fieldsOf } from '../../../core/vendor/vendor-words';
 
 /** Field values by name that were found in what somebody pasted. */
@@ -33,9 +34,7 @@ export function readPastedLogin(typed: string, vendor: Vendor): PastedLogin | un
 /** Where an API probably is whose token endpoint is known: nobody has to type what is on the page. */
 export function likelyBaseUrl(tokenUrl: string): string | undefined {
   const address = tokenUrl.trim();
-  return /^https?:\/\//i.test(address) && URL.canParse(address)
-    ? new URL(address).origin
-    : undefined;
+  return /^https?:\/\//i.test(address) ? parseUrl(address)?.origin : undefined;
 }
 
 /** One name alone may be anything. */

@@ -56,7 +56,14 @@ export interface EditedNode {
 }
 
 export interface Editor {
-  readonly nodes: { eachConfig(visit: (node: { type: string }) => boolean | void): void };
+  readonly nodes: {
+    eachConfig(visit: (node: { type: string }) => boolean | void): void;
+    /** The definition of a type, once it is registered. */
+    getType(type: string): { readonly paletteLabel?: string } | undefined | null;
+  };
+  readonly events: {
+    on(event: 'registry:node-type-added', handler: (type: string) => void): void;
+  };
   readonly editor: {
     editConfig(
       property: string,

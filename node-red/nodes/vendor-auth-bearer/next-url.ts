@@ -1,4 +1,10 @@
-import { LONGEST_URL_CHARACTERS, VendorAuthError, sentences, type Sentence } from '../../../core';
+import {
+  LONGEST_URL_CHARACTERS,
+  VendorAuthError,
+  parseUrl,
+  sentences,
+  type Sentence,
+} from '../../../core';
 
 const SAY = sentences('nextUrl', {
   notText: 'msg.url must be a text, such as https://host/path.',
@@ -22,8 +28,9 @@ export function nextUrl(url: unknown): URL | undefined {
     throw unreadable(SAY.tooLong({ n: LONGEST_URL_CHARACTERS }));
   }
   const absolute = /^https?:\/\//.test(url) ? url : `http://${url}`;
-  if (!URL.canParse(absolute)) throw unreadable(SAY.noAddress());
-  return new URL(absolute);
+  const parsed = parseUrl(absolute);
+  if (parsed === undefined) throw unreadable(SAY.noAddress());
+  return parsed;
 }
 
 function unreadable(message: Sentence): VendorAuthError {

@@ -8,6 +8,7 @@ import {
   sentences,
   tokenHeader,
   untilKnown,
+  weighed,
   verbatim,
   VendorAuthError,
   type Settings,
@@ -93,8 +94,9 @@ async function repeated(
   const { settings, send } = credential;
   const { wait } = node;
   const source = credential.source();
-  const verdict = judge(settings, answerOn(msg, settings.rejectionSigns));
   const { value } = token;
+  const judged = judge(settings, answerOn(msg, settings.rejectionSigns));
+  const verdict = await weighed({ settings, source, send }, token, urlOf(msg), judged);
   if (verdict === 'accepted') source.accepted(value);
   if (progress === 'repetition') {
     if (verdict === 'rejected') source.reject(value);
@@ -108,6 +110,13 @@ async function repeated(
   const options = { settings, source, send, wait, signal, canRepeat: true };
   const other = await replacementOf(options, token, verdict);
   return other && (await sendAgain('repetition'));
+}
+
+/** Where the answer came from, as the core node tells it. */
+function urlOf(msg: NodeMessageInFlow): URL | undefined {
+  const { responseUrl } = msg as { readonly responseUrl?: unknown };
+  const isAddress = typeof responseUrl === 'string' && URL.canParse(responseUrl);
+  return isAddress ? new URL(responseUrl) : undefined;
 }
 
 async function sendOff(

@@ -2,7 +2,11 @@ import {
   isOriginAllowed,
   judge,
   nameAtStart,
+  ownWords,
+  quoted,
   quotesSecret,
+  redact,
+  refusedCallError,
   sentences,
   tokenRejectedError,
   TOKEN_REJECTED_STATUS,
@@ -10,6 +14,7 @@ import {
   type Sentence,
   type SentenceValue,
   type Settings,
+  type TokenSource,
   type VendorAuthErrorCode,
 } from '../../../core';
 import type { Answer } from './send-following-redirects';
@@ -38,31 +43,55 @@ const SAY = sentences('answer', {
   look: 'Look in msg.payload for what it does not like.',
 });
 
+/** Longer than any error that a person is to read. */
+const LONGEST_ERROR_BYTES = 64 * 1024;
+
 /**
- * What an answer other than 2xx means to a person, where that is to be a failure.
+ * What an answer other than 2xx means to a person, where that is to be a failure, with the vendor's own
+ * words where it has any.
  *
- * @param secrets - what the addresses of redirects may quote, and the error does not
+ * @param secrets - what addresses and answers may quote, and the error does not
+ * @param source - of the token that was refused; without it, a refusal is taken to be of the token
  */
 export function answerError(
   settings: Settings,
   answer: Answer,
   secrets: readonly string[],
+  source?: TokenSource,
 ): VendorAuthError {
   const { status } = answer;
   const url = new URL(answer.url);
   const named = (text: string, otherwise: Sentence): SentenceValue =>
     quotesSecret(text, secrets) ? otherwise : text;
+  const isOurs = isOriginAllowed(settings, url);
+  const description = isOurs ? descriptionIn(settings, answer, secrets) : undefined;
   const error = (code: VendorAuthErrorCode, message: Sentence, hint: Sentence) =>
-    new VendorAuthError({ code, vendor: settings.vendor.id, status, message, hint });
-  if (!isOriginAllowed(settings, url)) {
+    new VendorAuthError({
+      code,
+      vendor: settings.vendor.id,
+      status,
+      description,
+      message: [message, ...quoted(description)],
+      hint,
+    });
+  if (!isOurs) {
     const server = named(url.origin, SAY.anotherServer());
     return error('request-failed', SAY.elsewhere({ server, status }), SAY.gotNoToken());
   }
-  if (judge(settings, answer.toToken) === 'rejected') return tokenRejectedError(settings);
+  if (judge(settings, answer.toToken) === 'rejected') {
+    return source === undefined
+      ? tokenRejectedError(settings)
+      : refusedCallError(settings, source, url);
+  }
   const vendor = nameAtStart(settings.vendor);
   const path = named(url.pathname, SAY.thisAddress());
   if (status === TOKEN_REJECTED_STATUS) {
     return error('request-failed', SAY.refusedAfterRedirect({ vendor, path }), SAY.notRepeated());
+  }
+  const ofVendor = settings.vendor.refusedCalls?.[status];
+  if (ofVendor !== undefined) {
+    const code = status === 403 ? 'forbidden' : 'request-failed';
+    return error(code, ofVendor.message, ofVendor.hint);
   }
   switch (status) {
     case 403:
@@ -80,4 +109,14 @@ export function answerError(
   return status >= 500
     ? error('vendor-unavailable', SAY.failed({ vendor, status }), SAY.lookWhy())
     : error('request-failed', SAY.refused({ vendor, status }), SAY.look());
+}
+
+/** The vendor's own words on what it refused, cleared of secrets. */
+function descriptionIn(
+  settings: Settings,
+  { status, body }: Answer,
+  secrets: readonly string[],
+): string | undefined {
+  if (status < 400 || body.length > LONGEST_ERROR_BYTES) return undefined;
+  return redact(ownWords(settings, status, body.toString('utf8')) ?? '', secrets);
 }

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import {
+  parseUrl,
   isOriginAllowed,
   quotesSecret,
   sentences,
@@ -43,8 +44,8 @@ export function redirectTarget(
 ): URL | undefined {
   const isRedirect = [301, 302, 303, 307, 308].includes(statusCode);
   if (!isRedirect || typeof location !== 'string') return undefined;
-  if (location === '' || !URL.canParse(location, step.url)) return undefined;
-  const url = new URL(location, step.url);
+  const url = location === '' ? undefined : parseUrl(location, step.url);
+  if (url === undefined) return undefined;
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
   const keepsBody = !becomesGetAt(statusCode, step.method);
   return keepsBody && !canBeSentAgain(step.body) ? undefined : url;

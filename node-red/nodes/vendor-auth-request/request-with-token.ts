@@ -9,6 +9,7 @@ import {
 } from '../../../core';
 import { takeBack } from '../../lib/bearer-marks';
 import type { Credential } from '../../lib/credential';
+import type { TellRefusal } from '../../lib/credential-user';
 import type { Outgoing } from '../../lib/message-end';
 import { dropHeaders } from '../../lib/message-headers';
 import { isDone } from '../../lib/safely';
@@ -33,14 +34,18 @@ export interface RequestNode {
  * Sends the request that a message asks for, with a token, and puts the answer on the message. A token
  * that is rejected is replaced and the request repeated, once. Neither on the message nor on what is
  * thrown does a token remain.
+ *
+ * @param tellRefusal - called with the status of an answer that goes on although the vendor refused
  */
 export async function requestWithToken(
   node: RequestNode,
   msg: NodeMessageInFlow,
   credential: Credential,
   signal: AbortSignal,
+  tellRefusal: TellRefusal = () => undefined,
 ): Promise<Outgoing> {
   const { settings } = credential;
+  const source = credential.source();
   const { header } = settings.plan.placement;
   takeBack(msg);
   // A token that an earlier node put there is of no use here, and must not leave with the message.
@@ -53,7 +58,7 @@ export async function requestWithToken(
   const sent: string[] = [];
   const answer = await callWithToken<Answer>({
     settings,
-    source: credential.source(),
+    source,
     send: credential.send,
     wait: node.wait,
     url: outgoing.url,
@@ -70,8 +75,9 @@ export async function requestWithToken(
   if (unparsed !== undefined) isDone(() => node.warn(unparsed));
   const isSuccess = answer.status >= 200 && answer.status < 300;
   if (node.options.failsUnlessSuccess && !isSuccess) {
-    throw answerError(settings, answer, secretsOf(settings, ...sent));
+    throw answerError(settings, answer, secretsOf(settings, ...sent), source);
   }
+  if (answer.status >= 400) tellRefusal(answer.status);
   return msg;
 }
 

@@ -1,7 +1,8 @@
-import { request, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { LONGEST_BODY_BYTES, parseJson, type ApiAnswer, type Settings } from '../../../core';
 import { withoutConnectionHeaders } from '../../lib/connection-headers';
 import { Deadline } from '../../lib/deadline';
+import { sendRequest } from '../../lib/send-request';
 import { discardBody, readAnswerBody } from './answer-body';
 import { cookieHeader, responseCookies, type ResponseCookie } from './cookies';
 import type { OutgoingRequest } from './outgoing-request';
@@ -105,7 +106,7 @@ function apiAnswerOf(status: number, headers: Answer['headers'], body: Buffer): 
 
 async function send(step: Step, dispatcher: Dispatcher, signal: AbortSignal) {
   const cookie = cookieHeader(step.cookies);
-  return await request(step.url, {
+  return await sendRequest(step.url, {
     dispatcher,
     method: step.method,
     headers: {

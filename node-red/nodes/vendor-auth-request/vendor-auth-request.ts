@@ -34,8 +34,8 @@ export = function registerRequest(RED: NodeAPI): void {
       messageProperty: (msg: NodeMessageInFlow, property: string): unknown =>
         RED.util.getMessageProperty(msg, property),
     };
-    handleMessages(RED, this, auth, (msg, credential, signal) =>
-      requestWithToken(node, msg, credential, signal),
+    handleMessages(RED, this, auth, (msg, credential, signal, tellRefusal) =>
+      requestWithToken(node, msg, credential, signal, tellRefusal),
     );
   }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseUrl } from '../../../core';
 
 /** What a browser says of who made the request; "none" is a person who typed the address. */
 const OWN_SITES = new Set(['same-origin', 'none']);
@@ -54,7 +55,7 @@ function hostsIn(header: string): string[] {
 
 /** Nothing for an origin without one, such as `null` or `file://`. */
 function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host || undefined : undefined;
+  return parseUrl(origin)?.host || undefined;
 }
 
 /** Node-RED has answered for `httpAdminCors` by then, if it is set. */

@@ -33,7 +33,7 @@ describe('a credential', () => {
         { field: 'vendor', label: 'Vendor', message: error.message },
       ]);
       expect(error.message).toContain(
-        'Choose one of eggplant-dai, ddi-central, dvinci, agility, client-credentials.',
+        `Choose one of ${VENDORS.map(({ id: known }) => known).join(', ')}.`,
       );
     },
   );
@@ -82,10 +82,13 @@ describe('a credential', () => {
   });
 
   test.each<[VendorId, string[]]>([
-    ['eggplant-dai', ['baseUrl', 'login', 'realm', 'tokenUrl', 'clientId', 'clientSecret']],
+    [
+      'eggplant-dai',
+      ['baseUrl', 'login', 'publicApiVersion', 'realm', 'tokenUrl', 'clientId', 'clientSecret'],
+    ],
     ['ddi-central', ['baseUrl', 'clientId', 'clientSecret']],
     ['dvinci', ['baseUrl', 'clientId', 'clientSecret']],
-    ['agility', ['baseUrl', 'accessToken']],
+    ['agility', ['baseUrl', 'accessToken', 'apiPath']],
     [
       'client-credentials',
       [

@@ -47,6 +47,7 @@ const OTHER_ENDPOINTS: readonly (readonly [string, Partial<TokenEndpointParts>])
   ['secret in the header', asWay(clientInBasicHeader({ ...CLIENT, clientSecret: 'other' }))],
   ['body format', asWay(clientInBody(CLIENT), JSON_BODY)],
   ['a further way', { ways: [IN_BODY, { ...IN_BODY, format: JSON_BODY }] }],
+  ['address of a way', { ways: [{ ...IN_BODY, url: 'https://login.example.com/v1/token' }] }],
   ['order of the ways', { ways: [{ ...IN_BODY, format: JSON_BODY }, IN_BODY] }],
   ['value of a parameter', { parameters: { grant_type: 'client_credentials', scope: 'write' } }],
   ['name of a parameter', { parameters: { grant_type: 'client_credentials', scopes: 'read' } }],

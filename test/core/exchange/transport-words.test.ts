@@ -1,4 +1,10 @@
-import { transportError, transportFault, verbatim, VendorAuthError } from '../../../core';
+import {
+  transportError,
+  transportFault,
+  verbatim,
+  VendorAuthError,
+  type Settings,
+} from '../../../core';
 import { scene, settingsOf } from '../support/credentials';
 import { errorOf } from '../support/errors';
 import { failsWith } from '../support/fake-vendor';
@@ -130,5 +136,56 @@ describe('what keeps an answer from arriving', () => {
   test('is left as it is if it is one of our own errors', () => {
     const own = new VendorAuthError({ code: 'timeout', vendor: 'dvinci', message: verbatim('x') });
     expect(failureOf(own)).toBe(own);
+  });
+});
+
+describe('http and https that were taken for one another', () => {
+  const plain = settingsOf('ddi-central', { baseUrl: 'http://192.0.2.10:9443' });
+  const failure = (settings: Settings, code: string) =>
+    errorOf(scene(failsWith(code), settings).token());
+
+  test.each(['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE', 'HPE_INVALID_CONSTANT'])(
+    'a plain request that ends in %s may be meant for https, at that address',
+    async (code) => {
+      const { hint } = await failure(plain, code);
+      expect(hint).toContain('enter https://192.0.2.10:9443 at the beginning of Base URL');
+    },
+  );
+
+  test.each(['ECONNREFUSED', 'ENOTFOUND'])('one that ends in %s is not', async (code) => {
+    expect((await failure(plain, code)).hint).not.toContain('https://');
+  });
+
+  test.each([
+    '<html><body><h1>400 Bad Request</h1><center>The plain HTTP request was sent to HTTPS port</center></body></html>',
+    "<!DOCTYPE HTML><p>Reason: You're speaking plain HTTP to an SSL-enabled server port.</p>",
+    'Client sent an HTTP request to an HTTPS server.\n',
+    'Bad Request\nThis combination of host and port requires TLS.\n',
+  ])('a server that says so is believed: %s', async (body) => {
+    const answer = { status: 400, body };
+    const error = await errorOf(scene(() => answer, plain).token());
+    expect(error.code).toBe('unreachable');
+    expect(error.message).toContain('the server speaks TLS only');
+    expect(error.hint).toBe('Enter https://192.0.2.10:9443 at the beginning of Base URL.');
+    const { ask, verify } = scene(
+      () => answer,
+      settingsOf('agility', { baseUrl: 'http://agility.example.com:443/Acme' }),
+    );
+    const report = await verify(await ask());
+    expect(report).toMatchObject({ verdict: 'unknown' });
+    expect(report.hint).toBe('Enter https://agility.example.com:443 at the beginning of Base URL.');
+  });
+
+  test('of https, the same words are those of somebody behind the server', async () => {
+    const body = 'Client sent an HTTP request to an HTTPS server.';
+    const error = await errorOf(
+      scene(() => ({ status: 400, body }), settingsOf('ddi-central')).token(),
+    );
+    expect(error.code).toBe('token-request-refused');
+  });
+
+  test('a server without TLS is told with the address to enter', async () => {
+    const { hint } = await failure(settingsOf('ddi-central'), 'ERR_SSL_WRONG_VERSION_NUMBER');
+    expect(hint).toContain('enter http://192.0.2.10:9443 at the beginning of Base URL');
   });
 });

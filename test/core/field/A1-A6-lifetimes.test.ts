@@ -151,6 +151,18 @@ describe('A2: the same token is handed out with the full lifetime each time', ()
     expectFew(await world.run(3600, 13), 6, 3);
   });
 
+  test.each([1.5, 4])(
+    'and lives for %d s longer than told, it serves the calls that wait for it, and none when dead',
+    async (lingeringSeconds) => {
+      const world = new World({
+        lifetimeSeconds: 60 + lingeringSeconds,
+        hands: 'same',
+        tells: ({ token }) => ({ body: { access_token: token.value, expires_in: 60 } }),
+      });
+      expectFew(await world.run(600, 0.25), 10, 20 + 4 * lingeringSeconds);
+    },
+  );
+
   test('a token that the vendor renewed, and which lives on, is not asked for with every call', async () => {
     const world = new World({
       lifetimeSeconds: 10 * 3600,

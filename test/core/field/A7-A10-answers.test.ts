@@ -124,6 +124,11 @@ describe('A7: the token stands elsewhere in the answer', () => {
     expect(fullMessage).not.toMatch(/vendor==|d41d8|4242|s3cr3t/);
   });
 
+  test('nowhere, if it stands in __proto__ alone', async () => {
+    const body = '{"__proto__":{"access_token":"x"},"data":{"__proto__":{"token":"y"}}}';
+    expect((await errorFrom({ body })).code).toBe('unreadable-answer');
+  });
+
   test('nowhere at the path that the user entered, and the error says where it could be', async () => {
     const error = await errorFrom({ body: { access_token: TOKEN } }, { tokenPath: 'data.token' });
     expect(error.message).toContain('It has: access_token');

@@ -96,8 +96,14 @@ describe('a base URL', () => {
       'https://user:pw@host.example',
       'must not hold a user name or password. They have fields of their own.',
     ],
-    ['https://host.example?a=1', 'must not hold a “?” or “#” and what follows it.'],
-    ['https://host.example/#/login', 'must not hold a “?” or “#” and what follows it.'],
+    [
+      'https://host.example?a=1',
+      'must not hold a “?” or “#” and what follows it. Enter https://host.example.',
+    ],
+    [
+      'https://host.example:8443/ui/#/login',
+      'must not hold a “?” or “#” and what follows it. Enter https://host.example:8443.',
+    ],
     [
       'https://host.example:8000/auth/login',
       'must end after host and port, but has the path /auth/login. Enter https://host.example:8000.',
@@ -113,6 +119,37 @@ describe('a base URL', () => {
       value: 'https://www14.v1host.com/Acme',
       repaired: 'The Field: the final slash was left out.',
     });
+  });
+});
+
+describe('the address of a page, copied from a browser', () => {
+  const withPath = field('baseUrl', { pathAllowed: true });
+
+  test.each([
+    ['https://www14.v1host.com/Acme/#/backlog', 'https://www14.v1host.com/Acme'],
+    ['https://www14.v1host.com/Acme/Default.aspx?menu=My', 'https://www14.v1host.com/Acme'],
+    ['https://www14.v1host.com/Acme/Account.mvc/LogIn?x#y', 'https://www14.v1host.com/Acme'],
+    ['https://api.example.com/v1/ui/#/', 'https://api.example.com/v1'],
+    ['https://api.example.com/login?next=/', 'https://api.example.com'],
+  ])('%s is answered with what to enter: %s', (typed, address) => {
+    expect(cleaned(withPath, typed)).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(new RegExp(`Enter ${address}\\.$`)) as string,
+    });
+  });
+
+  test.each(['https://host.example/login', 'https://host.example/ui/'])(
+    '%s is answered so where no path may follow',
+    (typed) => {
+      expect(cleaned(baseUrl, typed)).toMatchObject({
+        message: expect.stringContaining('Enter https://host.example.') as string,
+      });
+    },
+  );
+
+  test('is left alone where it may be that of an API', () => {
+    const api = 'https://api.example.com/home/ui';
+    expect(cleaned(withPath, api)).toEqual({ ok: true, value: api });
   });
 });
 

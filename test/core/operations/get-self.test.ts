@@ -8,7 +8,7 @@ const settings = settingsOf('agility');
 /** An Agility that gives that answer to the question whose token it is. */
 function agility(answer: Answer) {
   const stage = scene(() => answer, settings);
-  const self = () => getSelf(settings, stage.source, { send: stage.vendor.send, wait: stage.wait });
+  const self = () => getSelf(settings, stage.source, { send: stage.vendor.send });
   return { ...stage, self };
 }
 
@@ -68,7 +68,10 @@ describe('the member to whom an access token belongs', () => {
     expect(error).toMatchObject({ code: 'token-rejected', vendor: 'agility', status: 401 });
     expect(error.hint).toContain('Its grant was probably revoked');
     expect(source.status().state).toBe('rejected');
-    expect(vendor.requests).toHaveLength(1);
+    expect(vendor.requests.map(({ url }) => url.split('/')[4])).toEqual([
+      'rest-1.v1',
+      'rest-1.oauth.v1',
+    ]);
   });
 
   test.each<[number, unknown, string, string]>([
@@ -90,6 +93,29 @@ describe('the member to whom an access token belongs', () => {
     );
     expect(error.hint).toContain(hint);
     expect(source.status().state).toBe('static');
+  });
+
+  test('is not told without the server’s own words, cleared of the token', async () => {
+    const message = `Unknown AttributeDefinition: Member.Email for ${ACCESS_TOKEN}`;
+    const { self } = agility({ status: 400, body: { exceptions: [{ message }] } });
+    const error = await errorOf(self());
+    expect(error.message).toContain('It said: “Unknown AttributeDefinition: Member.Email for ***');
+    expect(error.message).not.toContain(ACCESS_TOKEN);
+  });
+
+  test('is found at the place that takes the token, which is remembered', async () => {
+    const stage = agility({});
+    stage.vendor.answers(({ url }) =>
+      url.includes('/rest-1.oauth.v1/') ? { body: { Assets: [ADA] } } : { status: 401 },
+    );
+    expect(await stage.self()).toMatchObject({ id: 'Member:20' });
+    await stage.self();
+    expect(stage.vendor.requests.map(({ url }) => url.split('/')[4])).toEqual([
+      'rest-1.v1',
+      'rest-1.oauth.v1',
+      'rest-1.oauth.v1',
+    ]);
+    expect(stage.source.status()).toEqual({ state: 'static', tokenRequests: 0 });
   });
 
   test('is not known if no answer comes', async () => {

@@ -18,6 +18,7 @@ describe('revoking a grant', () => {
     const { revoke, vendor } = agility({ status: 200 });
     expect(await revoke('Grant:1020')).toEqual({
       grant: 'Grant:1020',
+      revoked: true,
       tokenStillAccepted: true,
       says: 'Grant:1020 was revoked. The access token in use is still accepted.',
     });
@@ -94,7 +95,12 @@ describe('revoking a grant', () => {
     expect(error).toMatchObject({ code, vendor: 'agility' });
     expect(error.message).toMatch(words);
     expect(error.hint).toBeTruthy();
-    expect(vendor.requests).toHaveLength(1);
+    const posts = vendor.requests.filter(({ method }) => method === 'POST');
+    // What a place that takes no such token is told was not done, and may be tried at the other one.
+    const isRejected = code === 'token-rejected';
+    expect(posts.map(({ url }) => url.split('/')[4])).toEqual(
+      isRejected ? ['rest-1.v1', 'rest-1.oauth.v1'] : ['rest-1.v1'],
+    );
   });
 
   test.each([
@@ -105,6 +111,11 @@ describe('revoking a grant', () => {
     { Message: 'Failed.', Exceptions: [{ Message: 'Grant cannot be revoked.' }, { Message: 'x' }] },
     { Message: 'Failed.', Exception: { Message: 'Grant cannot be revoked.' } },
     { Message: 'Grant cannot be revoked.', Exceptions: [] },
+    { message: 'Failed.', exceptions: [{ message: 'Grant cannot be revoked.' }, { message: 'x' }] },
+    { Message: 'Failed.', exceptions: [{ Message: 'Grant cannot be revoked.' }] },
+    { error: { exceptions: [{ message: 'Grant cannot be revoked.' }] } },
+    { error: { message: 'Grant cannot be revoked.', exceptions: [] } },
+    { exception: 'Grant cannot be revoked.' },
     '<Error><Message>Failed.</Message><Exception class="x"><Message>Grant cannot be revoked.</Message></Exception></Error>',
     '<Error><Exception class="x"/><Message>Grant cannot be revoked.</Message></Error>',
     '<Error><Exception class="x"><At>y</At></Exception><Message>Grant cannot be revoked.</Message></Error>',
@@ -120,7 +131,7 @@ describe('revoking a grant', () => {
     expect(error).toMatchObject({ code: 'request-failed', status });
     expect(error.message).toContain('nothing is known to have been revoked');
     expect(error.hint).toContain('Check Base URL');
-    expect(vendor.requests).toHaveLength(1);
+    expect(vendor.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
   test('is not repeated when the connection breaks, and is told in words', async () => {
@@ -134,6 +145,58 @@ describe('revoking a grant', () => {
     const { vendor, revoke } = agility({ status: 200 });
     await errorOf(revoke('x'));
     expect(vendor.requests).toHaveLength(0);
+  });
+});
+
+describe('revoking a grant where the API stands at two places', () => {
+  /** A server that takes tokens at one place only, and answers the other one like that. */
+  function server(place: string, otherwise: Answer, fields: Record<string, unknown> = {}) {
+    const checked = settingsOf('agility', fields);
+    const stage = scene(
+      ({ url, method }) =>
+        !url.includes(`/${place}/`)
+          ? otherwise
+          : { body: method === 'POST' ? {} : { Assets: [{ id: 'Member:20' }] } },
+      checked,
+    );
+    const calls = () =>
+      stage.vendor.requests.map(({ method, url }) => `${method} ${url.split('/')[4]}`);
+    const { send } = stage.vendor;
+    const revoke = () => revokeGrant(checked, stage.source, '1020', { send });
+    return { ...stage, calls, revoke };
+  }
+
+  test('is done at the one that takes the token, which is remembered', async () => {
+    const { calls, revoke, source } = server('rest-1.oauth.v1', { status: 401 });
+    expect(await revoke()).toMatchObject({ revoked: true, tokenStillAccepted: true });
+    expect(calls()).toEqual(['POST rest-1.v1', 'POST rest-1.oauth.v1', 'GET rest-1.oauth.v1']);
+    await revoke();
+    expect(calls().slice(3)).toEqual(['POST rest-1.oauth.v1', 'GET rest-1.oauth.v1']);
+    expect(source.status().state).toBe('static');
+  });
+
+  test.each<[string, Answer]>([
+    ['a redirect', { status: 302, headers: { location: 'https://login.example.com/' } }],
+    ['a login page', { body: '<!doctype html><title>Log in</title>' }],
+  ])('is done there behind %s, after a harmless GET has found it', async (_what, otherwise) => {
+    const { calls, revoke } = server('rest-1.oauth.v1', otherwise);
+    expect(await revoke()).toMatchObject({ revoked: true });
+    expect(calls().slice(0, 4)).toEqual([
+      'POST rest-1.v1',
+      'GET rest-1.v1',
+      'GET rest-1.oauth.v1',
+      'POST rest-1.oauth.v1',
+    ]);
+  });
+
+  test('goes to the chosen one only, whose refusal is not told as a revocation', async () => {
+    const { calls, revoke } = server('rest-1.oauth.v1', { status: 401 }, { apiPath: 'rest-1.v1' });
+    const error = await errorOf(revoke());
+    expect(calls()).toEqual(['POST rest-1.v1']);
+    expect(error.hint).toContain('Set API Path to Automatic');
+    const chosen = server('rest-1.oauth.v1', { status: 401 }, { apiPath: 'rest-1.oauth.v1' });
+    await chosen.revoke();
+    expect(chosen.calls()).toEqual(['POST rest-1.oauth.v1', 'GET rest-1.oauth.v1']);
   });
 });
 

@@ -1,13 +1,16 @@
 import {
   checkSettings,
   createTokenSource,
+  isSecretField,
+  VENDORS,
   type AccessToken,
+  type Field,
   type Settings,
   type TokenAsker,
   type TokenSource,
   type Wait,
 } from '../../../core';
-import { FakeVendor, type Respond } from './fake-vendor';
+import { FakeVendor, issuesTokens, type Respond } from './fake-vendor';
 import { SimulatedClock } from './simulated-clock';
 import { inWords, type SpokenReport } from './words';
 
@@ -40,16 +43,33 @@ const CREDENTIALS = {
   },
 } satisfies Record<string, Record<string, unknown>>;
 
+/** The vendors that tests call by name. */
 export type VendorId = keyof typeof CREDENTIALS;
 
-export const VENDOR_IDS = Object.keys(CREDENTIALS) as VendorId[];
+/** Every vendor, also one that no test calls by name. */
+export const VENDOR_IDS = VENDORS.map(({ id }) => id) as VendorId[];
 
 /** A credential that is right in every field, but for what the test says. */
 export function credential(
   vendor: VendorId,
   fields: Record<string, unknown> = {},
 ): Record<string, unknown> {
-  return { ...CREDENTIALS[vendor], ...fields };
+  const known: Readonly<Record<string, Record<string, unknown>>> = CREDENTIALS;
+  return { ...(known[vendor] ?? requiredFields(vendor)), ...fields };
+}
+
+/** What is right in every field that must be filled in. */
+function requiredFields(vendorId: string): Record<string, string> {
+  const fields = VENDORS.find(({ id }) => id === vendorId)?.fields ?? [];
+  return Object.fromEntries(
+    fields.filter((field) => field.required).map((field) => [field.name, exampleOf(field)]),
+  );
+}
+
+function exampleOf(field: Field): string {
+  if (field.default !== undefined) return field.default;
+  if (isSecretField(field)) return SECRET;
+  return field.placeholder ?? (field.kind === 'text' ? 'my-automation' : 'https://api.example.com');
 }
 
 export function settingsOf(
@@ -78,6 +98,17 @@ export interface Scene {
   verify(token: AccessToken, usedAtMs?: number): Promise<SpokenReport>;
 }
 
+/** Tokens at the place where the vendor's file says that they stand, else at `access_token`. */
+function issuesTokensWhereLookedFor({ plan }: Settings): Respond {
+  const [kind, path = ''] = plan.kind === 'token-endpoint' ? plan.token.identity : [];
+  if (kind !== 'path' || path === '.') return issuesTokens();
+  return (_request, nth) => {
+    const token: unknown = `token-${nth}`;
+    const body = path.split('.').reduceRight((value, name) => ({ [name]: value }), token);
+    return { body: { ...(body as object), expires_in: 300 } };
+  };
+}
+
 /** Without jitter: `random` is what `Math.random` would be if it were always the largest. */
 export function scene(
   respond?: Respond,
@@ -85,7 +116,7 @@ export function scene(
   random: () => number = () => 1,
 ): Scene {
   const clock = new SimulatedClock();
-  const vendor = new FakeVendor(respond);
+  const vendor = new FakeVendor(respond ?? issuesTokensWhereLookedFor(settings));
   const { send } = vendor;
   const source = createTokenSource(settings, clock, random);
   const waits: number[] = [];

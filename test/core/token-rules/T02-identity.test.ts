@@ -5,7 +5,7 @@ import { tokenEndpoint, type TokenEndpoint } from '../../../core/endpoint/access
 import { FORM } from '../../../core/endpoint/body-format';
 import { clientInBody } from '../../../core/endpoint/client-authentication';
 import { lifetime } from '../../../core/endpoint/lifetime-source';
-import { credential, SECRET, settingsOf } from '../support/credentials';
+import { credential, SECRET, settingsOf, type VendorId } from '../support/credentials';
 import { FakeVendor } from '../support/fake-vendor';
 import { SimulatedClock } from '../support/simulated-clock';
 import { CERTIFICATE } from '../support/certificate';
@@ -37,6 +37,44 @@ function endpoint({
 function other(fields: Record<string, unknown>): Settings {
   return settingsOf('client-credentials', fields);
 }
+
+describe('T2: the identity of a credential of before', () => {
+  /** As releases before the choice of a version and of an API path had them: rows are stored by these. */
+  test.each<[VendorId, Record<string, unknown>, string]>([
+    ['eggplant-dai', {}, '5e5b9b969187c8fd42be9bef8d8d1019ac441f87e84e2bf64f6117c8a830875e'],
+    ['ddi-central', {}, 'e5aab1861ae5a1b55d599fe07cf3f98027053a15ac7150d465eb6b38e5a71ae4'],
+    ['dvinci', {}, 'b2c388de239775ae42cc69e8c6a29b19957068c8a3ec9c85a4af82ba8f0612d3'],
+    ['agility', {}, 'ded61224ee036b5fb86945414d7ae89dcd8f9c759bbad3c852fb005e8e791e8b'],
+    ['client-credentials', {}, '053a631e3f9310e36180e0064914aa350c1dcac70f4736acd1abd36c65996f78'],
+    [
+      'eggplant-dai',
+      { login: 'publicApi', tokenUrl: 'https://dai.example.com:8000/api/v1/auth' },
+      '9cff85e16cebbfbc5025063ea5c5cef495bc7af4d1e416876d35f1e126e9b24f',
+    ],
+    [
+      'eggplant-dai',
+      { login: 'publicApi', publicApiVersion: 'v2' },
+      'a985c54b3be74d7b6c5246edf0ff7e7db811ee0136f5eec789b61a0fe4534db5',
+    ],
+  ])('is the same for %s %j', (vendor, fields, identity) => {
+    expect(settingsOf(vendor, fields).identity).toBe(identity);
+  });
+
+  test('does not depend on where Agility takes the token, which costs no token request', () => {
+    const identities = ['auto', 'rest-1.v1', 'rest-1.oauth.v1'].map(
+      (apiPath) => settingsOf('agility', { apiPath }).identity,
+    );
+    expect(new Set(identities).size).toBe(1);
+  });
+
+  test('differs by the address that the secret is sent to', () => {
+    const identities = ['auto', 'v1', 'v2'].map(
+      (publicApiVersion) =>
+        settingsOf('eggplant-dai', { login: 'publicApi', publicApiVersion }).identity,
+    );
+    expect(new Set(identities).size).toBe(3);
+  });
+});
 
 describe('T2: the identity of a credential', () => {
   const base = other({});

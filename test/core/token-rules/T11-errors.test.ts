@@ -110,13 +110,16 @@ describe('T11: what can be reached from an error', () => {
     async (id) => {
       await fc.assert(
         fc.asyncProperty(randomAnswer(), async (answer) => {
-          const settings = settingsOf(id, { clientId: CLIENT_ID });
-          const { token } = scene(() => answer, settings);
-          const outcome = await token().catch((error: unknown) => error);
-          if (typeof outcome === 'string') return;
-          expect(outcome).toBeInstanceOf(VendorAuthError);
-          expectNoLeak(outcome);
-          expectNoLeak(await errorOf(token()));
+          // Also where the user looks for the token at another place than the one where it is.
+          for (const elsewhere of [{}, { tokenPath: 'result.key' }]) {
+            const settings = settingsOf(id, { clientId: CLIENT_ID, ...elsewhere });
+            const { token } = scene(() => answer, settings);
+            const outcome = await token().catch((error: unknown) => error);
+            if (typeof outcome === 'string') continue;
+            expect(outcome).toBeInstanceOf(VendorAuthError);
+            expectNoLeak(outcome);
+            expectNoLeak(await errorOf(token()));
+          }
         }),
         { numRuns: 50 },
       );

@@ -1,6 +1,6 @@
 import { checkSettings, transportError, transportFault } from '../../../core';
 import { CERTIFICATE } from '../support/certificate';
-import { credential, scene, settingsOf } from '../support/credentials';
+import { credential, scene, settingsOf, VENDOR_IDS } from '../support/credentials';
 import { errorOf } from '../support/errors';
 import { failsWith } from '../support/fake-vendor';
 
@@ -12,24 +12,17 @@ function failureOf(code: string, settings = settingsOf('ddi-central')) {
 }
 
 describe('T15: TLS', () => {
-  test.each(['eggplant-dai', 'ddi-central', 'dvinci', 'agility', 'client-credentials'] as const)(
-    'is verified for %s unless the credential says otherwise',
-    (id) => {
-      expect(settingsOf(id).tls).toEqual({ allowUnauthorizedCerts: false });
-      expect(settingsOf(id, { allowUnauthorizedCerts: false }).tls.allowUnauthorizedCerts).toBe(
-        false,
-      );
-      expect(settingsOf(id, { allowUnauthorizedCerts: 'no' }).tls.allowUnauthorizedCerts).toBe(
-        false,
-      );
-      expect(settingsOf(id, { allowUnauthorizedCerts: true }).tls.allowUnauthorizedCerts).toBe(
-        true,
-      );
-      expect(settingsOf(id, { allowUnauthorizedCerts: 'true' }).tls.allowUnauthorizedCerts).toBe(
-        true,
-      );
-    },
-  );
+  test.each(VENDOR_IDS)('is verified for %s unless the credential says otherwise', (id) => {
+    expect(settingsOf(id).tls).toEqual({ allowUnauthorizedCerts: false });
+    expect(settingsOf(id, { allowUnauthorizedCerts: false }).tls.allowUnauthorizedCerts).toBe(
+      false,
+    );
+    expect(settingsOf(id, { allowUnauthorizedCerts: 'no' }).tls.allowUnauthorizedCerts).toBe(false);
+    expect(settingsOf(id, { allowUnauthorizedCerts: true }).tls.allowUnauthorizedCerts).toBe(true);
+    expect(settingsOf(id, { allowUnauthorizedCerts: 'true' }).tls.allowUnauthorizedCerts).toBe(
+      true,
+    );
+  });
 
   test('takes a private authority as PEM, for the token request and for the test call', async () => {
     const settings = settingsOf('ddi-central', { caCertificate: CERTIFICATE });

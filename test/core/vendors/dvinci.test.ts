@@ -1,3 +1,4 @@
+import { dvinci, say } from '../../../core';
 import { refusalOf, testCallOf, tokenRequestOf } from './requests';
 
 describe('d.vinci: the token request', () => {
@@ -68,5 +69,15 @@ describe('d.vinci: the test call', () => {
     const { report } = await testCallOf('dvinci', { status: 401 });
     expect(report).toMatchObject({ verdict: 'rejected' });
     expect(report.hint).toContain('OAuth2 is still switched on');
+  });
+});
+
+describe('d.vinci: a 403', () => {
+  const words = say(dvinci.forbiddenHint);
+
+  test('is not put down to the role alone, since what does not exist has it as well', () => {
+    expect(words).toContain('403 for what does not exist');
+    expect(words).toContain('give the API user the rights');
+    expect(words).not.toContain('role is too small');
   });
 });

@@ -1,6 +1,7 @@
 import { checkSettings } from '../../../core';
-import { credential, SECRET, settingsOf } from '../support/credentials';
+import { credential, scene, SECRET, settingsOf } from '../support/credentials';
 import { errorOf } from '../support/errors';
+import type { Answer } from '../support/fake-vendor';
 import { refusalOf, testCallOf, tokenRequestOf } from './requests';
 
 const PUBLIC_API = { login: 'publicApi' };
@@ -222,5 +223,109 @@ describe('Eggplant DAI: the test call', () => {
   test('of the Public API that is not there names the login that is', async () => {
     const { report } = await testCallOf('eggplant-dai', { status: 404 }, PUBLIC_API);
     expect(report.hint).toContain('Keycloak login');
+  });
+});
+
+describe('Eggplant DAI: the versions of the Public API', () => {
+  const V1 = 'https://dai.example.com:8000/api/v1/auth';
+  const V2 = 'https://dai.example.com:8000/api/v2/auth';
+
+  /** A DAI that has these paths, and answers 404 for all others. */
+  function dai(paths: Readonly<Record<string, Answer>>, fields: Record<string, unknown> = {}) {
+    const stage = scene(
+      ({ url }) => paths[new URL(url).pathname] ?? { status: 404 },
+      settingsOf('eggplant-dai', { ...PUBLIC_API, ...fields }),
+    );
+    const calls = () => stage.vendor.requests.map(({ url }) => new URL(url).pathname);
+    return { ...stage, calls };
+  }
+  const token: Answer = { body: { access_token: 'a-token', expires_in: 600 } };
+  const list: Answer = { body: { items: [{}, {}], total_count: 2 } };
+  const seven4 = {
+    '/api/v1/auth': token,
+    '/api/v1/test_results': list,
+    '/ai/agents': { body: [] },
+  };
+
+  test('7.4 is logged in to by v1, tested by v1, and both are remembered', async () => {
+    const { ask, verify, calls, source, clock } = dai(seven4);
+    expect(await verify(await ask())).toMatchObject({
+      verdict: 'accepted',
+      says: 'Eggplant DAI accepts the token; it sees 2 test results.',
+    });
+    expect(calls()).toEqual([
+      '/api/v2/auth',
+      '/api/v1/auth',
+      '/api/v2/test_results',
+      '/api/v1/test_results',
+    ]);
+    clock.advanceSeconds(700);
+    await verify(await ask());
+    expect(calls().slice(4)).toEqual(['/api/v1/auth', '/api/v1/test_results']);
+    expect(source.status().tokenRequests).toBe(3);
+  });
+
+  test.each([404, 405, 410])(
+    'v2 that is not there (%d) is asked no secret again',
+    async (status) => {
+      const { ask, calls } = dai({ ...seven4, '/api/v2/auth': { status } });
+      expect((await ask()).value).toBe('a-token');
+      expect(calls()).toEqual(['/api/v2/auth', '/api/v1/auth']);
+    },
+  );
+
+  test.each([401, 403, 422, 429, 500])('v2 that answers %d is asked alone', async (status) => {
+    const { ask, calls } = dai({ ...seven4, '/api/v2/auth': { status } });
+    await errorOf(ask());
+    expect(calls()).toEqual(['/api/v2/auth']);
+  });
+
+  test('a wrong secret at 7.4 is told as such', async () => {
+    const refusal = { status: 401, body: { status: 401, title: 'Unauthorized', detail: 'No.' } };
+    const { ask } = dai({ '/api/v1/auth': refusal });
+    expect(await errorOf(ask())).toMatchObject({ code: 'invalid-client' });
+  });
+
+  test('a DAI that was updated is found again', async () => {
+    const now: Record<string, Answer> = { ...seven4 };
+    const { ask, calls, clock } = dai(now);
+    await ask();
+    delete now['/api/v1/auth'];
+    now['/api/v2/auth'] = token;
+    clock.advanceSeconds(700);
+    await ask();
+    expect(calls().slice(2)).toEqual(['/api/v1/auth', '/api/v2/auth']);
+  });
+
+  test('where neither lists test results, the agents tell as well', async () => {
+    const { ask, verify } = dai({ '/api/v1/auth': token, '/ai/agents': { body: [{}] } });
+    expect((await verify(await ask())).says).toContain('it sees 1 agent.');
+  });
+
+  test.each([
+    ['v1', V1, 'api/v1/test_results'],
+    ['v2', V2, 'api/v2/test_results'],
+  ])('%s, if chosen, is the only one', async (publicApiVersion, url, path) => {
+    const { ask, calls, settings } = dai({}, { publicApiVersion });
+    const error = await errorOf(ask());
+    expect(calls()).toEqual([new URL(url).pathname]);
+    expect(settings.testCall?.path).toBe(path);
+    expect(error.message).toContain(`has no login of the Public API ${publicApiVersion}`);
+    expect(error.hint).toContain('choose Public API Version: Automatic');
+  });
+
+  test('a token URL is kept as it is, and the test call is of its version', async () => {
+    const { ask, verify, calls } = dai(seven4, { tokenUrl: V1 });
+    await verify(await ask());
+    expect(calls()).toEqual(['/api/v1/auth', '/api/v1/test_results']);
+  });
+
+  test('is no question of the Keycloak login', () => {
+    const { settings } = scene(
+      undefined,
+      settingsOf('eggplant-dai', { login: 'keycloak', publicApiVersion: 'v1' }),
+    );
+    expect(settings.plan.url).toContain('/openid-connect/token');
+    expect(settings.testCall?.path).toBe('ai/agents');
   });
 });

@@ -7,14 +7,21 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { selfSignedCertificate } from '../../../sandbox/certificate';
+import type { FieldHost } from '../field/hosts/field-host';
+import { FieldN8n } from '../field/hosts/n8n';
+import { FieldNodeRed, unpackNodeRedPackage } from '../field/hosts/node-red';
+import { installN8n, NotInstallableError } from '../n8n/install';
+import { VERSIONS } from '../node-red/node-red';
 import type { Check } from '../support/checks';
+import { packN8nPackage } from '../support/packages';
 import { projectRoot } from '../support/project';
 import { installDjango } from './django/install';
 import { djangoSections } from './django/sections';
 import { startDjango, type BodyFormat } from './django/server';
 import { installKeycloak } from './keycloak/install';
+import { hostSections } from './keycloak/host-sections';
 import { keycloakSections } from './keycloak/sections';
-import { startKeycloak } from './keycloak/server';
+import { type Keycloak, startKeycloak } from './keycloak/server';
 import { NotRunnable } from './not-runnable';
 import { runSection, type Section } from './section';
 import { stopServers } from './server-process';
@@ -41,9 +48,37 @@ async function testKeycloak(folder: string, { sandbox }: TimedSandbox): Promise<
   const home = await installKeycloak(folder);
   const keycloak = await startKeycloak(home, sandbox.vendors['eggplant-dai']);
   try {
-    return await runSections(keycloakSections(keycloak, sandbox));
+    const checks = await runSections(keycloakSections(keycloak, sandbox));
+    for (const start of Object.values(HOSTS)) checks.push(...(await runHost(keycloak, start)));
+    return checks;
   } finally {
     await keycloak.stop();
+  }
+}
+
+/** The hosts in which a client's keys and certificates are tried, each with the packed package. */
+const HOSTS = {
+  nodeRed: async () => await FieldNodeRed.start(VERSIONS[0], await unpackNodeRedPackage()),
+  n8n: async () =>
+    await FieldN8n.create(await installN8n((line) => console.log(line)), packN8nPackage()),
+};
+
+/** What a host cannot carry is left out, loudly. */
+const leftOut: string[] = [];
+
+async function runHost(keycloak: Keycloak, start: () => Promise<FieldHost>): Promise<Check[]> {
+  let host: FieldHost;
+  try {
+    host = await start();
+  } catch (error) {
+    if (!(error instanceof NotInstallableError)) throw error;
+    leftOut.push(`NOT RUN: Keycloak and n8n. ${error.message}`);
+    return [];
+  }
+  try {
+    return await runSections(await hostSections(keycloak, host));
+  } finally {
+    await host.stop();
   }
 }
 
@@ -105,8 +140,9 @@ async function main(wanted: string[]): Promise<void> {
     await stopServers();
     await timed.sandbox.close();
   }
+  notRun.push(...leftOut);
   const failed = checks.filter(({ holds }) => !holds).length;
-  const servers = `${notRun.length} servers not run`;
+  const servers = `${notRun.length} parts not run`;
   for (const line of notRun) console.log(`\n${line}`);
   console.log(`\n${checks.length - failed} checks hold, ${failed} do not, ${servers}`);
   if (failed > 0) process.exitCode = 1;

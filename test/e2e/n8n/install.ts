@@ -8,52 +8,98 @@ import { runOrFail } from '../support/processes';
 /** The n8n that everything here was proven against. */
 export const N8N_VERSION = '2.41.1';
 
-/** n8n's own manifest leaves linkedom open, and its newest release does not load. */
-const HOST_MANIFEST = {
-  private: true,
-  dependencies: { n8n: N8N_VERSION },
-  overrides: { linkedom: '0.18.12' },
+const FOR_OLDER_N8N = {
+  // n8n fetches it from its maker's server. The registry has it as well.
+  xlsx: 'npm:xlsx@0.18.5',
+  // The newest one needs a newer @langchain/core than n8n pins, and then n8n has no command `start`.
+  '@langchain/langgraph-checkpoint': '1.0.0',
 };
 
+function hostManifest(version: string) {
+  // n8n's own manifest leaves linkedom open, and its newest release does not load.
+  const linkedom = '0.18.12';
+  const isOlder = /^(1|2\.0)\./.test(version);
+  const overrides = { linkedom, ...(isOlder ? FOR_OLDER_N8N : {}) };
+  return { private: true, dependencies: { n8n: version }, overrides };
+}
+
 export interface N8nInstallation {
+  readonly version: string;
   /** Folder with n8n's `node_modules`. */
-  home: string;
-  /** n8n's command line script, to be run by Node 24 or newer. */
-  bin: string;
+  readonly home: string;
+  /** n8n's command line script, to be run by Node 24. */
+  readonly bin: string;
 }
 
 /** This machine cannot carry n8n, through no fault of the package. */
 export class NotInstallableError extends Error {}
 
+/** Which n8n, and in which folder. */
+export interface WantedN8n {
+  readonly version: string;
+  readonly home: string;
+}
+
+/** The n8n that everything but the matrix of hosts runs in. */
+function usualN8n(): WantedN8n {
+  const home = process.env['VENDOR_AUTH_N8N_HOME'] ?? join(projectRoot, 'build', 'n8n-host');
+  return { version: N8N_VERSION, home };
+}
+
+/** The installation in that folder, if it is whole and of that version. */
+export function installedN8n({ version, home }: WantedN8n): N8nInstallation | undefined {
+  const isWhole = installedVersion(home) === version && existsSync(sqliteBinary(home));
+  return isWhole
+    ? { version, home, bin: join(home, 'node_modules', 'n8n', 'bin', 'n8n') }
+    : undefined;
+}
+
 /**
- * The n8n installation, installed first if it is not there: about 8 minutes and 2.2 GB.
- * It lives in `build/n8n-host`, or in `$VENDOR_AUTH_N8N_HOME` to share one between checkouts.
+ * The n8n installation, installed first if it is not there: about 8 minutes and 2.2 GB. Without a
+ * wish, it is the usual one in `build/n8n-host`, or in `$VENDOR_AUTH_N8N_HOME` to share one between checkouts.
  *
  * @throws {NotInstallableError}
  */
-export async function installN8n(report: (line: string) => void): Promise<N8nInstallation> {
-  const home = process.env['VENDOR_AUTH_N8N_HOME'] ?? join(projectRoot, 'build', 'n8n-host');
-  const bin = join(home, 'node_modules', 'n8n', 'bin', 'n8n');
+export async function installN8n(
+  report: (line: string) => void,
+  wanted: WantedN8n = usualN8n(),
+): Promise<N8nInstallation> {
+  const { version, home } = wanted;
   requireNode24();
-  if (installedVersion(home) === N8N_VERSION && existsSync(sqliteBinary(home))) {
-    report(`n8n ${N8N_VERSION} is installed in ${home}`);
-    return { home, bin };
+  const present = installedN8n(wanted);
+  if (present !== undefined) {
+    report(`n8n ${version} is installed in ${home}`);
+    return present;
   }
   await mkdir(home, { recursive: true });
-  await writeFile(join(home, 'package.json'), `${JSON.stringify(HOST_MANIFEST, null, 2)}\n`);
+  const manifest = JSON.stringify(hostManifest(version), null, 2);
+  await writeFile(join(home, 'package.json'), `${manifest}\n`);
   const env = { ...process.env, PATH: pathWithThisNode() };
-  report(`installing n8n ${N8N_VERSION} into ${home} (about 4 minutes, 2.2 GB)`);
+  report(`installing n8n ${version} into ${home} (about 4 minutes, 2.2 GB)`);
   await npm(['install', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'], {
     env,
-    home,
+    wanted,
   });
   report('building sqlite3 for it (about 3 minutes)');
   await npm(['rebuild', 'sqlite3', '--foreground-scripts', '--ignore-scripts=false'], {
     env: { ...env, ...nodeHeaders() },
-    home,
+    wanted,
   });
-  report(`n8n ${N8N_VERSION} is ready`);
-  return { home, bin };
+  const installed = installedN8n(wanted);
+  if (installed === undefined) {
+    throw new NotInstallableError(`n8n ${version} was installed into ${home}, but not as a whole.`);
+  }
+  report(`n8n ${version} is ready`);
+  return installed;
+}
+
+/** The version of the HTTP Request node that a new node gets in that n8n. */
+export function requestNodeVersion({ home }: N8nInstallation): number {
+  const folder = join(home, 'node_modules', 'n8n-nodes-base', 'dist', 'nodes', 'HttpRequest');
+  const source = readFileSync(join(folder, 'HttpRequest.node.js'), 'utf8');
+  const version = /defaultVersion: (\d+\.?\d*)/.exec(source)?.[1];
+  if (version === undefined) throw new Error(`${folder} does not tell its default version.`);
+  return Number(version);
 }
 
 /** PATH with the running Node first, so that npm and n8n use it and no other. */
@@ -61,12 +107,15 @@ export function pathWithThisNode(): string {
   return `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
 }
 
-async function npm(args: string[], { env, home }: { env: NodeJS.ProcessEnv; home: string }) {
+async function npm(
+  args: string[],
+  { env, wanted }: { env: NodeJS.ProcessEnv; wanted: WantedN8n },
+): Promise<void> {
   try {
-    await runOrFail('npm', args, { cwd: home, env, timeoutMs: INSTALL_TIMEOUT_MS });
+    await runOrFail('npm', args, { cwd: wanted.home, env, timeoutMs: INSTALL_TIMEOUT_MS });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new NotInstallableError(`n8n ${N8N_VERSION} could not be installed. ${reason}`);
+    throw new NotInstallableError(`n8n ${wanted.version} could not be installed. ${reason}`);
   }
 }
 
@@ -94,7 +143,7 @@ function requireNode24(): void {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < 24) {
     throw new NotInstallableError(
-      `n8n ${N8N_VERSION} needs Node 24 or newer, this is ${process.version}. ` +
+      `n8n is run with Node 24 or newer here, this is ${process.version}. ` +
         'Start this through "npm run e2e -- n8n", which brings the Node it needs.',
     );
   }

@@ -25,6 +25,7 @@ export class N8nRest {
     private readonly url: string,
     private readonly cookie: string,
     private readonly parseFlatted: (text: string) => unknown,
+    private readonly runsWhatIsSent: boolean,
   ) {}
 
   /** Signs in, and first makes the owner of an instance that has none. */
@@ -44,7 +45,11 @@ export class N8nRest {
     if (!response.ok || cookie.length === 0) {
       throw new Error(`n8n refused the owner: ${String(response.status)} ${await response.text()}`);
     }
-    return new N8nRest(url, cookie.join('; '), flattedOf(installation));
+    const requireFromN8n = requireFrom(installation);
+    const { parse } = requireFromN8n('flatted') as { parse: (text: string) => unknown };
+    // Before n8n had a description of that request, the editor sent the whole workflow with it.
+    const runsWhatIsSent = !('ManualRunDto' in (requireFromN8n('@n8n/api-types') as object));
+    return new N8nRest(url, cookie.join('; '), parse, runsWhatIsSent);
   }
 
   /** By which n8n knows who asks. */
@@ -96,6 +101,15 @@ export class N8nRest {
     return data;
   }
 
+  /** What the browser gets of every credential, fields included. */
+  async shownCredentials(): Promise<string> {
+    const list = await this.call<{ id: string }[]>('GET', '/rest/credentials');
+    const shown = list.map(({ id }) =>
+      this.call<unknown>('GET', `/rest/credentials/${id}?includeData=true`),
+    );
+    return JSON.stringify(await Promise.all(shown));
+  }
+
   /** Saves a workflow and answers the id that n8n gave it. */
   async createWorkflow(workflow: Workflow): Promise<string> {
     const { id } = await this.call<{ id: string }>('POST', '/rest/workflows', workflow);
@@ -127,10 +141,13 @@ export class N8nRest {
 
   /** Starts a workflow by hand and waits for its end; an open editor of that name hears of it. */
   async run(workflowId: string, pushRef?: string): Promise<ExecutionRecord> {
+    const workflowData = this.runsWhatIsSent
+      ? { workflowData: await this.call<unknown>('GET', `/rest/workflows/${workflowId}`) }
+      : {};
     const { executionId } = await this.call<{ executionId: string }>(
       'POST',
       `/rest/workflows/${workflowId}/run`,
-      { triggerToStartFrom: { name: TRIGGER } },
+      { triggerToStartFrom: { name: TRIGGER }, ...workflowData },
       pushRef === undefined ? {} : { 'push-ref': pushRef },
     );
     return await this.waitForExecution(executionId);
@@ -140,9 +157,11 @@ export class N8nRest {
     const deadlineMs = Date.now() + timeoutMs;
     for (;;) {
       const { text, execution } = await this.execution(executionId);
-      if (!['new', 'running', 'waiting'].includes(execution.status)) {
+      const hasEnded = !['new', 'running', 'waiting'].includes(execution.status);
+      // n8n 1.123 tells the status a moment before it has stored what happened.
+      if (hasEnded && execution.data !== undefined) {
         this.seenExecutionTexts.push(text);
-        return execution;
+        return { status: execution.status, data: execution.data };
       }
       if (Date.now() > deadlineMs) throw new Error(`Execution ${executionId} does not end.`);
       await delay(50);
@@ -175,12 +194,15 @@ export class N8nRest {
     return (JSON.parse(text) as { data: T }).data;
   }
 
-  private async execution(id: string): Promise<{ text: string; execution: ExecutionRecord }> {
+  private async execution(id: string): Promise<{
+    text: string;
+    execution: { status: string; data: ExecutionRecord['data'] | undefined };
+  }> {
     const found = await this.call<{ status: string; data: string }>(
       'GET',
       `/rest/executions/${id}`,
     );
-    const data = this.parseFlatted(found.data) as ExecutionRecord['data'];
+    const data = this.parseFlatted(found.data) as ExecutionRecord['data'] | undefined;
     return { text: found.data, execution: { status: found.status, data } };
   }
 }
@@ -188,10 +210,7 @@ export class N8nRest {
 /** n8n ties the session to this header; any constant will do. */
 const BROWSER_ID = 'end-to-end';
 
-/** Executions travel in the format of n8n's own `flatted` package. */
-function flattedOf(installation: N8nInstallation): (text: string) => unknown {
-  const requireFromN8n = createRequire(
-    join(installation.home, 'node_modules', 'n8n', 'package.json'),
-  );
-  return (requireFromN8n('flatted') as { parse: (text: string) => unknown }).parse;
+/** Loads what n8n itself is made of. Executions, for one, travel in the format of its own `flatted`. */
+function requireFrom(installation: N8nInstallation): (name: string) => unknown {
+  return createRequire(join(installation.home, 'node_modules', 'n8n', 'package.json'));
 }

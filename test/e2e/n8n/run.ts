@@ -85,7 +85,7 @@ async function inOneProcess(subject: Subject, report: Report, atTheEnd: AtTheEnd
   await checkAgentTools(stage, cases, report);
   await checkExamples(stage, report);
   await checkCredentialForms(stage, server.url, cases, report);
-  const shown = await shownCredentials(stage.rest);
+  const shown = await stage.rest.shownCredentials();
   await server.process.stop();
 
   const exported = await host.exportCredentials();
@@ -139,24 +139,9 @@ function reportLeaks(
   const controls = places
     .filter(({ name }) => /^(executions|database dump|exported workflows)/.test(name))
     .map((place) => searchFinds(place, cases[0]?.vendor.baseUrl ?? ''));
-  const checks = [...searchForLeaks(places, needlesOf(stage, cases)), ...controls];
+  const needles = [...stage.needles(cases), EXTERNAL_SECRET];
+  const checks = [...searchForLeaks(places, needles), ...controls];
   report.add({ row, vendor: 'all', checks });
-}
-
-/** Every secret that was typed, and every token that any vendor handed out. */
-function needlesOf(stage: Stage, cases: VendorCase[]): string[] {
-  const tokens = cases.flatMap(({ vendor }) => vendor.issuedTokens());
-  const firstSecrets = cases.map(({ firstSecret }) => firstSecret);
-  return [...new Set([...stage.secrets, ...firstSecrets, EXTERNAL_SECRET, ...tokens])];
-}
-
-/** What the browser gets of every credential, fields included. */
-async function shownCredentials(rest: N8nRest): Promise<string> {
-  const list = await rest.call<{ id: string }[]>('GET', '/rest/credentials');
-  const shown = list.map(({ id }) =>
-    rest.call<unknown>('GET', `/rest/credentials/${id}?includeData=true`),
-  );
-  return JSON.stringify(await Promise.all(shown));
 }
 
 /**

@@ -32,6 +32,8 @@ export class Stage {
     readonly sandbox: Sandbox,
     readonly host: N8nHost,
     readonly rest: N8nRest,
+    /** Of the HTTP Request node, where it is not the usual n8n. */
+    private readonly requestNodeVersion?: number,
   ) {}
 
   /**
@@ -74,7 +76,10 @@ export class Stage {
   /** Runs HTTP Request nodes, `itemCount` items each, in the server. */
   async run(steps: RequestStep[], itemCount: number): Promise<Outcome> {
     const name = `${steps[0]?.credential.name ?? ''} run ${String(++this.made)}`;
-    return await this.runWorkflow(requestWorkflow({ id: '', name, itemCount, steps }));
+    const typeVersion = this.requestNodeVersion;
+    const ofThisN8n =
+      typeVersion === undefined ? steps : steps.map((step) => ({ typeVersion, ...step }));
+    return await this.runWorkflow(requestWorkflow({ id: '', name, itemCount, steps: ofThisN8n }));
   }
 
   /** Saves any workflow and runs it by hand in the server. */
@@ -95,6 +100,13 @@ export class Stage {
     const before = cases.map(({ vendor }) => vendor.stats());
     await action();
     return cases.map(({ vendor }, index) => difference(before[index], vendor.stats()));
+  }
+
+  /** Every secret that was typed, and every token that a vendor handed out. */
+  needles(cases: VendorCase[]): string[] {
+    const tokens = cases.flatMap(({ vendor }) => vendor.issuedTokens());
+    const firstSecrets = cases.map(({ firstSecret }) => firstSecret);
+    return [...new Set([...this.secrets, ...firstSecrets, ...tokens])];
   }
 
   private rememberSecrets(fields: Record<string, unknown>): void {

@@ -1,3 +1,6 @@
+import { VENDORS } from '../../../core';
+import { typeOfVendor } from '../../../demo/n8n-credentials';
+import { secretFieldOf, testableLogin } from '../../../demo/sandbox-configuration';
 import type { Sandbox, SandboxVendor } from '../../../sandbox';
 
 /** A vendor of the sandbox with one way to log in, and the credential type that serves it. */
@@ -9,7 +12,7 @@ export interface VendorCase {
   /** Whether there is a token endpoint; Agility's access tokens are static. */
   requestsTokens: boolean;
   /** The field with the secret, and the one that is right at the start. */
-  secretField: 'clientSecret' | 'accessToken';
+  secretField: string;
   firstSecret: string;
   /** What people call the secret; a sentence about a wrong one uses the word. */
   secretName: string;
@@ -19,62 +22,51 @@ export interface VendorCase {
   fields(secret?: string): Record<string, unknown>;
 }
 
+/** Which vendors and logins there are, in the order of the report. */
+export const CASE_IDS: readonly string[] = VENDORS.flatMap(({ id }) =>
+  id === 'eggplant-dai' ? [id, 'eggplant-dai-public'] : [id],
+);
+
 /** Every vendor and login, in the order of the report. */
-export function vendorCases(sandbox: Sandbox): VendorCase[] {
-  const { vendors } = sandbox;
-  const dai = vendors['eggplant-dai'];
-  const ddi = vendors['ddi-central'];
-  const fifth = vendors['client-credentials'];
-  const { agility, dvinci } = vendors;
-  return [
-    clientCase('eggplant-dai', dai, 'eggplantDaiApi', { login: 'keycloak' }),
-    clientCase('eggplant-dai-public', dai, 'eggplantDaiApi', { login: 'publicApi' }),
-    clientCase('ddi-central', ddi, 'ddiCentralApi', { caCertificate: ddi.caCertificate }),
-    clientCase('dvinci', dvinci, 'dvinciApi', {}),
-    {
-      id: 'agility',
-      vendor: agility,
-      credentialType: 'agilityApi',
-      requestsTokens: false,
-      secretField: 'accessToken',
-      firstSecret: agility.accessToken,
-      secretName: 'access token',
-      twoSecrets: [agility.accessTokens.member, agility.accessTokens.otherMember],
-      fields: (secret = agility.accessToken) => ({
-        baseUrl: agility.baseUrl,
-        accessToken: secret,
-      }),
-    },
-    clientCase('client-credentials', fifth, 'clientCredentialsApi', {
-      tokenUrl: fifth.tokenUrl,
-      checkPath: fifth.protectedPath,
-    }),
-  ];
+export function vendorCases({ vendors }: Sandbox): VendorCase[] {
+  return CASE_IDS.map((id) => {
+    if (id === 'eggplant-dai-public') {
+      return vendorCase(id, vendors['eggplant-dai'], { login: 'publicApi' });
+    }
+    const vendor = Object.values(vendors).find((one) => one.id === id);
+    if (vendor === undefined) throw new Error(`Write sandbox/vendors/${id}.ts, for the sandbox.`);
+    return vendorCase(id, vendor, {});
+  });
 }
 
-function clientCase(
-  id: string,
-  vendor: SandboxVendor,
-  credentialType: string,
-  more: Record<string, unknown>,
-): VendorCase {
+function vendorCase(id: string, vendor: SandboxVendor, more: Record<string, string>): VendorCase {
+  const secretField = secretFieldOf(vendor.id);
+  const firstSecret = vendor.login[secretField] ?? '';
+  const isStatic = 'accessTokens' in vendor;
   return {
     id,
     vendor,
-    credentialType,
-    requestsTokens: true,
-    secretField: 'clientSecret',
-    firstSecret: vendor.clientSecret,
-    secretName: id === 'dvinci' ? 'API token' : 'secret',
-    twoSecrets: [`first-of-two-${id}`, `second-of-two-${id}`],
-    fields: (secret = vendor.clientSecret) => ({
-      baseUrl: vendor.baseUrl,
-      clientId: vendor.clientId,
-      clientSecret: secret,
+    credentialType: typeOfVendor(vendor.id),
+    requestsTokens: !isStatic,
+    secretField,
+    firstSecret,
+    secretName: SECRET_NAMES[vendor.id] ?? 'secret',
+    twoSecrets: isStatic
+      ? [vendor.accessTokens.member, vendor.accessTokens.otherMember]
+      : [`first-of-two-${id}`, `second-of-two-${id}`],
+    fields: (secret = firstSecret) => ({
+      ...testableLogin(vendor),
+      [secretField]: secret,
       ...more,
     }),
   };
 }
+
+/** Where people do not just say “secret”. */
+const SECRET_NAMES: Readonly<Record<string, string>> = {
+  dvinci: 'API token',
+  agility: 'access token',
+};
 
 /** Groups in which every vendor's server occurs once, so that its counts belong to one case. */
 export function wavesOf(cases: VendorCase[]): VendorCase[][] {

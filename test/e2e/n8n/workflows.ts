@@ -8,6 +8,9 @@ export interface WorkflowNode {
   parameters: Record<string, unknown>;
   credentials?: Record<string, CredentialReference>;
   onError?: 'continueRegularOutput';
+  retryOnFail?: boolean;
+  maxTries?: number;
+  waitBetweenTries?: number;
   webhookId?: string;
 }
 
@@ -41,6 +44,8 @@ export interface RequestStep {
   uploadsFile?: boolean;
   options?: Record<string, unknown>;
   continueOnFail?: boolean;
+  /** Runs the node once more, with all its items, after one that failed. */
+  retryOnFail?: boolean;
   /** Version of the HTTP Request node; the one that new nodes get, unless said. */
   typeVersion?: number;
 }
@@ -203,6 +208,7 @@ function requestNode(step: RequestStep): WorkflowNode {
     }),
     credentials: referenceTo(step.credential),
     ...(step.continueOnFail ? { onError: 'continueRegularOutput' as const } : {}),
+    ...(step.retryOnFail ? { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 } : {}),
   };
 }
 

@@ -74,6 +74,23 @@ export class Editor {
     await this.drag(from, { x: canvas!.x + x, y: canvas!.y + y });
   }
 
+  /** Types into the search above the palette, and answers the types of the nodes that stay. */
+  async searchPalette(words: string): Promise<string[]> {
+    const input = this.page.locator('#red-ui-palette-search input');
+    await input.fill('');
+    // Up to Node-RED 3.1 the search listens to keys alone. Then it waits until nobody types any more.
+    await input.pressSequentially(words);
+    await this.settled();
+    return await this.page
+      .locator('.red-ui-palette-node:visible')
+      .evaluateAll((nodes) =>
+        nodes.map(
+          (node) =>
+            (node as unknown as { dataset: Record<string, string> }).dataset['paletteType']!,
+        ),
+      );
+  }
+
   /** Connects the output of the one node to the input of the other. */
   async wire(from: number, to: number): Promise<void> {
     this.interactions += 1;
@@ -85,6 +102,7 @@ export class Editor {
   async openNode(index = 0): Promise<void> {
     this.interactions += 1;
     await this.nodes().nth(index).locator('.red-ui-flow-node').dblclick();
+    await this.page.locator('.red-ui-tray').first().waitFor();
     await this.settled();
   }
 
@@ -198,9 +216,23 @@ export class Editor {
     return this.page.locator('#red-ui-workspace-chart .red-ui-flow-node-group');
   }
 
-  /** Dialogs slide; what comes next must not hit them on their way. */
+  /**
+   * Dialogs slide, and the editor gives the focus to their first field on the way; what comes next must
+   * not meet either. The page's own timers tell, since those of a busy editor come late as well.
+   */
   async settled(): Promise<void> {
-    await this.page.waitForTimeout(400);
+    await this.page.evaluate(async () => {
+      const state = () =>
+        [...document.querySelectorAll('.red-ui-tray')]
+          .map((tray) => Math.round(tray.getBoundingClientRect().x))
+          .concat(document.querySelectorAll(':focus').length)
+          .join();
+      let before: string;
+      do {
+        before = state();
+        await new Promise((resolve) => setTimeout(resolve, 400));
+      } while (state() !== before);
+    });
   }
 
   private palette(type: string): Locator {

@@ -1,3 +1,5 @@
+import { fieldsOf, findVendor } from '../../../core';
+import { secretFieldOf, testableLogin } from '../../../demo/sandbox-configuration';
 import type { Sandbox, VendorId } from '../../../sandbox';
 
 /** What a person with a login in hand enters into the dialog, and calls then. */
@@ -7,48 +9,26 @@ export interface Login {
   /** Fields of the dialog, in an order in which a person would fill them. */
   readonly fields: Readonly<Record<string, string>>;
   /** Which of the fields is the secret. */
-  readonly secretField: 'clientSecret' | 'accessToken';
+  readonly secretField: string;
   /** A call of the API, relative to the base URL. */
   readonly path: string;
 }
 
 /** The logins of the sandbox, as its vendors' products would show them. */
 export function loginsOf({ vendors }: Sandbox): Login[] {
-  const client = ({
-    baseUrl,
-    clientId,
-    clientSecret,
-  }: Record<'baseUrl' | 'clientId' | 'clientSecret', string>) => ({
-    baseUrl,
-    clientId,
-    clientSecret,
-  });
-  const example = vendors['client-credentials'];
-  const { baseUrl, accessToken } = vendors.agility;
-  const logins: Omit<Login, 'name' | 'path'>[] = [
-    {
-      vendor: 'eggplant-dai',
-      fields: client(vendors['eggplant-dai']),
-      secretField: 'clientSecret',
-    },
-    { vendor: 'ddi-central', fields: client(vendors['ddi-central']), secretField: 'clientSecret' },
-    { vendor: 'dvinci', fields: client(vendors.dvinci), secretField: 'clientSecret' },
-    { vendor: 'agility', fields: { baseUrl, accessToken }, secretField: 'accessToken' },
-    {
-      vendor: 'client-credentials',
-      fields: {
-        tokenUrl: example.tokenUrl,
-        baseUrl: example.baseUrl,
-        clientId: example.clientId,
-        clientSecret: example.clientSecret,
-        checkPath: example.protectedPath,
-      },
-      secretField: 'clientSecret',
-    },
-  ];
-  return logins.map((login) => ({
-    ...login,
-    name: vendors[login.vendor].name,
-    path: vendors[login.vendor].protectedPath,
+  return Object.values(vendors).map((vendor) => ({
+    vendor: vendor.id,
+    name: vendor.name,
+    fields: inDialogOf(vendor.id, testableLogin(vendor)),
+    secretField: secretFieldOf(vendor.id),
+    path: vendor.protectedPath,
   }));
+}
+
+/** What the form does not hold already, and no certificate, which a person can take from the dialog's Test. */
+function inDialogOf(id: VendorId, login: Readonly<Record<string, string>>): Record<string, string> {
+  const fields = fieldsOf(findVendor(id)!);
+  const isTyped = (name: string, value: string) =>
+    name !== 'caCertificate' && fields.find((field) => field.name === name)?.default !== value;
+  return Object.fromEntries(Object.entries(login).filter(([name, value]) => isTyped(name, value)));
 }

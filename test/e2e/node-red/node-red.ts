@@ -13,22 +13,40 @@ export const VERSIONS = [
 
 export type Version = (typeof VERSIONS)[number];
 
+/** A Node-RED that is there, and the Node.js that runs it. */
+export interface Installation {
+  /** What it is called in reports and in the names of folders. */
+  readonly name: string;
+  /** The folder of the package `node-red`. */
+  readonly nodeRedDir: string;
+  /** The executable of Node.js. */
+  readonly node: string;
+}
+
+/** One of this project's dependencies, run by the Node.js that runs this. */
+export function bundled({ name, module }: Version): Installation {
+  const nodeRedDir = path.join(projectRoot, 'node_modules', module);
+  return { name, nodeRedDir, node: process.execPath };
+}
+
 /** A Node-RED as users run it: a process of its own, with a user directory of its own. */
 export class NodeRed {
   private process: RunningProcess | undefined;
   private logs = '';
 
   private constructor(
-    readonly version: Version,
+    readonly installation: Installation,
     readonly userDir: string,
     private readonly port: number,
   ) {}
 
-  static async create(version: Version): Promise<NodeRed> {
-    const userDir = path.join(projectRoot, 'build', 'e2e', `node-red-${version.name}`);
+  static async create(installation: Installation): Promise<NodeRed> {
+    const userDir = path.join(projectRoot, 'build', 'e2e', `node-red-${installation.name}`);
     await rm(userDir, { recursive: true, force: true });
     await mkdir(userDir, { recursive: true });
-    return new NodeRed(version, userDir, await freePort());
+    // The palette manager asks for it by itself; here the user directory does as well.
+    await writeFile(path.join(userDir, '.npmrc'), 'engine-strict=true\n');
+    return new NodeRed(installation, userDir, await freePort());
   }
 
   get url(): string {
@@ -60,13 +78,13 @@ export class NodeRed {
     };
     const file = path.join(this.userDir, 'settings.js');
     await writeFile(file, `module.exports = ${JSON.stringify(settings, null, 2)};\n`);
-    const main = path.join(projectRoot, 'node_modules', this.version.module, 'red.js');
+    const { name, node, nodeRedDir } = this.installation;
     const server = startServer(
-      `Node-RED ${this.version.name}`,
-      process.execPath,
-      [main, '--userDir', this.userDir],
+      `Node-RED ${name}`,
+      node,
+      [path.join(nodeRedDir, 'red.js'), '--userDir', this.userDir],
       // The palette manager runs npm, with the Node.js that runs Node-RED.
-      { env: { ...process.env, PATH: `${path.dirname(process.execPath)}:${process.env['PATH']}` } },
+      { env: { ...process.env, PATH: `${path.dirname(node)}:${process.env['PATH']}` } },
     );
     this.process = server;
     await waitUntil('the editor answers', () => this.isReady(server), {
@@ -81,15 +99,31 @@ export class NodeRed {
     this.process = undefined;
   }
 
-  /** Uploads a tarball as the palette manager's Install does, which hands it to npm. */
+  /** Uploads the tarball of a package that is not there yet, and answers the types of its nodes. */
   async install(tarball: string): Promise<string[]> {
+    const text = await this.upload(tarball);
+    const installed = JSON.parse(text) as { nodes: { types: string[]; err?: string }[] };
+    for (const { err } of installed.nodes) if (err) throw new Error(`A node does not load: ${err}`);
+    return installed.nodes.flatMap(({ types }) => types);
+  }
+
+  /**
+   * Uploads a tarball as the palette manager's Install does, which hands it to npm. Another version of what
+   * is there already runs after a restart.
+   */
+  async upload(tarball: string): Promise<string> {
     const form = new FormData();
     form.append('tarball', await openAsBlob(tarball), path.basename(tarball));
     const response = await fetch(`${this.url}nodes`, { method: 'POST', body: form });
-    if (!response.ok) throw new Error(`Installing failed: ${await response.text()}`);
-    const installed = (await response.json()) as { nodes: { types: string[]; err?: string }[] };
-    for (const { err } of installed.nodes) if (err) throw new Error(`A node does not load: ${err}`);
-    return installed.nodes.flatMap(({ types }) => types);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`Installing failed: ${text}\n${this.log.slice(-2000)}`);
+    return text;
+  }
+
+  /** Removes a module as the palette manager's Remove does. */
+  async uninstall(module: string): Promise<void> {
+    const response = await fetch(`${this.url}nodes/${module}`, { method: 'DELETE' });
+    if (!response.ok) throw new Error(`Removing failed: ${await response.text()}`);
   }
 
   /** Replaces all flows. */

@@ -5,31 +5,31 @@
  */
 import { startSandbox } from '../../../sandbox';
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from '../support/browser';
-import { NodeRed, type Version, VERSIONS } from './node-red';
+import { bundled, NodeRed, type Version, VERSIONS } from './node-red';
 import { configureFromNothing } from './scenarios/configure';
 import { exampleScenarios } from './scenarios/examples';
 import { keyboardAlone, labelledFields } from './scenarios/keyboard';
 import { languageScenarios } from './scenarios/languages';
 import { olderFlows } from './scenarios/older-flows';
+import { paletteSearch } from './scenarios/palette';
 import { pasteCredentialsFile } from './scenarios/paste';
 import { permissionScenarios } from './scenarios/permissions';
 import { screenshots } from './scenarios/screenshots';
 import type { Scenario, World } from './scenarios/world';
+import type { VendorId } from '../../../sandbox';
+import { VENDORS } from '../../../sandbox/vendors';
 import { packNodeRedPackage } from '../support/packages';
 import { endWithEverythingStarted } from '../support/processes';
 
 const TYPES = ['agility-revoke-grant', 'vendor-auth', 'vendor-auth-bearer', 'vendor-auth-request'];
 
 const scenarios: readonly Scenario[] = [
-  configureFromNothing('eggplant-dai'),
-  configureFromNothing('ddi-central'),
-  configureFromNothing('dvinci'),
-  configureFromNothing('agility'),
-  configureFromNothing('client-credentials'),
+  ...(Object.keys(VENDORS) as VendorId[]).map(configureFromNothing),
   pasteCredentialsFile,
   keyboardAlone,
   labelledFields,
   olderFlows,
+  paletteSearch,
   ...languageScenarios,
   ...exampleScenarios(),
   ...permissionScenarios,
@@ -50,7 +50,7 @@ interface Outcome {
 async function tryScenario({ says, run }: Scenario, world: World): Promise<Outcome> {
   const startedMs = Date.now();
   const seconds = () => ((Date.now() - startedMs) / 1000).toFixed(1);
-  const name = `Node-RED ${world.nodeRed.version.name}: ${says}`;
+  const name = `Node-RED ${world.nodeRed.installation.name}: ${says}`;
   try {
     await run(world);
     console.log(`ok      ${name} (${seconds()} s)`);
@@ -68,7 +68,7 @@ async function runVersion(
   chromium: string,
   notes: Map<string, number>,
 ): Promise<Outcome[]> {
-  const nodeRed = await NodeRed.create(version);
+  const nodeRed = await NodeRed.create(bundled(version));
   const sandbox = await startSandbox();
   const browser = await launchBrowser(chromium);
   try {

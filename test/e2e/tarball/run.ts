@@ -1,9 +1,18 @@
 /**
- * `npm run e2e -- tarball`: the packed tarball, installed by npm into an empty Node-RED user directory,
- * shows its nodes in a real Node-RED 5 and 4.1 and runs the example flow that it brings along.
+ * `npm run e2e -- tarball`: the packed tarball, installed by the command of the package's own page into a
+ * Node-RED user directory that is not there yet, shows its nodes in a real Node-RED 5 and 4.1 and runs the
+ * example flow that it brings along.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -29,8 +38,17 @@ async function main(): Promise<void> {
   const sandbox = await startSandbox();
   try {
     const tarball = pack(work);
-    for (const nodeRedModule of ['node-red', 'node-red-4']) {
-      await prove(nodeRedModule, tarball, path.join(work, nodeRedModule), sandbox);
+    // npm likes to install into a folder above that has a node_modules.
+    const homes = { 'node-red': { hasModules: true }, 'node-red-4': { hasModules: false } };
+    for (const [nodeRedModule, { hasModules }] of Object.entries(homes)) {
+      const home = path.join(work, nodeRedModule);
+      mkdirSync(hasModules ? path.join(home, 'node_modules') : home, { recursive: true });
+      const userDir = installByThePage(tarball, home);
+      await prove(nodeRedModule, userDir, sandbox);
+      judge(
+        `${nodeRedModule}: nothing was installed beside the user directory`,
+        !existsSync(path.join(home, 'node_modules', PACKAGE_NAME)),
+      );
     }
   } finally {
     await sandbox.close();
@@ -44,15 +62,18 @@ function pack(into: string): string {
   return file;
 }
 
-async function prove(
-  nodeRedModule: string,
-  tarball: string,
-  userDir: string,
-  sandbox: Sandbox,
-): Promise<void> {
-  mkdirSync(userDir);
-  writeFileSync(path.join(userDir, 'package.json'), '{"name":"user-dir","private":true}');
-  npm(['install', '--no-audit', '--no-fund', '--omit=dev', '--ignore-scripts', tarball], userDir);
+/** Runs the command of node-red/README.md as it stands there, and answers the user directory. */
+function installByThePage(tarball: string, home: string): string {
+  const page = readFileSync(path.join(projectDir, 'node-red', 'README.md'), 'utf8');
+  const command = /^npm (install .* \.\/(\S+\.tgz))$/m.exec(page);
+  if (!command) throw new Error('node-red/README.md has no command that installs a .tgz.');
+  const [, args, file] = command;
+  copyFileSync(tarball, path.join(home, file!));
+  npm(args!.replace('~', home).split(' '), home);
+  return path.join(home, '.node-red');
+}
+
+async function prove(nodeRedModule: string, userDir: string, sandbox: Sandbox): Promise<void> {
   const url = `http://127.0.0.1:${await freePort()}`;
   const nodeRed = startStandalone(nodeRedModule, userDir, url);
   try {

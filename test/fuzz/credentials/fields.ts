@@ -197,6 +197,8 @@ function assertSound(settings: Settings): void {
   if (!/^https?:$/.test(protocol) || username + password !== '') {
     throw new Error(`The token URL ${facts.tokenUrl} was taken.`);
   }
+  // A vendor may call its client otherwise, and its own fields are required then.
+  if (!fieldsOf(settings.vendor).some(({ name }) => name === 'clientSecret')) return;
   const isTaken = isUsable(settings, facts) && !/\p{Cc}/u.test(facts.clientId + facts.clientSecret);
   if (!isTaken) throw new Error('An unusable client was taken.');
 }

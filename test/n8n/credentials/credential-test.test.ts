@@ -1,6 +1,6 @@
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { SimulatedClock } from '../../core/support/simulated-clock';
-import { vendorCases, type VendorCase } from '../../e2e/n8n/vendor-cases';
+import { CASE_IDS, vendorCases, type VendorCase } from '../../e2e/n8n/vendor-cases';
 import { CredentialsTable, type InMemoryN8n } from '../support/in-memory-n8n';
 import { newProcess } from '../support/n8n-process';
 
@@ -37,19 +37,15 @@ function form(id: string) {
 const OK = { status: 'OK', message: 'Connection successful!' };
 
 describe('the credential test', () => {
-  test.each([
-    'eggplant-dai',
-    'eggplant-dai-public',
-    'ddi-central',
-    'dvinci',
-    'agility',
-    'client-credentials',
-  ])('%s: passes on a good credential, also without having been saved with a token', async (id) => {
-    const { vendor, test } = form(id);
-    expect(await test()).toEqual(OK);
-    const requested = id === 'agility' ? 0 : 1;
-    expect(vendor.stats()).toMatchObject({ tokenRequests: requested, rejectedTokens: 0 });
-  });
+  test.each(CASE_IDS)(
+    '%s: passes on a good credential, also without having been saved with a token',
+    async (id) => {
+      const { vendor, test } = form(id);
+      expect(await test()).toEqual(OK);
+      const requested = id === 'agility' ? 0 : 1;
+      expect(vendor.stats()).toMatchObject({ tokenRequests: requested, rejectedTokens: 0 });
+    },
+  );
 
   test('fails after the secret was edited to a wrong one, though the old token is still good', async () => {
     const { vendor, test } = form('dvinci');
@@ -86,6 +82,49 @@ describe('the credential test', () => {
     const { message } = await form('agility').test({ accessToken: '1.unknown=' });
     expect(message).toContain('Digital.ai Agility does not accept the access token.');
     expect(message).toContain('create a new one');
+  });
+
+  test.each(['401', '302', '404'] as const)(
+    'Agility: passes where tokens are taken at the other path, and the first answers %s',
+    async (otherPlaceAnswers) => {
+      const { vendor, test } = form('agility');
+      (vendor as Sandbox['vendors']['agility']).set({
+        tokensAt: 'rest-1.oauth.v1',
+        otherPlaceAnswers,
+      });
+      expect(await test()).toEqual(OK);
+      // What n8n sends once more goes where the token is taken.
+      expect(vendor.stats().apiRequestsByPath).toEqual({
+        'GET /Example/rest-1.v1/Data/Member': 1,
+        'GET /Example/rest-1.oauth.v1/Data/Member': 2,
+      });
+    },
+  );
+
+  test('Agility: says that only the chosen path was tried', async () => {
+    const { vendor, test } = form('agility');
+    (vendor as Sandbox['vendors']['agility']).set({ tokensAt: 'rest-1.oauth.v1' });
+    const { message } = await test({ apiPath: 'rest-1.v1' });
+    expect(message).toContain('Set API Path to Automatic');
+    expect(await test({ apiPath: 'rest-1.oauth.v1' })).toEqual(OK);
+  });
+
+  test.each([
+    ['7.4', 2, 'v1'],
+    ['7.5', 1, 'v2'],
+    ['26.2', 1, 'v2'],
+  ] as const)('DAI %s: the Public API is found with %d token requests', async (version, n, api) => {
+    const { vendor, test } = form('eggplant-dai-public');
+    (vendor as Sandbox['vendors']['eggplant-dai']).set({ version });
+    expect(await test()).toEqual(OK);
+    expect(vendor.stats()).toMatchObject({ tokenRequests: n, tokensIssued: 1, rejectedTokens: 0 });
+    expect(Object.keys(vendor.stats().apiRequestsByPath)).toContain(`GET /api/${api}/test_results`);
+  });
+
+  test('DAI 7.2: says that there is no Public API', async () => {
+    const { vendor, test } = form('eggplant-dai-public');
+    (vendor as Sandbox['vendors']['eggplant-dai']).set({ version: '7.2' });
+    expect((await test()).message).toContain('This Eggplant DAI has no Public API login.');
   });
 
   test('Agility: says that nothing listens at the base URL', async () => {

@@ -1,6 +1,15 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
-import { fieldsOf, isSecretField, VENDORS, type Field, type Vendor } from '../../../core';
-import { VENDOR_OF } from '../../../nodes/vendorToken/credential-types';
+import {
+  clientCredentials,
+  fieldsOf,
+  isSecretField,
+  nameInLists,
+  say,
+  VENDORS,
+  type Field,
+  type Vendor,
+} from '../../../core';
+import { TYPE_OPTIONS, VENDOR_OF } from '../../../nodes/vendorToken/credential-types';
 import { shippedTypes } from '../support/n8n-process';
 
 const HIDDEN = ['tokenDue', 'storedToken'];
@@ -12,6 +21,31 @@ function formOf(type: ICredentialType) {
     type.properties.find(({ name }) => name === field.name) as INodeProperties;
   return { vendor, fields, propertyOf };
 }
+
+test('any other vendor is called that in every list from which a person chooses', () => {
+  const listed = 'Any other vendor (OAuth2 client credentials)';
+  expect(say(nameInLists(clientCredentials))).toBe(listed);
+  expect(TYPE_OPTIONS.map(({ name }) => name)).toEqual([
+    listed,
+    'd.vinci',
+    'Digital.ai Agility',
+    'Eggplant DAI',
+    'ManageEngine DDI Central',
+  ]);
+  const type = shippedTypes().find(({ name }) => name === 'clientCredentialsApi');
+  // n8n wants capitals, and API at the end.
+  expect(type?.displayName.toLowerCase()).toBe(`${listed} API`.toLowerCase());
+});
+
+test('every credential type leads to the page that its vendor’s file names', () => {
+  for (const type of shippedTypes()) {
+    expect(type.documentationUrl).toBe(VENDOR_OF[type.name]?.documentationUrl);
+  }
+  // The roots of these sites help nobody.
+  for (const { documentationUrl } of VENDORS) {
+    expect(new URL(documentationUrl).pathname.length).toBeGreaterThan(10);
+  }
+});
 
 test('every vendor has one credential type', () => {
   expect(shippedTypes().map(({ name }) => VENDOR_OF[name])).toEqual(VENDORS);

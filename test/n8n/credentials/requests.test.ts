@@ -6,20 +6,11 @@ import { readBody } from '../../../core/http/body';
 import { sendThrough } from '../../../credentials/shared/transport';
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { SimulatedClock } from '../../core/support/simulated-clock';
-import { vendorCases, type VendorCase } from '../../e2e/n8n/vendor-cases';
+import { CASE_IDS, vendorCases, type VendorCase } from '../../e2e/n8n/vendor-cases';
 import { CredentialsTable, type InMemoryN8n, type LegacyRequest } from '../support/in-memory-n8n';
 import { newProcess } from '../support/n8n-process';
 
 const ITEM_COUNT = 10;
-const CASE_IDS = [
-  'eggplant-dai',
-  'eggplant-dai-public',
-  'ddi-central',
-  'dvinci',
-  'agility',
-  'client-credentials',
-] as const;
-type CaseId = (typeof CASE_IDS)[number];
 const TOKEN_ENDPOINTS = CASE_IDS.filter((id) => id !== 'agility');
 /** What a request of the HTTP Request node came to: its answer, or what n8n says went wrong. */
 type Outcome = PromiseSettledResult<unknown>;
@@ -47,7 +38,7 @@ beforeEach(() => {
 afterAll(async () => await sandbox.close());
 
 /** One vendor with a saved credential. */
-function saved(id: CaseId, fields: Record<string, unknown> = {}) {
+function saved(id: string, fields: Record<string, unknown> = {}) {
   const vendorCase = vendorCases(sandbox).find((one) => one.id === id) as VendorCase;
   const { vendor, credentialType } = vendorCase;
   const save = (changed: Record<string, unknown>) =>
@@ -358,7 +349,24 @@ describe('a revoked static token', () => {
     expect(others).toEqual([]);
     expect(message).toContain('Digital.ai Agility does not accept the access token.');
     expect(message).toContain('Its grant was probably revoked.');
-    expect(vendor.stats()).toMatchObject({ tokenRequests: 0, apiRequests: ITEM_COUNT + 1 });
+    // The one test call asks at both places of Agility's API.
+    expect(vendor.stats()).toMatchObject({ tokenRequests: 0, apiRequests: ITEM_COUNT + 2 });
+  });
+
+  test('is not told of one that a path refuses, and the other one takes', async () => {
+    const { vendor, credentialType } = saved('agility');
+    vendor.reset();
+    vendor.set({ tokensAt: 'rest-1.oauth.v1' });
+    const url = `${vendor.baseUrl}/rest-1.v1/Data/Scope/0`;
+    const message = await n8n.request(credentialType, 'agility', { url }).then(
+      () => '',
+      (error: Error) => error.message,
+    );
+    expect(message).toContain('though it accepts the access token.');
+    expect(message).toContain(
+      `It accepts the token below ${vendor.baseUrl}/rest-1.oauth.v1: use an address that begins with it.`,
+    );
+    expect(message).not.toContain('revoked');
   });
 });
 

@@ -30,17 +30,21 @@ function scene(accessToken = sandbox.vendors.agility.accessTokens.admin) {
 const jsonOf = (items: readonly { json: IDataObject }[]) => items.map(({ json }) => json);
 
 describe('Grant > Revoke', () => {
-  test.each(['1021', 'Grant:1021', 'address'])('revokes the grant given as %s', async (form) => {
-    const { revoke, baseUrl } = scene();
-    const grantId = form === 'address' ? `${baseUrl}/rest-1.v1/Data/Grant/1021` : form;
-    expect(jsonOf(await revoke(grantId))).toEqual([
-      {
-        grant: 'Grant:1021',
-        tokenStillAccepted: true,
-        says: 'Grant:1021 was revoked. The access token in use is still accepted.',
-      },
-    ]);
-  });
+  test.each(['1021', 'Grant:1021', 'Grant:1021:4631', 'address'])(
+    'revokes the grant given as %s',
+    async (form) => {
+      const { revoke, baseUrl } = scene();
+      const grantId = form === 'address' ? `${baseUrl}/rest-1.v1/Data/Grant/1021` : form;
+      expect(jsonOf(await revoke(grantId))).toEqual([
+        {
+          grant: 'Grant:1021',
+          revoked: true,
+          tokenStillAccepted: true,
+          says: 'Grant:1021 was revoked. The access token in use is still accepted.',
+        },
+      ]);
+    },
+  );
 
   test('says so when the revoked grant was that of the token in use', async () => {
     const { revoke } = scene();
@@ -67,6 +71,36 @@ describe('Grant > Revoke', () => {
     expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
     expect(items[0]?.json['error']).toContain('Agility has no Grant:9999');
     expect(items[0]?.json['hint']).toContain('Check the number.');
+  });
+
+  test.each([
+    ['9999', { grant: '9999', code: 'not-found' }],
+    ['my grant', { grant: 'my grant', code: 'invalid-settings' }],
+    ['', { code: 'invalid-settings' }],
+  ])('an item that fails keeps its grant and the kind of failure: %j', async (grantId, kept) => {
+    const [item] = await scene().revoke(grantId, { continueOnFail: true });
+    expect(item?.json).toEqual({
+      ...kept,
+      error: expect.any(String) as string,
+      hint: expect.any(String) as string,
+    });
+  });
+
+  test('finds the path at which the token is taken', async () => {
+    sandbox.vendors.agility.set({ tokensAt: 'rest-1.oauth.v1' });
+    const { revoke, run } = scene();
+    expect(jsonOf(await revoke('1021'))).toMatchObject([{ revoked: true }]);
+    const self = await run({ resource: 'member', operation: 'getSelf' });
+    expect(jsonOf(self)).toMatchObject([{ Username: 'admin' }]);
+  });
+
+  test('keeps no grant of an operation that has none', async () => {
+    const [item] = await scene('1.unknownAccessToken=').run(
+      { resource: 'member', operation: 'getSelf' },
+      { continueOnFail: true },
+    );
+    expect(item?.json).toMatchObject({ code: 'token-rejected' });
+    expect(item?.json).not.toHaveProperty('grant');
   });
 });
 

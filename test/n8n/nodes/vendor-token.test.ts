@@ -2,7 +2,7 @@ import { VendorToken } from '../../../nodes/vendorToken/VendorToken.node';
 import { VENDOR_OF } from '../../../nodes/vendorToken/credential-types';
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { SimulatedClock } from '../../core/support/simulated-clock';
-import { vendorCases, type VendorCase } from '../../e2e/n8n/vendor-cases';
+import { CASE_IDS, vendorCases, type VendorCase } from '../../e2e/n8n/vendor-cases';
 import { CredentialsTable, InMemoryN8n } from '../support/in-memory-n8n';
 import { newProcess, shippedTypes } from '../support/n8n-process';
 
@@ -36,14 +36,7 @@ function scene(id: string) {
 }
 
 describe('Check', () => {
-  test.each([
-    'eggplant-dai',
-    'eggplant-dai-public',
-    'ddi-central',
-    'dvinci',
-    'agility',
-    'client-credentials',
-  ])(
+  test.each(CASE_IDS)(
     '%s: tells what the test call says and how long the token lives, never the token',
     async (id) => {
       const { vendor, vendorCase, run } = scene(id);

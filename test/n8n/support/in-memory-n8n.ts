@@ -54,9 +54,12 @@ export class CredentialsTable {
   }
 }
 
+/** What n8n writes when `preAuthentication` returned something: the keys of that, or the credential. */
+export type Writes = 'what was returned' | 'the whole credential';
+
 /**
  * One n8n process as far as a credential type sees it: n8n-core's own request helpers and execution
- * context, over a credentials helper that does what n8n's `credentials-helper` does.
+ * context, over a credentials helper that does what n8n's `credentials-helper` does, from 2.34.0 on or before.
  */
 export class InMemoryN8n {
   private readonly types = new Map<string, ICredentialType>();
@@ -65,6 +68,7 @@ export class InMemoryN8n {
   constructor(
     readonly table: CredentialsTable,
     credentialTypes: readonly ICredentialType[],
+    private readonly writes: Writes = 'what was returned',
   ) {
     for (const type of credentialTypes) this.types.set(type.name, type);
     this.nodeTypes.set(HTTP_REQUEST, plainNodeType(HTTP_REQUEST));
@@ -251,6 +255,11 @@ export class InMemoryN8n {
     if (output[expirable] === undefined) return undefined;
     const id = ours.credentials?.[typeName]?.id;
     if (!id) throw new Error('Found credential with no ID.');
+    if (this.writes === 'the whole credential') {
+      const whole = JSON.stringify(Object.assign(credentials, output));
+      this.table.write(id, JSON.parse(whole) as IDataObject);
+      return Object.assign(credentials, output);
+    }
     const row = this.table.read(id);
     const changed = Object.entries(output).filter(
       ([key]) => key === expirable || !isExpression(row[key]),
@@ -297,11 +306,13 @@ function plainNodeType(name: string): INodeType {
   };
 }
 
-/** The only expressions that tests use are texts: `={{ "text" }}`. */
+/** The only expressions that tests use are texts, one or several: `={{ "te" + "xt" }}`. */
 function resolved(row: IDataObject): IDataObject {
   const entries = Object.entries(row).map(([key, value]) => {
-    const text = /^=\{\{ "(.*)" \}\}$/.exec(typeof value === 'string' ? value : '')?.[1];
-    return [key, text ?? value] as const;
+    const texts = /^=\{\{ (".*") \}\}$/.exec(typeof value === 'string' ? value : '')?.[1];
+    if (texts === undefined) return [key, value] as const;
+    const parts = JSON.parse(`[${texts.replaceAll('" + "', '","')}]`) as string[];
+    return [key, parts.join('')] as const;
   });
   return Object.fromEntries(entries);
 }

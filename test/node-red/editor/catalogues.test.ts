@@ -1,10 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { knownSentences, VENDORS } from '../../../core';
-import { textsOf, vendorWords, withTexts } from '../../../node-red/editor/catalogue';
-import { completeCatalogue } from '../../../node-red/editor/generate';
-import { catalogueOf } from './editor-language';
+import { GROUP_QUESTIONS, knownSentences, VENDORS } from '../../../core';
+import { languageOf } from '../../../node-red/editor/browser/language';
+import {
+  textsOf,
+  vendorWords,
+  withTexts,
+  type Catalogue,
+} from '../../../node-red/editor/catalogue';
+import { completeCatalogue, packedCatalogue } from '../../../node-red/editor/generate';
+import { dialogHtml } from './dialog-definition';
+import { catalogueOf, lookupIn } from './editor-language';
 
 const nodesDir = path.resolve(__dirname, '../../../node-red/nodes');
 const NODES = readdirSync(nodesDir);
@@ -192,6 +199,33 @@ describe('the English catalogue', () => {
     const [key] = [...knownSentences().keys()];
     const own = { 'vendor-auth': withTexts({}, new Map([[key!, 'Something else.']])) };
     expect(() => completeCatalogue(own)).toThrow(`${key} is in the catalogue twice`);
+  });
+});
+
+describe('the English catalogue of the package', () => {
+  const own = JSON.parse(read('vendor-auth', 'en-US', 'json')) as Catalogue;
+  const packed = textsOf(packedCatalogue(own, dialogHtml('vendor-auth')));
+  const complete = textsOf(completeCatalogue(own));
+
+  test('has its own texts, and the sentences that the dialog asks for by their keys', () => {
+    const questions = Object.values(GROUP_QUESTIONS).map((question) => question().key);
+    const labels = ['vendor', 'tls', 'proxy'].map((name) => `label.${name}`);
+    const asked = [...questions, ...labels].map((key) => `vendor-auth.${key}`);
+    expect(asked.length).toBeGreaterThan(5);
+    expect([...packed.keys()].sort()).toEqual([...textsOf(own).keys(), ...asked].sort());
+    for (const [key, text] of packed) expect(text).toBe(complete.get(key));
+  });
+
+  test('lacks only sentences, which bring their English along', () => {
+    const sentences = new Map([...knownSentences(), ...vendorWords(VENDORS)]);
+    const language = languageOf({ _: lookupIn(packed) });
+    const lacking = [...complete.keys()].filter((key) => !packed.has(key));
+    expect(lacking.length).toBeGreaterThan(100);
+    for (const whole of lacking) {
+      const key = whole.replace(/^vendor-auth\./, '');
+      const english = sentences.get(key)!;
+      expect(language.say({ key, english, values: {} })).toBe(english.trim());
+    }
   });
 });
 

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { VENDORS } from '../../../core';
 import { CURRENT_VERSION } from '../../../node-red/lib/migrate';
 import { dialogDefinition, dialogHtml } from './dialog-definition';
 
@@ -38,3 +41,14 @@ test('every node that uses a login requires one', () => {
     });
   }
 });
+
+test.each(['en-US', 'de', 'ja'])(
+  'the help in %s leads to the page that helps, of each vendor',
+  (language) => {
+    const folder = path.join(__dirname, '../../../node-red/nodes/vendor-auth/locales', language);
+    const help = readFileSync(path.join(folder, 'vendor-auth.html'), 'utf8');
+    for (const { documentationUrl } of VENDORS) {
+      expect(help).toContain(`href="${documentationUrl}"`);
+    }
+  },
+);

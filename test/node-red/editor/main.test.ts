@@ -46,6 +46,12 @@ describe('the dialog of a login', () => {
     certificate: { pem: CERTIFICATE, subject: 'a', fingerprint: 'AA', validUntil: '2030-01-01' },
   };
 
+  test('lists any other vendor as such', () => {
+    open('a');
+    expect(input('vendor').shownText).toContain('Any other vendor (OAuth2 client credentials)');
+    expect(input('vendor').shownText).toContain('Eggplant DAI');
+  });
+
   test('shows what came of a test, and the counts after it', () => {
     open('a');
     pressTest();

@@ -35,11 +35,20 @@ describe('pasting a login into the dialog', () => {
     });
   });
 
-  test.each(['v1', 'v2'])('a token URL of the Public API %s chooses that login', (version) => {
-    expect(readPastedLogin(`https://dai.example.com/api/${version}/auth`, eggplantDai)).toEqual({
+  test('a token URL of the Public API chooses that login', () => {
+    expect(readPastedLogin('https://dai.example.com/api/v2/auth', eggplantDai)).toEqual({
       baseUrl: 'https://dai.example.com',
       login: 'publicApi',
       tokenUrl: '',
+    });
+  });
+
+  test('a token URL of the first Public API is kept, since DAI 7.4 has no other one', () => {
+    const tokenUrl = 'https://dai.example.com/api/v1/auth';
+    expect(readPastedLogin(tokenUrl, eggplantDai)).toEqual({
+      baseUrl: 'https://dai.example.com',
+      login: 'publicApi',
+      tokenUrl,
     });
   });
 

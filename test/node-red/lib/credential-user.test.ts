@@ -250,3 +250,60 @@ describe('a message for several nodes that cannot be cloned goes to none of them
     expect(ends(told)).toEqual(['sent', 'Complete']);
   });
 });
+
+describe('the status of a node', () => {
+  /** What a node shows after a message that its handler treats like that. */
+  async function shown(handle: MessageHandler): Promise<unknown[]> {
+    const told: unknown[] = [];
+    let input: Input | undefined;
+    const node = {
+      id: 'node',
+      on: (event: string, listener: Input) => {
+        if (event === 'input') input = listener;
+      },
+    };
+    const news = {
+      join: () => undefined,
+      used: () => told.push('token'),
+      showFailure: (_node: unknown, status: object) => told.push(status),
+    };
+    const configuration = { type: 'vendor-auth', credential: {}, news };
+    const RED = {
+      nodes: { getNode: () => configuration },
+      util: { cloneMessage: structuredClone },
+      _: (key: string, values?: { status?: number }) =>
+        `${key.split('.').at(-1)} ${values?.status ?? ''}`.trim(),
+    };
+    handleMessages(RED as unknown as NodeAPI, node as unknown as Node, 'auth', handle);
+    input!(
+      { _msgid: 'id' },
+      () => undefined,
+      () => undefined,
+    );
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    return told;
+  }
+
+  test('is that of the token after a success', async () => {
+    expect(await shown(async (msg) => msg)).toEqual(['token']);
+  });
+
+  test.each([
+    [404, 'yellow'],
+    [503, 'red'],
+  ])('is the code of an answer that refused: %d', async (status, fill) => {
+    const handle: MessageHandler = async (msg, _credential, _signal, tellRefusal) => {
+      tellRefusal(status);
+      return msg;
+    };
+    expect(await shown(handle)).toEqual([{ fill, shape: 'ring', text: `answered ${status}` }]);
+  });
+
+  test('begins with the code where the answer made the message fail', async () => {
+    const message = verbatim('Nothing there.');
+    const handle: MessageHandler = async () => {
+      throw new VendorAuthError({ code: 'not-found', vendor: 'x', message, status: 404 });
+    };
+    expect(await shown(handle)).toEqual([{ fill: 'red', shape: 'ring', text: '404 notFound' }]);
+  });
+});

@@ -1,5 +1,10 @@
 import type { NodeStatus } from 'node-red';
-import { failureStatus, StatusLine, tokenStatus } from '../../../node-red/lib/status';
+import {
+  failureStatus,
+  refusalStatus,
+  StatusLine,
+  tokenStatus,
+} from '../../../node-red/lib/status';
 
 const translate = (key: string, values?: Readonly<Record<string, number | string>>) =>
   [key, ...Object.values(values ?? {})].join(' ');
@@ -24,6 +29,30 @@ describe('the status of a token', () => {
       fill: 'red',
       text: 'unreachable',
     });
+  });
+});
+
+describe('the status of a request that was refused', () => {
+  test.each([
+    [400, 'yellow'],
+    [404, 'yellow'],
+    [429, 'yellow'],
+    [500, 'red'],
+    [503, 'red'],
+  ])('that goes on shows its code: %d, in %s', (status, fill) => {
+    const text = `answered ${status}`;
+    expect(refusalStatus(status, translate)).toEqual({ fill, shape: 'ring', text });
+  });
+
+  test.each([
+    ['not-found', 404, '404 notFound'],
+    ['forbidden', 403, '403 forbidden'],
+    ['vendor-unavailable', 503, '503 unreachable'],
+    ['request-failed', 422, '422 failed'],
+    ['redirected', 302, 'failed'],
+    ['unreachable', undefined, 'unreachable'],
+  ] as const)('and fails shows it before the words: %s %d', (code, status, text) => {
+    expect(failureStatus(code, translate, status)).toMatchObject({ fill: 'red', text });
   });
 });
 

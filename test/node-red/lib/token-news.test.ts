@@ -104,6 +104,12 @@ describe('news of a token', () => {
       error: { message: 'd.vinci failed. Try later.', code: 'vendor-unavailable' },
       msg: { topic: 'My login', payload: { event: 'refresh-failed', heldBackSeconds: 2 } },
     });
+    const { payload } = told[0]!.msg as { payload: object };
+    // What the debug sidebar shows first of an object stands first in it.
+    expect(Object.entries(payload).slice(0, 2)).toEqual([
+      ['says', 'd.vinci failed.'],
+      ['hint', 'Try later.'],
+    ]);
 
     happen({ type: 'issued', lifetimeSeconds: 300 }, 'valid');
     happen(failed(true), 'valid');

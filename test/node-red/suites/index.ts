@@ -1,6 +1,7 @@
 import { useHost } from '../support/host';
 import type { NodeRedOptions } from '../support/node-red';
 import { describeBearer } from './bearer';
+import { describeCatalogue } from './catalogue';
 import { describeConfiguration } from './configuration';
 import { describeConnections } from './connections';
 import { describeHolds } from './holds';
@@ -35,6 +36,7 @@ export function describeNodeRed(
     describeLeaks(host);
     describeUncloneable(host);
     describeTokenStore(host, { nodeRedModule });
+    describeCatalogue(host);
 
     test('through all of this, the process itself had nothing to complain of', () => {
       expect(host.nodeRed.output()).toBe('');

@@ -20,7 +20,11 @@ export function describeRevoke(host: Host): void {
   const send = (msg: object = {}) => host.nodeRed.receive([{ nodeId: 'revoke', msg }]);
   const outcome = async () => (await nextArrival(host.nodeRed, 'answers'))['payload'];
   const failure = async () =>
-    (await nextArrival(host.nodeRed, 'caught'))['error'] as { message: string; code: string };
+    (await nextArrival(host.nodeRed, 'caught'))['error'] as {
+      message: string;
+      code: string;
+      cause?: object;
+    };
 
   /** Deploys the node with the access token of one of the sandbox's members. */
   async function deploy(
@@ -41,6 +45,7 @@ export function describeRevoke(host: Host): void {
     test.each([
       ['a number', () => '1020', 'str'],
       ['Grant:1020', () => 'Grant:1020', 'str'],
+      ['Grant:1020 with its moment', () => 'Grant:1020:4631', 'str'],
       ['the full URL', () => `${agility().baseUrl}/rest-1.v1/Data/Grant/1020`, 'str'],
       ['a number of the typed input', () => '1020', 'num'],
       ['a property of the message', () => 'payload.id', 'msg'],
@@ -51,6 +56,7 @@ export function describeRevoke(host: Host): void {
 
       expect(await outcome()).toEqual({
         grant: 'Grant:1020',
+        revoked: true,
         tokenStillAccepted: true,
         says: 'Grant:1020 was revoked. The access token in use is still accepted.',
       });
@@ -75,9 +81,30 @@ export function describeRevoke(host: Host): void {
     test('a grant that does not exist ends in Catch with a sentence', async () => {
       await deploy('9999');
       await send();
+      const { message, code, cause } = await failure();
 
-      expect((await failure()).message).toMatch(/^Agility has no Grant:9999, or the member/);
+      expect(message).toMatch(/^Agility has no Grant:9999, or the member/);
+      expect(code).toBe('not-found');
+      expect(cause).toMatchObject({
+        hint: expect.stringMatching(/^Check the number\./),
+        status: 404,
+        description: 'Grant:9999 is not available to this member.',
+      });
     });
+
+    test.each(['401', '302', '404'] as const)(
+      'revokes where tokens are taken at the other path, answered by %s at the first',
+      async (otherPlaceAnswers) => {
+        await deploy('1020');
+        agility().set({ tokensAt: 'rest-1.oauth.v1', otherPlaceAnswers });
+        await send();
+
+        expect(await outcome()).toMatchObject({ revoked: true, tokenStillAccepted: true });
+        expect(agility().stats().apiRequestsByPath).toMatchObject({
+          'POST /Example/rest-1.oauth.v1/Data/Grant/1020': 1,
+        });
+      },
+    );
 
     test.each(['404', '403', '400'] as const)(
       'a grant that the member may not revoke ends in Catch with a sentence, answered by %s',

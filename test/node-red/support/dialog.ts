@@ -1,10 +1,13 @@
-import { sayAll } from '../../../core';
+import { sayAll, VENDORS } from '../../../core';
 import type { FlowNode } from '../../../demo/node-red-host';
+import { secretFieldOf } from '../../../demo/sandbox-configuration';
 import type { TestOutcome } from '../../../node-red/nodes/vendor-auth/dialog-test';
 import type { Host } from './host';
 
 /** What the editor shows in place of a secret that is saved. */
-export const SAVED = { clientSecret: '__PWRD__', accessToken: '__PWRD__' } as const;
+export const SAVED: Readonly<Record<string, string>> = Object.fromEntries(
+  VENDORS.map(({ id }) => [secretFieldOf(id), '__PWRD__']),
+);
 
 /** What the dialog sends when this is in it. */
 export function dialogOf(

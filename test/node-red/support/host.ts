@@ -1,5 +1,5 @@
 import type { FlowNode } from '../../../demo/node-red-host';
-import { sandboxConfiguration } from '../../../demo/sandbox-configuration';
+import { sandboxConfiguration, secretFieldOf } from '../../../demo/sandbox-configuration';
 import { type Sandbox, type SandboxVendor, startSandbox } from '../../../sandbox';
 import { type NodeRedOptions, type RemoteNodeRed, startNodeRed } from './node-red';
 
@@ -46,7 +46,10 @@ export function freshLogin(vendor: VendorWithSecret, more: object = {}): FlowNod
   return {
     ...configuration,
     ...more,
-    credentials: { ...(configuration['credentials'] as object), clientSecret },
+    credentials: {
+      ...(configuration['credentials'] as object),
+      [secretFieldOf(vendor.id)]: clientSecret,
+    },
   };
 }
 

@@ -45,6 +45,8 @@ export interface Outcome extends Pick<Scene, 'source' | 'vendor'> {
   readonly given: Record<string, unknown>;
   readonly failure: (Error & { code: string; fullMessage: string }) | undefined;
   readonly warnings: string[];
+  /** The statuses of refusals with which the message went on. */
+  readonly refusals: number[];
   /** How long it waited between attempts. */
   readonly waitedMs: number[];
 }
@@ -90,6 +92,7 @@ export class RequestScene {
     sent: Omit<Sent, keyof LoginOptions> = {},
   ): Promise<Outcome> {
     const warnings: string[] = [];
+    const refusals: number[] = [];
     const waitedMs: number[] = [];
     const node = {
       options: requestOptions(
@@ -111,11 +114,12 @@ export class RequestScene {
       given,
       credential as unknown as Credential,
       new AbortController().signal,
+      (status) => refusals.push(status),
     ).then(
       (msg) => ({ msg: msg as NonNullable<Outcome['msg']>, failure: undefined }),
       (error: unknown) => ({ msg: undefined, failure: error as NonNullable<Outcome['failure']> }),
     );
-    return { ...outcome, given, warnings, waitedMs, source, vendor };
+    return { ...outcome, given, warnings, refusals, waitedMs, source, vendor };
   }
 
   async close(): Promise<void> {

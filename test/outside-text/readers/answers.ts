@@ -25,19 +25,19 @@ import * as body from '../../../core/http/body';
 import { decoded } from '../../../core/http/decode';
 import { echoesToken } from '../../../core/http/echoing-methods';
 import { receive } from '../../../core/http/receive';
-import { transportFault } from '../../../core/http/transport-fault';
+import { tlsWanted, transportFault } from '../../../core/http/transport-fault';
 import { classifyTokenAnswer } from '../../../core/login/classify-token-answer';
 import * as readRefusal from '../../../core/login/read-refusal';
 import { readTokenAnswer, type ReadAnswer } from '../../../core/login/read-token-answer';
 import * as retryAfter from '../../../core/login/retry-after';
 import { tokenFailureError } from '../../../core/login/word-token-failure';
-import { exceptionMessage } from '../../../core/operations/agility-exception';
 import { getSelf } from '../../../core/operations/get-self';
 import { revokeGrant } from '../../../core/operations/revoke-grant';
 import { tokenSeal } from '../../../core/token/sealed-token';
 import { parseStored } from '../../../core/token/stored-token';
 import { TokenStore } from '../../../core/token/token-store';
 import * as vendors from '../../../core/vendors';
+import { mayBeElsewhere } from '../../../core/vendors/agility';
 import { count } from '../../../core/vendors/counting';
 import { scene } from '../../core/support/credentials';
 import { CERTIFICATE } from '../../core/support/certificate';
@@ -65,8 +65,6 @@ const REQUEST = {
   timeoutMs: 1,
   tls: ANY_SETTINGS.tls,
 } as const;
-
-const NO_WAIT = async () => undefined;
 
 const [KEY] = [generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey].map((key) =>
   key.export({ type: 'pkcs8', format: 'pem' }).toString(),
@@ -173,6 +171,16 @@ export const ANSWER_READERS: Readers = {
   },
   'core/check/test-call.ts apiAnswer': (text) =>
     apiAnswers(text).map((answer) => [answer.json(), answer.header('date')]),
+  'core/check/test-call.ts ownWords': (text) =>
+    ALL_SETTINGS.flatMap((settings) =>
+      [
+        text,
+        `<Exception>${text}`,
+        JSON.stringify({ Exception: { Message: text } }),
+        JSON.stringify({ exceptions: [{ message: text }] }),
+        ...bodiesWith(text),
+      ].map((body) => testCall.ownWords(settings, 400, body)),
+    ),
   'core/check/test-call.ts performTestCall': (text) =>
     perform(
       () => testCall.performTestCall({ ...OTHER, testCall: CHECK }, token, sends(404, text)),
@@ -320,6 +328,9 @@ export const ANSWER_READERS: Readers = {
       () => decoded(bytesOf(gzipSync(text, { level: 1 })), undefined, 1 << 16),
     ),
   'core/http/receive.ts receive': (text) => receive(sends(200, text), REQUEST),
+  'core/http/transport-fault.ts tlsWanted': (text) => tlsWanted('http://a.example', 400, text),
+  'core/vendors/agility.ts mayBeElsewhere': (text) =>
+    apiAnswers(text).map((answer) => mayBeElsewhere(answer, 'unknown')),
   'core/http/transport-fault.ts transportFault': (text) =>
     transportFault(Object.assign(new Error(text, { cause: text }), { code: text, name: text })),
 
@@ -370,15 +381,11 @@ export const ANSWER_READERS: Readers = {
       errorUri: text,
     }),
 
-  'core/operations/agility-exception.ts exceptionMessage': (text) =>
-    [text, `<Exception>${text}`, JSON.stringify({ Exception: { Message: text } })].map(
-      exceptionMessage,
-    ),
   'core/operations/get-self.ts getSelf': (text) =>
     perform(
       ...[text, listOf(text)].map((answered) => () => {
         const { source } = scene(undefined, AGILITY);
-        return getSelf(AGILITY, source, { send: sends(200, answered), wait: NO_WAIT });
+        return getSelf(AGILITY, source, { send: sends(200, answered) });
       }),
     ),
   'core/operations/revoke-grant.ts revokeGrant': (text) =>
@@ -408,12 +415,15 @@ export const ANSWER_READERS: Readers = {
       () => parseStored(JSON.stringify({ identity: text, accessToken: text })),
     ),
 
-  'core/vendors/agility.ts agility': vendorReader(vendors.agility),
-  'core/vendors/client-credentials.ts clientCredentials': vendorReader(vendors.clientCredentials),
+  ...Object.fromEntries(
+    Object.entries(vendors)
+      .filter(([, value]) => vendors.VENDORS.includes(value as Vendor))
+      .map(([name, vendor]) => [
+        `core/vendors/${(vendor as Vendor).id}.ts ${name}`,
+        vendorReader(vendor as Vendor),
+      ]),
+  ),
   'core/vendors/counting.ts count': (text) => jsonsWith(text).map((json) => count(json, NOUNS)),
-  'core/vendors/ddi-central.ts ddiCentral': vendorReader(vendors.ddiCentral),
-  'core/vendors/dvinci.ts dvinci': vendorReader(vendors.dvinci),
-  'core/vendors/eggplant-dai.ts eggplantDai': vendorReader(vendors.eggplantDai),
 };
 
 const A_NOUN = () => ({ key: '', english: 'things', values: {} });

@@ -11,6 +11,7 @@ import * as hash from '../../../core/base/hash';
 import * as json from '../../../core/base/json';
 import * as sentence from '../../../core/base/sentence';
 import * as reading from '../../../core/base/text';
+import { parseUrl } from '../../../core/base/url';
 import { identityOf } from '../../../core/credential/identity';
 import * as origins from '../../../core/credential/origins';
 import * as settings from '../../../core/credential/settings';
@@ -97,6 +98,7 @@ export const FIELD_READERS: Readers = {
   'core/base/text.ts withoutLeading': (text) => reading.withoutLeading(text, reading.isBlank),
   'core/base/text.ts withoutFinalSlashes': (text) => reading.withoutFinalSlashes(text),
   'core/base/text.ts encodedPart': (text) => reading.encodedPart(text),
+  'core/base/url.ts parseUrl': (text) => [parseUrl(text), parseUrl(text, 'https://a.example')],
   'core/base/text.ts before': (text) => reading.before(text, '?'),
   'core/base/text.ts between': (text) => reading.between(text, '{', '}'),
 
@@ -122,6 +124,7 @@ export const FIELD_READERS: Readers = {
       () => settings.checkSettings(text, {}),
     ),
 
+  'core/fields/addresses.ts isPartOfPage': (text) => addresses.isPartOfPage(text),
   'core/fields/addresses.ts originsOf': (text) => addresses.originsOf(text),
   'core/fields/addresses.ts cleanBaseUrl': (text) =>
     perform(

@@ -68,6 +68,9 @@ describe('queries of Agility', () => {
     });
     expect(reply.status).toBe(400);
     expect(reply.text).toContain('<Exception class=');
+    expect(reply.text).toContain(
+      'Invalid SEL parameter: Unknown AttributeDefinition: Member.Shoes',
+    );
   });
 
   it("answer the vendor page's own example", async () => {
@@ -166,5 +169,143 @@ describe('revoking a grant', () => {
     });
     expect(noOperation.status).toBe(400);
     expect((await revoke('1020', token, { method: 'GET' })).status).toBe(404);
+  });
+});
+
+describe('the two places of the REST API', () => {
+  const at = async (place: string, send: Send = {}) =>
+    await agility.client.send(`/${place}/Data/Member?where=IsSelf="true"&sel=Username`, {
+      token: agility.vendor.accessToken,
+      headers: asJson,
+      ...send,
+    });
+  const statuses = async () => [
+    (await at('rest-1.v1')).status,
+    (await at('rest-1.oauth.v1')).status,
+  ];
+
+  it('take tokens both, or one of them', async () => {
+    expect(await statuses()).toEqual([200, 200]);
+    agility.vendor.set({ tokensAt: 'rest-1.oauth.v1' });
+    expect(await statuses()).toEqual([401, 200]);
+    expect((await at('rest-1.v1')).headers['www-authenticate']).toBe('Negotiate');
+    agility.vendor.set({ tokensAt: 'rest-1.v1' });
+    expect(await statuses()).toEqual([200, 401]);
+  });
+
+  it.each(['401', '302', '404'] as const)(
+    'may answer %s where no tokens are taken',
+    async (status) => {
+      agility.vendor.set({ tokensAt: 'rest-1.oauth.v1', otherPlaceAnswers: status });
+      expect(await statuses()).toEqual([Number(status), 200]);
+    },
+  );
+
+  it('revoke grants both', async () => {
+    for (const [place, id] of [
+      ['rest-1.v1', '1021'],
+      ['rest-1.oauth.v1', '1022'],
+    ]) {
+      const reply = await agility.client.send(`/${place}/Data/Grant/${id}?op=Revoke`, {
+        method: 'POST',
+        token: agility.vendor.accessToken,
+        headers: asJson,
+      });
+      expect(reply.status).toBe(200);
+      expect((reply.json as { href: string }).href).toBe(`/Example/${place}/Data/Grant/${id}`);
+    }
+  });
+});
+
+describe('what people do with Agility', () => {
+  const call = async (path: string, send: Send = {}) =>
+    await agility.client.send(path, {
+      token: agility.vendor.accessToken,
+      ...send,
+      headers: { ...asJson, ...send.headers },
+    });
+  const attributes = (values: Record<string, string>) => ({
+    Attributes: Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, { value, act: 'set' }]),
+    ),
+  });
+  const idsIn = (json: unknown) =>
+    (json as { Assets: { id: string }[] }).Assets.map(({ id }) => id);
+
+  it('lists stories in pages and by a filter', async () => {
+    const page = await call('/rest-1.v1/Data/Story?sel=Name,Number,Status.Name&page=2,4');
+    expect(page.json).toMatchObject({
+      _type: 'Assets',
+      total: 5,
+      pageSize: 2,
+      pageStart: 4,
+      Assets: [{ id: 'Story:2005', Attributes: { Name: { value: 'Pay' } } }],
+    });
+    const done = await call(`/rest-1.v1/Data/Story?where=Status.Name='Done'&sel=Name`);
+    expect(idsIn(done.json)).toEqual(['Story:2001', 'Story:2002']);
+  });
+
+  it('creates and changes a defect, and tells the moment in its id', async () => {
+    const json = attributes({ Name: 'It hangs', Scope: 'Scope:0' });
+    const made = await call('/rest-1.v1/Data/Defect', { json });
+    expect(made.json).toMatchObject({
+      id: 'Defect:2007:4637',
+      href: '/Example/rest-1.v1/Data/Defect/2007/4637',
+      Attributes: { Name: { value: 'It hangs' } },
+    });
+    await call('/rest-1.v1/Data/Defect/2007', { json: attributes({ Name: 'It hung' }) });
+    expect((await call('/rest-1.v1/Data/Defect/2007?sel=Name')).json).toMatchObject({
+      Attributes: { Name: { value: 'It hung' } },
+    });
+    expect((await call('/rest-1.v1/Data/Defect/9', { json })).status).toBe(404);
+  });
+
+  it('fails the whole call for one unknown attribute', async () => {
+    const reply = await call('/rest-1.v1/Data/Story?sel=Name,Shoes');
+    expect(reply.status).toBe(400);
+    expect(reply.json).toMatchObject({
+      Exceptions: [{ Message: 'Invalid SEL parameter: Unknown AttributeDefinition: Story.Shoes' }],
+    });
+    agility.vendor.set({ exceptionsName: 'exceptions' });
+    const lower = await call('/rest-1.v1/Data/Story?sel=Shoes');
+    expect(lower.json).toMatchObject({ exceptions: [{ message: expect.any(String) as string }] });
+  });
+
+  it('answers queries of the other API', async () => {
+    const json = { from: 'Story', select: ['Name'], page: { start: '1', size: '1' } };
+    expect((await call('/query.v1', { json })).json).toEqual([
+      [{ _oid: 'Story:2002', Name: 'Log out' }],
+    ]);
+  });
+
+  it('answers a bulk change with 200 even if commands fail', async () => {
+    const json = [
+      { AssetType: 'Story', Name: 'New' },
+      { from: 'Story:2001', update: { Name: 'Changed' } },
+      { from: 'Story:1', update: {} },
+    ];
+    const reply = await call('/api/asset', { json });
+    expect(reply.status).toBe(200);
+    expect(reply.json).toMatchObject({
+      assetsCreated: { count: 1 },
+      assetsModified: { count: 1, oidTokens: ['Story:2001:4638'] },
+      commandFailures: { count: 1 },
+    });
+    expect((await call('/api/asset', { body: '[nonsense', headers: {} })).status).toBe(400);
+  });
+
+  it('lists the grants that a member may see, and tells their attributes', async () => {
+    expect(idsIn((await call('/rest-1.v1/Data/Grant')).json)).toEqual([
+      'Grant:1010',
+      'Grant:1020',
+      'Grant:1021',
+      'Grant:1022',
+    ]);
+    const all = await call('/rest-1.v1/Data/Grant', { token: accessTokens().admin });
+    expect(idsIn(all.json)).toHaveLength(6);
+    agility.vendor.set({ momentsInIds: true });
+    expect(idsIn((await call('/rest-1.v1/Data/Grant')).json)[0]).toBe('Grant:1010:4631');
+    const meta = await call('/meta.v1/Grant?accept=json', { headers: { accept: '*/*' } });
+    expect(Object.keys((meta.json as { Attributes: object }).Attributes)).toContain('Grant.Name');
   });
 });

@@ -79,7 +79,19 @@ describe('the API of DDI Central', () => {
   it('answers a bare JSON array', async () => {
     const reply = await clusters(accessTokenIn(await login()));
     expect(reply.status).toBe(200);
-    expect(Array.isArray(reply.json)).toBe(true);
+    expect(reply.json).toHaveLength(2);
+    expect(Object.keys((reply.json as object[])[0]!)).toEqual([
+      'id',
+      'cluster_name',
+      'cluster_type',
+      'windows_cluster',
+      'zone_count',
+      'subnet_count',
+      'dns_count',
+      'dhcp_count',
+      'server_count',
+      'servers',
+    ]);
   });
 
   it('tells an expired token only in the header', async () => {
@@ -130,6 +142,78 @@ describe('the API of DDI Central', () => {
     const reply = await ddi.client.send('/api/nothing/');
     expect(reply.status).toBe(404);
     expect(reply.headers['content-type']).toContain('text/html');
+  });
+});
+
+describe('records of DDI Central', () => {
+  const call = async (path: string, send: Send = {}) =>
+    await ddi.client.send(path, { token: accessTokenIn(await login()), ...send });
+  const place = () => {
+    const { name, clusterName } = ddi.vendor.zone;
+    return `cluster_name=${clusterName}&zone_name=${name}`;
+  };
+  const record = (change: object = {}) => ({
+    domain_name: 'www.example.com.',
+    domain_ttl: 300,
+    zone_name: ddi.vendor.zone.name,
+    cluster_name: ddi.vendor.zone.clusterName,
+    records: ['web.example.net.'],
+    ...change,
+  });
+  const add = async (change: object = {}) =>
+    await call(`/api/dns/zone/${ddi.vendor.zone.id}/CNAME/`, { json: record(change) });
+
+  it('are added, and stand in the exported zone', async () => {
+    expect((await add()).status).toBe(200);
+    const zone = await call(`/api/dns/export_bind/?${place()}`);
+    expect(zone.headers['content-type']).toContain('text/plain');
+    expect(zone.text).toContain('$ORIGIN example.com.');
+    expect(zone.text).toContain('www.example.com. 300 IN CNAME web.example.net.');
+    ddi.vendor.reset();
+    expect((await call(`/api/dns/export_bind/?${place()}`)).text).not.toContain('www.');
+  });
+
+  it.each([
+    [{ domain_name: '' }, 'domain_name is missing.'],
+    [{ cluster_name: 'elsewhere' }, 'Cluster does not exist.'],
+    [{ zone_name: 'example.net.' }, 'Zone does not exist.'],
+    [{ records: [] }, 'records is empty.'],
+  ])('are refused with 400 and a word: %j', async (change, error) => {
+    const reply = await add(change);
+    expect([reply.status, reply.json]).toEqual([400, { error }]);
+  });
+
+  it('are refused a second time', async () => {
+    await add();
+    expect((await add()).json).toEqual({ error: 'Domain already exists.' });
+  });
+
+  it('of other kinds and subnets have their own calls', async () => {
+    const { id } = ddi.vendor.zone;
+    expect((await call(`/api/dns/zone/${id}/SPF_TXT/?${place()}`)).json).toEqual([]);
+    const subnet = {
+      cluster_name: 'head-office',
+      dhcp_server_address: '192.0.2.10',
+      network_address: '192.0.2.0',
+      prefix: 24,
+      dhcp_type: 'ipv4',
+      scope_name: 'lab',
+    };
+    expect((await call('/api/dhcp/subnet_data/', { json: subnet })).status).toBe(200);
+    expect((await call('/api/dhcp/subnet_data/', { json: {} })).json).toEqual({
+      error: 'cluster_name is missing.',
+    });
+  });
+
+  it('redirect to the final slash', async () => {
+    for (const path of [
+      '/api/dns/zone/11/CNAME',
+      '/api/dns/export_bind',
+      '/api/dhcp/subnet_data',
+    ]) {
+      const reply = await ddi.client.send(path);
+      expect([reply.status, reply.headers.location]).toEqual([301, `${path}/`]);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { useVendor } from '../support/one-vendor';
-import { accessTokenIn } from '../support/vendor-client';
+import { accessTokenIn, type Send } from '../support/vendor-client';
 
 const dvinci = useVendor('dvinci');
 
@@ -84,5 +84,88 @@ describe('the API of d.vinci', () => {
 
   it('answers other paths 404', async () => {
     expect((await dvinci.client.send('/restApi/nothing/')).status).toBe(404);
+  });
+});
+
+describe('what people do with d.vinci', () => {
+  const call = async (path: string, send: Send = {}) =>
+    await dvinci.client.send(path, { token: accessTokenIn(await login()), ...send });
+  const applications = async (query = '') =>
+    (await call(`/restApi/applications/${query}`)).json as { id: number; version: number }[];
+
+  it('has names and ids as the description shows them', async () => {
+    expect(dvinci.vendor.clientId).toMatch(/^[a-z]+$/);
+    const [unit] = (await call('/restApi/orgUnits/')).json as object[];
+    expect(Object.keys(unit!)).toEqual(['id', 'name', 'parentId']);
+    const [location] = (await call('/restApi/locations/')).json as { id: unknown }[];
+    expect(typeof location!.id).toBe('string');
+    dvinci.vendor.set({ userRights: true });
+    expect((await call('/restApi/dvinciUsers/')).json).toEqual([
+      { id: 1, username: dvinci.vendor.clientId },
+    ]);
+  });
+
+  it('lists applications, of a status or since a day', async () => {
+    expect(await applications()).toHaveLength(2);
+    const yesterday = new Date(Date.now() - 24 * 3600 * 1000).toISOString();
+    expect(await applications(`?byDateCreatedFrom=${yesterday}`)).toMatchObject([{ id: 7001 }]);
+    expect(await applications('?byApplicationStatusId=2')).toEqual([]);
+    expect((await call('/restApi/applications/?byDateCreatedFrom=never')).status).toBe(422);
+  });
+
+  it('changes a status, and knows no other one', async () => {
+    expect(
+      (await call('/restApi/applications/7001/statusChange/2', { method: 'POST' })).status,
+    ).toBe(204);
+    expect(await applications('?byApplicationStatusId=2')).toMatchObject([{ id: 7001 }]);
+    const reply = await call('/restApi/applications/7001/statusChange/99', { method: 'POST' });
+    expect([reply.status, reply.json]).toEqual([
+      422,
+      { errorMsg: 'The application status does not exist.' },
+    ]);
+  });
+
+  it('hands out attachments', async () => {
+    expect((await call('/restApi/applications/7001/attachments')).json).toMatchObject([
+      { id: 9001 },
+    ]);
+    const pdf = await call('/restApi/applications/7001/attachments/9001/pdf');
+    expect(pdf.headers['content-type']).toBe('application/pdf');
+    expect(pdf.text).toMatch(/^%PDF/);
+  });
+
+  it.each([
+    '/restApi/applications/1',
+    '/restApi/applications/7001/attachments/1/pdf',
+    '/restApi/jobOpenings/1',
+  ])('answers 403 for what does not exist: %s', async (path) => {
+    const reply = await call(path);
+    expect(reply.status).toBe(403);
+    expect(reply.json).toEqual({ errorMsg: 'Access denied or object not found.' });
+  });
+
+  it('answers a stale version with 409', async () => {
+    const put = (version: number) =>
+      call('/restApi/applications/7001', { method: 'PUT', json: { version, externalId: 'x' } });
+    expect((await put(1)).json).toMatchObject({ id: 7001, version: 2, externalId: 'x' });
+    const stale = await put(1);
+    expect([stale.status, stale.json]).toEqual([
+      409,
+      { errorMsg: 'The application was changed by another user.' },
+    ]);
+  });
+
+  it('takes new applications, and says with 422 what one lacks', async () => {
+    const json = { person: { lastName: 'New' }, jobOpening: { id: 502 } };
+    const reply = await call('/restApi/applications/', { json });
+    expect(reply.status).toBe(201);
+    expect(reply.json).toMatchObject({ id: 7003, jobOpening: { name: 'Recruiter' } });
+    const refused = await call('/restApi/applications/', { json: { person: {} } });
+    expect([refused.status, refused.json]).toEqual([
+      422,
+      { errorMsg: 'person.lastName must not be empty.' },
+    ]);
+    dvinci.vendor.reset();
+    expect(await applications()).toHaveLength(2);
   });
 });

@@ -189,16 +189,16 @@ describe('the API of DAI', () => {
     expect(reply.json).toMatchObject({ status: 401, title: 'Unauthorized' });
   });
 
-  it("accepts no token on the other login's calls unless so set", async () => {
+  it("accepts each token on the other login's calls as well, unless so set", async () => {
     const keycloak = accessTokenIn(await keycloakLogin());
     const open = accessTokenIn(await publicLogin());
     const statuses = async () => [
       (await dai.client.send('/api/v2/test_results', { token: keycloak })).status,
       (await dai.client.send('/ai/agents', { token: open })).status,
     ];
-    expect(await statuses()).toEqual([401, 401]);
-    dai.vendor.set({ sharedTokens: true });
     expect(await statuses()).toEqual([200, 200]);
+    dai.vendor.set({ sharedTokens: false });
+    expect(await statuses()).toEqual([401, 401]);
   });
 
   it('counts both calls as test calls', async () => {
@@ -209,5 +209,126 @@ describe('the API of DAI', () => {
 
   it('answers other paths 404', async () => {
     expect((await dai.client.send('/ai/nothing')).status).toBe(404);
+  });
+});
+
+describe('versions of DAI', () => {
+  it.each([
+    ['7.2', 404, 404],
+    ['7.4', 200, 404],
+    ['7.5', 200, 200],
+    ['25.4', 200, 200],
+    ['26.2', 200, 200],
+  ] as const)('%s: the login of v1 answers %i, that of v2 %i', async (version, first, second) => {
+    dai.vendor.set({ version });
+    expect((await publicLogin(publicFields(), 'v1')).status).toBe(first);
+    expect((await publicLogin(publicFields(), 'v2')).status).toBe(second);
+    const token = accessTokenIn(await keycloakLogin());
+    expect((await dai.client.send('/api/v1/test_results', { token })).status).toBe(first);
+    expect((await dai.client.send('/api/v2/test_results', { token })).status).toBe(second);
+    expect((await dai.client.send('/ai/agents', { token })).status).toBe(200);
+  });
+
+  it('have client ids of the form that DAI makes today', () => {
+    expect(dai.vendor.clientId).toMatch(
+      /^client:dai:api:integration:[0-9a-f]{8}(-[0-9a-f]{4}){3}-/,
+    );
+  });
+});
+
+describe('a run of DAI', () => {
+  const call = async (path: string, send: object = {}) =>
+    await dai.client.send(path, { token: accessTokenIn(await keycloakLogin()), ...send });
+  const start = async () =>
+    await call(`/task_scheduler_service/api/v1/task_instances/${dai.vendor.testConfigId}`, {
+      method: 'POST',
+    });
+  const idOf = async () => ((await start()).json as { task_instance_id: string }).task_instance_id;
+  const statusOf = async (id: string) =>
+    ((await call(`/api/v2/test_config_results/${id}`)).json as { status: string }).status;
+
+  it.each(['PASSED', 'FAILED', 'CANCELLED'] as const)(
+    'ends after its time: %s',
+    async (outcome) => {
+      dai.vendor.set({ runOutcome: outcome, runSeconds: 30 });
+      const id = await idOf();
+      expect(await statusOf(id)).toBe('RUNNING');
+      expect((await call(`/api/v2/test_config_results/${id}/junit`)).status).toBe(409);
+      dai.clock.turnSeconds(30);
+      expect(await statusOf(id)).toBe(outcome);
+      const junit = await call(`/api/v2/test_config_results/${id}/junit`);
+      expect(junit.headers['content-type']).toContain('xml');
+      expect(junit.text.includes('<failure')).toBe(outcome !== 'PASSED');
+    },
+  );
+
+  it('may never end', async () => {
+    dai.vendor.set({ runOutcome: 'never' });
+    const id = await idOf();
+    dai.clock.turnSeconds(100_000);
+    expect(await statusOf(id)).toBe('RUNNING');
+  });
+
+  it('is found by its test config, with results and logs', async () => {
+    const id = await idOf();
+    const results = await call(
+      `/api/v2/test_config_results?test_config_id=${dai.vendor.testConfigId}`,
+    );
+    expect(results.json).toMatchObject({ total_count: 2 });
+    const tests = await call(`/api/v2/test_results?test_config_result_id=${id}`);
+    expect(tests.json).toMatchObject({ items: [{ id }], total_count: 1 });
+    const logs = await call(`/api/v2/test_results/${id}/logs?limit=1`);
+    expect(logs.json).toMatchObject({ items: [{ severity: 'INFO', message_type: 'text' }] });
+    expect((await call('/api/v2/test_config_results?test_config_id=none')).json).toEqual({
+      items: [],
+      total_count: 0,
+    });
+  });
+
+  it('starts at the second attempt, if so set', async () => {
+    dai.vendor.set({ failedStarts: 1 });
+    expect([(await start()).status, (await start()).status]).toEqual([500, 201]);
+  });
+
+  it('starts by the older call as well, of a model that exists', async () => {
+    const form = { modelName: 'Sandbox Model', group: 'all' };
+    expect((await call('/api/run', { form })).status).toBe(201);
+    expect((await call('/api/run', { form: { modelName: 'No' } })).status).toBe(404);
+    expect(
+      (await call('/task_scheduler_service/api/v1/task_instances/x', { method: 'POST' })).status,
+    ).toBe(404);
+  });
+
+  it('calls a webhook at its end', async () => {
+    const { createServer } = await import('node:http');
+    const called = new Promise<string>((resolve, reject) => {
+      const server = createServer((request, response) => {
+        request.on('data', (chunk: Buffer) => resolve(String(chunk)));
+        request.on('end', () => {
+          response.end();
+          server.close();
+        });
+      });
+      server.once('error', reject).listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as { port: number };
+        dai.vendor.set({ webhookUrl: `http://127.0.0.1:${port}/done`, runSeconds: 0 });
+        start().catch(reject);
+      });
+    });
+    expect(JSON.parse(await called)).toMatchObject({ status: 'PASSED' });
+    expect(() => dai.vendor.set({ webhookUrl: 'http://192.0.2.1:80/' })).toThrow('webhookUrl');
+  });
+
+  it('leaves its systems under test to be made, changed and removed', async () => {
+    expect((await call('/api/v2/suts', { json: {} })).status).toBe(422);
+    const made = await call('/api/v2/suts', { json: { name: 'phone' } });
+    expect(made.status).toBe(201);
+    const { id } = made.json as { id: string };
+    await call(`/api/v2/suts/${id}`, { method: 'PUT', json: { name: 'tablet' } });
+    expect((await call('/sut_service/api/v1/suts')).json).toEqual({
+      items: [{ id, name: 'tablet' }],
+    });
+    expect((await call(`/api/v2/suts/${id}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await call(`/api/v2/suts/${id}`)).status).toBe(404);
   });
 });

@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import { listFiles } from '../../../tools/packages/files';
@@ -17,18 +18,36 @@ describe('the Node-RED package', () => {
     expect(listFiles(stageNodeRedPackage(project.dir))).toEqual([
       'LICENSE.md',
       'README.md',
-      'dist/core/token.js',
-      'dist/core/vendors/agility.js',
-      'dist/node-red/lib/pool.js',
+      'dist/node-red/nodes.js',
+      'dist/node-red/nodes/vendor-auth-bearer/vendor-auth-bearer.js',
       'dist/node-red/nodes/vendor-auth/icons/key.svg',
       'dist/node-red/nodes/vendor-auth/locales/en-US/vendor-auth.html',
       'dist/node-red/nodes/vendor-auth/locales/en-US/vendor-auth.json',
-      'dist/node-red/nodes/vendor-auth/statuses.js',
       'dist/node-red/nodes/vendor-auth/vendor-auth.html',
       'dist/node-red/nodes/vendor-auth/vendor-auth.js',
       'examples/One flow.json',
       'package.json',
     ]);
+  });
+
+  test('joins the code of all nodes in one script, which each node takes its own from', () => {
+    const packageDir = stageNodeRedPackage(project.dir);
+    const load = (name: string) =>
+      createRequire(__filename)(
+        path.join(packageDir, `dist/node-red/nodes/${name}/${name}.js`),
+      ) as () => unknown;
+
+    expect(load('vendor-auth')()).toBe('vendor-auth with 1 pool');
+    // What nodes share exists once.
+    expect(load('vendor-auth-bearer')()).toBe('vendor-auth-bearer with 2 pools');
+    expect(staged('dist/node-red/nodes.js')).not.toMatch(/A docstring|\n\n|^ +/m);
+    expect(staged('dist/node-red/nodes.js')).toContain('require("undici")');
+  });
+
+  test('carries catalogues without indentation', () => {
+    expect(staged('dist/node-red/nodes/vendor-auth/locales/en-US/vendor-auth.json')).toBe(
+      '{"vendor-auth":{"label":{"name":"Name"}}}',
+    );
   });
 
   test('says which nodes to load, and shares version, licence and author with its sibling', () => {
@@ -44,7 +63,10 @@ describe('the Node-RED package', () => {
       files: ['dist', 'examples'],
       'node-red': {
         version: '>=4.1.0',
-        nodes: { 'vendor-auth': 'dist/node-red/nodes/vendor-auth/vendor-auth.js' },
+        nodes: {
+          'vendor-auth': 'dist/node-red/nodes/vendor-auth/vendor-auth.js',
+          'vendor-auth-bearer': 'dist/node-red/nodes/vendor-auth-bearer/vendor-auth-bearer.js',
+        },
       },
     });
   });
@@ -59,13 +81,22 @@ describe('the Node-RED package', () => {
   test('contains what node-red/editor/generate.ts derives, but not the script', () => {
     project.writeCompiled(
       'node-red/editor/generate.ts',
-      "require('node:fs').writeFileSync(process.argv[2] + '/dist/core/derived.json', '{}')",
+      "require('node:fs').writeFileSync(process.argv[2] + '/dist/derived.json', '{}')",
     );
 
     const files = listFiles(stageNodeRedPackage(project.dir));
 
-    expect(files).toContain('dist/core/derived.json');
+    expect(files).toContain('dist/derived.json');
     expect(files.join()).not.toContain('generate');
+  });
+
+  test('gets what is derived from the sources that it is told', () => {
+    project.writeCompiled(
+      'node-red/editor/generate.ts',
+      "require('node:fs').writeFileSync(process.argv[2] + '/dist/derived.json', JSON.stringify(process.argv[3]))",
+    );
+
+    expect(JSON.parse(staged('dist/derived.json'))).toBe(project.dir);
   });
 
   test('is not made when that script fails', () => {

@@ -23,6 +23,28 @@ export class Project {
   }
 }
 
+const POOL = `import { Pool } from 'undici';
+/** A docstring. */
+let pools = 0;
+export function pool(): number {
+  return (Pool, ++pools);
+}
+`;
+
+const STATUSES = `import { pool } from '../../lib/pool';
+export function words(name: string): string {
+  const count = pool();
+  return \`\${name} with \${count} pool\${count === 1 ? '' : 's'}\`;
+}
+`;
+
+const CATALOGUE = `{
+  "vendor-auth": {
+    "label": { "name": "Name" }
+  }
+}
+`;
+
 /** A project with a bit of everything that a package may and may not contain. */
 export function exampleProject(): Project {
   const project = new Project();
@@ -66,11 +88,17 @@ export function exampleProject(): Project {
     engines: { node: '>=22.9.0' },
     dependencies: { undici: '^7.0.0' },
   });
-  project.writeCompiled('node-red/lib/pool.ts');
-  project.writeCompiled('node-red/nodes/vendor-auth/vendor-auth.ts');
-  project.writeCompiled('node-red/nodes/vendor-auth/statuses.ts');
+  project.write('node_modules/undici/index.js', 'exports.Pool = class {};');
+  project.write('node-red/lib/pool.ts', POOL);
+  for (const name of ['vendor-auth', 'vendor-auth-bearer']) {
+    project.write(
+      `node-red/nodes/${name}/${name}.ts`,
+      `import { words } from '../vendor-auth/statuses';\nexport = () => words(${JSON.stringify(name)});`,
+    );
+  }
+  project.write('node-red/nodes/vendor-auth/statuses.ts', STATUSES);
   project.write('node-red/nodes/vendor-auth/vendor-auth.html', '<script>');
-  project.write('node-red/nodes/vendor-auth/locales/en-US/vendor-auth.json', '{}');
+  project.write('node-red/nodes/vendor-auth/locales/en-US/vendor-auth.json', CATALOGUE);
   project.write('node-red/nodes/vendor-auth/locales/en-US/vendor-auth.html', '<script>');
   project.write('node-red/nodes/vendor-auth/icons/key.svg', '<svg/>');
   project.write('node-red/examples/One flow.json', '[]');

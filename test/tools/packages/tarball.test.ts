@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { stageN8nPackage } from '../../../tools/packages/n8n';
@@ -32,6 +33,24 @@ describe('packing', () => {
     rmSync(path.join(project.dir, 'build/packages/node-red'), { recursive: true, force: true });
 
     expect(() => packAll(project.dir)).toThrow();
+  });
+
+  test.each([
+    ['n8n-nodes-vendor-auth', 100_000, '100.0 kB'],
+    ['node-red', 150_000, '150.0 kB'],
+  ])('lets %s have %i bytes and no more', (name, limitBytes, limit) => {
+    stageN8nPackage(project.dir);
+    stageNodeRedPackage(project.dir);
+    const filler = `build/packages/${name}/dist/filler.txt`;
+    const fill = (bytes: number) => {
+      // What is random cannot be packed more tightly.
+      writeFileSync(path.join(project.dir, filler), randomBytes(bytes));
+    };
+
+    fill(limitBytes - 8_000);
+    expect(() => packAll(project.dir)).not.toThrow();
+    fill(limitBytes);
+    expect(() => packAll(project.dir)).toThrow(`more than the ${limit} it may have`);
   });
 
   test('refuses a package that is larger than promised', () => {

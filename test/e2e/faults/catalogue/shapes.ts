@@ -32,6 +32,8 @@ export const shapes: FaultKind = {
       {
         ...sound,
         ...beyondN8n,
+        // Other nodes walk through what a message holds: beyond 500 levels, it stays text.
+        apiEnds: 'answered',
         name: `answers a member of ${String(levels)} nested lists`,
         behave: withMembers(`"deep":${nested(levels)}`),
       },
@@ -53,6 +55,14 @@ export const shapes: FaultKind = {
       name: 'issues a token that is an object',
       sides: ['token'],
       behave: body('{"access_token":{"toString":1},"expires_in":1}'),
+    },
+    {
+      name: 'issues a token that the API does not know',
+      sides: ['token'],
+      hold: 'growing',
+      rejectsToken: true,
+      mostArrivals: 3,
+      behave: body('{"access_token":"unknown-to-the-api","expires_in":3600}'),
     },
     {
       ...noToken,

@@ -21,7 +21,8 @@ export const statuses: FaultKind = {
     ...(!SAMPLE.has(status) && { onlyWhereCheap: true }),
     hold: passesByItself(status) ? 'growing' : { seconds: 10 },
     apiEnds: status < 300 ? 'answered' : 'failed',
-    ...(status === 401 && { rejectsToken: true }),
+    // The new token after the rejected one is tried twice before it counts as rejected (rule T20).
+    ...(status === 401 && { rejectsToken: true, mostArrivals: 3 }),
     behave: (exchange) => answerJson(exchange, status, {}),
   })),
 };

@@ -23,6 +23,8 @@ export interface Ending {
   readonly end: 'answered' | 'failed';
   /** Of the answer, or whatever the host tells in its place. */
   readonly status?: number | string | undefined;
+  /** The message of the error, as a person reads it. */
+  readonly says?: string;
   /** Whether it holds what a sound API answers to this very message. */
   readonly isEcho: boolean;
   /** Since the message was sent. */

@@ -39,6 +39,8 @@ interface ProbeMessage {
   readonly route?: string;
   readonly statusCode?: number | string;
   readonly payload?: unknown;
+  /** What a Catch node adds. */
+  readonly error?: { readonly message: string };
   readonly headers?: Record<string, unknown>;
 }
 
@@ -141,14 +143,15 @@ function nodesOf({ nodes }: NodeRedApp): Pick<NodeAPI['nodes'], 'getNode'> {
 }
 
 function reportEnding(end: Ending['end'], msg: ProbeMessage): void {
-  const { probe, payload, statusCode: status } = msg;
+  const { probe, payload, statusCode: status, error } = msg;
   if (probe === undefined) return;
   const nowMs = performance.now();
   const waitMs = nowMs - (sentAtMs.get(probe) ?? nowMs);
   // Nothing here may grow with the number of messages.
   sentAtMs.delete(probe);
   const isEcho = (payload as { probe?: unknown } | undefined)?.probe === probe;
-  report({ ending: { probe, end, status, isEcho, waitMs, leaks: leaksOf(msg) } });
+  const says = error?.message ?? '';
+  report({ ending: { probe, end, status, says, isEcho, waitMs, leaks: leaksOf(msg) } });
 }
 
 /** What the bearer node is there for is the one token that a message may carry. */

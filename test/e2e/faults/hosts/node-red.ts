@@ -9,7 +9,15 @@ import { plantedIn } from '../planted';
 import type { Row } from '../row';
 import { injectionOf, loginId, nodesOf, surroundings } from './node-red-flows';
 import { type Ending, Endings, type MatrixHost, type Message } from './matrix-host';
-import type { Besides, ChildOptions, DeploymentType, Order, Reply, Report } from './child-protocol';
+import type {
+  Besides,
+  ChildOptions,
+  DeploymentType,
+  Injection,
+  Order,
+  Reply,
+  Report,
+} from './child-protocol';
 
 export interface NodeRedOptions {
   readonly version: Version;
@@ -103,11 +111,15 @@ export class NodeRedMatrixHost implements MatrixHost {
   }
 
   send(row: Row, messages: readonly Message[]): void {
-    const injections = messages.map((message) => injectionOf(row, message));
-    this.order({ do: 'send', injections }).catch((error: unknown) => {
+    this.inject(messages.map((message) => injectionOf(row, message))).catch((error: unknown) => {
       // What a process that ended has not taken is lost, and told as such.
       if (this.death === undefined) console.error(error);
     });
+  }
+
+  /** Puts messages into nodes of whatever flows are deployed. */
+  async inject(injections: readonly Injection[]): Promise<void> {
+    await this.order({ do: 'send', injections });
   }
 
   endingsOf(probe: string): readonly Ending[] {

@@ -1,4 +1,5 @@
 /** The realms that Keycloak starts with, in the form of its realm files. */
+import { KEY_CLIENTS } from './key-clients';
 
 export interface ClientLogin {
   readonly clientId: string;
@@ -42,6 +43,9 @@ export function realmFiles(main: ClientLogin): readonly RealmFile[] {
         client(CLIENTS.rotated),
         client(CLIENTS.disabled, { enabled: false }),
         client(CLIENTS.withoutServiceAccount, { serviceAccountsEnabled: false }),
+        ...KEY_CLIENTS.map(({ clientId, inRealm }) =>
+          client({ clientId, clientSecret: '' }, inRealm),
+        ),
       ],
     },
     { ...realm(DISABLED_REALM), enabled: false, clients: [client(main)] },

@@ -1,19 +1,11 @@
-import type { VendorId } from '../../../../sandbox';
+import { typeOfVendor } from '../../../../demo/n8n-credentials';
 import type { ImportedCredential } from '../../n8n/host';
 import type { StoredCredential } from '../../n8n/workflows';
 import type { EchoingVendor } from '../echoing-vendor';
 import type { Canary, Plan } from '../plans';
 
-const TYPES: Readonly<Record<VendorId, string>> = {
-  'eggplant-dai': 'eggplantDaiApi',
-  'ddi-central': 'ddiCentralApi',
-  dvinci: 'dvinciApi',
-  agility: 'agilityApi',
-  'client-credentials': 'clientCredentialsApi',
-};
-
 export function credentialOf({ id, vehicle }: Plan): StoredCredential {
-  return { id: `leak-${id}`, name: `login ${id}`, type: TYPES[vehicle.vendor] };
+  return { id: `leak-${id}`, name: `login ${id}`, type: typeOfVendor(vehicle.vendor) };
 }
 
 /** The login of a plan, as n8n imports it. */
@@ -28,7 +20,7 @@ export function canaryCredential({ id, quoting, text }: Canary): ImportedCredent
   return {
     id: `named-${id}`,
     name: `login ${quoted}`,
-    type: TYPES.dvinci,
+    type: typeOfVendor('dvinci'),
     data: {
       baseUrl: 'http://127.0.0.1:9',
       clientId: quoted,

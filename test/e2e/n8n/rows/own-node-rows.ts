@@ -52,7 +52,7 @@ const getSelf: Row = {
   },
 };
 
-const revokeGrants: Row = {
+export const revokeGrants: Row = {
   title: 'node Digital.ai Agility: revoke 1020, Grant:1021 and a URL',
   appliesTo: isAgility,
   async check(stage, vendorCase) {
@@ -128,7 +128,7 @@ function isAgility(vendorCase: VendorCase): boolean {
 }
 
 /** Runs a node of ours once, with `itemCount` items; items that fail carry their error on. */
-async function runNode(
+export async function runNode(
   stage: Stage,
   type: string,
   credential: StoredCredential,

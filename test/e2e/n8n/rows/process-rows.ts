@@ -5,9 +5,21 @@ import { type VendorCase, wavesOf } from '../vendor-cases';
 import { requestWorkflow, type StoredCredential } from '../workflows';
 import { echoUrl } from './row';
 
-const COLD_TITLE = 'nothing stored yet';
+export const COLD_TITLE = 'nothing stored yet';
 const STORED_TITLE = 'new process, token stored by the last one';
 const ITEMS = 10;
+
+/** What differs in an n8n that is not the usual one. */
+export interface ProcessRowsIn {
+  /** Whether a process finds the token of the one before. */
+  readonly storesTokens: boolean;
+  /** What the second row is called. */
+  readonly secondTitle: string;
+  /** Of the HTTP Request node. */
+  readonly requestNodeVersion?: number;
+}
+
+const IN_USUAL_N8N: ProcessRowsIn = { storesTokens: true, secondTitle: STORED_TITLE };
 
 /**
  * The two rows that need a process of their own (`n8n execute`, as a cron job runs it). Cases that
@@ -17,13 +29,14 @@ const ITEMS = 10;
 export async function checkProcessRows(
   host: N8nHost,
   cases: VendorCase[],
-  report: Report,
+  report: Pick<Report, 'measure'>,
+  n8n: ProcessRowsIn = IN_USUAL_N8N,
 ): Promise<string> {
   const texts: string[] = [];
   for (const [wave, together] of wavesOf(cases).entries()) {
     const workflowId = `process-wave-${String(wave)}`;
-    await importWave(host, workflowId, together);
-    for (const title of [COLD_TITLE, STORED_TITLE]) {
+    await importWave(host, workflowId, together, n8n);
+    for (const title of [COLD_TITLE, n8n.secondTitle]) {
       for (const { vendor } of together) vendor.reset();
       // Each process is measured with the first of its cases; the others only read their counts.
       let record: ExecutionRecord | undefined;
@@ -31,7 +44,7 @@ export async function checkProcessRows(
         await report.measure(title, vendorCase.id, async () => {
           record ??= await host.execute(workflowId);
           texts.push(JSON.stringify(record));
-          return checksOf(vendorCase, record, title === COLD_TITLE);
+          return checksOf(vendorCase, record, title === COLD_TITLE || !n8n.storesTokens);
         });
       }
     }
@@ -39,17 +52,22 @@ export async function checkProcessRows(
   return texts.join('\n');
 }
 
-function checksOf(vendorCase: VendorCase, record: ExecutionRecord, isCold: boolean): Check[] {
+function checksOf(vendorCase: VendorCase, record: ExecutionRecord, asksAnew: boolean): Check[] {
   const { tokenRequests, apiRequests } = vendorCase.vendor.stats();
   const succeeded = itemsOf(record, vendorCase.id).filter((item) => !('error' in item));
   return [
-    exactly('token requests', isCold && vendorCase.requestsTokens ? 1 : 0, tokenRequests),
+    exactly('token requests', asksAnew && vendorCase.requestsTokens ? 1 : 0, tokenRequests),
     exactly('requests to the API', ITEMS, apiRequests),
     exactly('items that succeed', ITEMS, succeeded.length),
   ];
 }
 
-async function importWave(host: N8nHost, id: string, cases: VendorCase[]): Promise<void> {
+async function importWave(
+  host: N8nHost,
+  id: string,
+  cases: VendorCase[],
+  { requestNodeVersion: typeVersion }: ProcessRowsIn,
+): Promise<void> {
   await host.importCredentials(
     cases.map((vendorCase) => ({ ...credentialOf(vendorCase), data: vendorCase.fields() })),
   );
@@ -57,6 +75,7 @@ async function importWave(host: N8nHost, id: string, cases: VendorCase[]): Promi
     name: vendorCase.id,
     credential: credentialOf(vendorCase),
     url: echoUrl(vendorCase),
+    ...(typeVersion === undefined ? {} : { typeVersion }),
   }));
   await host.importWorkflows([requestWorkflow({ id, name: id, itemCount: ITEMS, steps })]);
 }

@@ -8,7 +8,7 @@ import { echoUrl, requestsTokens, type Row, untilVerdictsAreStale } from './row'
 const ITEMS = 10;
 const CALL = 'Call';
 
-const tokenWithdrawn: Row = {
+export const tokenWithdrawn: Row = {
   title: 'token withdrawn',
   appliesTo: requestsTokens,
   async check(stage, vendorCase) {
@@ -33,6 +33,49 @@ const tokenWithdrawn: Row = {
       // One with the old token, one with the new.
       atMost('test calls', 2, seen.testCalls),
       exactly('items that succeed', ITEMS, succeeded),
+    ];
+  },
+};
+
+/** Before n8n 2.34, only Retry On Fail sends the items of the HTTP Request node once more. */
+export const withdrawnWithoutRepetition: Row = {
+  title: 'token withdrawn, in an n8n that stores none',
+  appliesTo: requestsTokens,
+  async check(stage, vendorCase) {
+    const credential = await stage.credential(
+      vendorCase,
+      vendorCase.fields(stage.freshSecret(vendorCase)),
+    );
+    const step = { name: CALL, credential, url: echoUrl(vendorCase) };
+    const withdraw = async () => {
+      // A newer token would be tried once more first (rule T20).
+      await delay(2_000);
+      vendorCase.vendor.expire();
+    };
+    await stage.run([step], 1);
+    await withdraw();
+    let message = '';
+    const failing = await stage.traffic(vendorCase, async () => {
+      message = (await stage.run([step], ITEMS)).message();
+    });
+    let succeeded = 0;
+    const next = await stage.traffic(vendorCase, async () => {
+      succeeded = (await stage.run([step], ITEMS)).succeeded(CALL);
+    });
+    await withdraw();
+    let succeededAtOnce = 0;
+    const retried = await stage.traffic(vendorCase, async () => {
+      const outcome = await stage.run([{ ...step, retryOnFail: true }], ITEMS);
+      succeededAtOnce = outcome.succeeded(CALL);
+    });
+    return [
+      exactly('withdrawn: token requests', 1, failing.tokenRequests),
+      atMost('withdrawn: requests of items', ITEMS, failing.itemRequests),
+      says('withdrawn: error', ['no longer accepts', 'Retry On Fail'], message),
+      exactly('next run: token requests', 0, next.tokenRequests),
+      exactly('next run: items that succeed', ITEMS, succeeded),
+      exactly('Retry On Fail: token requests', 1, retried.tokenRequests),
+      exactly('Retry On Fail: items that succeed', ITEMS, succeededAtOnce),
     ];
   },
 };
@@ -66,7 +109,7 @@ const staticTokenWithdrawn: Row = {
   },
 };
 
-const apiFailures: Row = {
+export const apiFailures: Row = {
   title: 'API answers 403, 404 or 500, GET or POST',
   async check(stage, vendorCase) {
     const credential = await stage.credential(
@@ -93,7 +136,7 @@ const apiFailures: Row = {
   },
 };
 
-const expiredSinceLastRun: Row = {
+export const expiredSinceLastRun: Row = {
   title: 'pagination, Never Error, multipart upload: token expired since the last run',
   appliesTo: requestsTokens,
   async check(stage, vendorCase) {
@@ -140,7 +183,7 @@ const expiredSinceLastRun: Row = {
 
 const SHORT_LIFETIME_SECONDS = 1.5;
 
-const wrongSecretThenCorrected: Row = {
+export const wrongSecretThenCorrected: Row = {
   title: 'wrong secret, then corrected in the credential',
   appliesTo: requestsTokens,
   async check(stage, vendorCase) {
@@ -191,7 +234,7 @@ const wrongStaticToken: Row = {
   },
 };
 
-const credentialTest: Row = {
+export const credentialTest: Row = {
   title: 'credential test, and again after the secret was edited to a wrong one',
   async check(stage, vendorCase) {
     const credential = await stage.credential(
@@ -267,7 +310,7 @@ const twoCredentials: Row = {
   },
 };
 
-const foreignOrigin: Row = {
+export const foreignOrigin: Row = {
   title: 'a URL of another origin',
   async check(stage, vendorCase) {
     const { elsewhere } = stage.sandbox;
@@ -302,7 +345,7 @@ const foreignOrigin: Row = {
   },
 };
 
-const redirectToForeignOrigin: Row = {
+export const redirectToForeignOrigin: Row = {
   title: 'a redirect to another origin',
   async check(stage, vendorCase) {
     const credential = await stage.credential(
@@ -311,8 +354,8 @@ const redirectToForeignOrigin: Row = {
     );
     const url = `${vendorCase.vendor.baseUrl}/sandbox/redirect/other-origin`;
     // Nodes made before version 4.4 ask n8n to send credentials along, newer ones do not.
-    for (const typeVersion of [4.2, 4.5]) {
-      await stage.run([{ name: CALL, credential, url, typeVersion }], ITEMS);
+    for (const version of [{ typeVersion: 4.2 }, {}]) {
+      await stage.run([{ name: CALL, credential, url, ...version }], ITEMS);
     }
     const { requests, authorizationHeadersSeen } = stage.sandbox.elsewhere.stats();
     return [
@@ -322,7 +365,7 @@ const redirectToForeignOrigin: Row = {
   },
 };
 
-const selfSignedCertificate: Row = {
+export const selfSignedCertificate: Row = {
   title: 'self-signed certificate: verification on / certificate given / off',
   appliesTo: (vendorCase) => vendorCase.vendor.baseUrl.startsWith('https:'),
   async check(stage, vendorCase) {

@@ -21,12 +21,19 @@ export const keyboardAlone: Scenario = {
     try {
       await editor.drop('vendor-auth-request', 400, 150);
       await keyboard.press('Enter');
+      const vendor = editor.page.locator('#node-config-input-vendor');
+      await vendor.waitFor();
       await editor.settled();
       await tabTo('node-config-input-vendor');
-      await keyboard.type('d.vinci');
+      for (let presses = 0; presses < 10; presses++) {
+        if ((await vendor.inputValue()) === 'dvinci') break;
+        await keyboard.press('ArrowDown');
+      }
       for (const [name, value] of Object.entries(login.fields)) {
         await tabTo(`node-config-input-${name}`);
         await keyboard.type(value);
+        const field = editor.page.locator(`#node-config-input-${name}`);
+        assert.equal(await field.inputValue(), value);
       }
       await tabTo('vendor-auth-test');
       await keyboard.press('Enter');

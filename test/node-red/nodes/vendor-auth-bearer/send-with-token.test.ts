@@ -195,3 +195,32 @@ describe('a message on its way from one login to another', () => {
     expect(headers).toEqual({ tostring: 'y', authorization: 'Bearer token-1' });
   });
 });
+
+describe('an access token of Agility that one path refuses', () => {
+  const self = { body: { Assets: [{ id: 'Member:20' }] } };
+  const refusedAt = async (respond: NonNullable<BearerOptions['respond']>) => {
+    const scene = bearer({ vendor: 'agility', respond });
+    const refused = {
+      statusCode: 401,
+      responseUrl: 'https://www14.v1host.com/Acme/rest-1.v1/Data/Story',
+    };
+    const msg = Object.assign(await scene.send(), refused);
+    const { again, answer } = await scene.receive(answered(msg, { statusCode: 401 }));
+    expect(again).toBeNull();
+    expect(answer).toMatchObject({ statusCode: 401 });
+    return scene;
+  };
+
+  test('is not shown as rejected while the other one takes it', async () => {
+    const { source, settings } = await refusedAt(({ url }) =>
+      url.includes('/rest-1.oauth.v1/') ? self : { status: 401 },
+    );
+    expect(source.status().state).toBe('static');
+    expect(source.verdicts.places.known(settings)).toBe('rest-1.oauth.v1');
+  });
+
+  test('is shown as rejected if the other one refuses it as well', async () => {
+    const { source } = await refusedAt(() => ({ status: 401 }));
+    expect(source.status().state).toBe('rejected');
+  });
+});

@@ -1,5 +1,6 @@
 import { answerError } from '../../../../node-red/nodes/vendor-auth-request/answer-error';
-import { settingsOf } from '../../../core/support/credentials';
+import type { VendorId } from '../../../core/support/credentials';
+import { scene, settingsOf } from '../../../core/support/credentials';
 import { answerOf } from '../../support/api-answer';
 
 const BASE_URL = 'https://hr.example.com';
@@ -62,5 +63,131 @@ describe('an address to which the server redirected', () => {
     expect(failureAt(500, 'https://elsewhere.example/', [TOKEN]).message).toContain(
       'https://elsewhere.example',
     );
+  });
+});
+
+describe('the vendor’s own words', () => {
+  function refusal(vendor: VendorId, status: number, body: string, secrets: string[] = []) {
+    const settings = settingsOf(vendor);
+    const url = `${settings.baseUrl}/path`;
+    const answer = { status, headers: {}, body: Buffer.from(body), url, redirections: [] };
+    return answerError(settings, { ...answer, toToken: answerOf(status) }, secrets);
+  }
+
+  test.each<[VendorId, number, unknown, string]>([
+    ['dvinci', 422, { errorMsg: 'person.lastName must not be empty' }, 'person.lastName must'],
+    ['dvinci', 403, { errorMsg: 'Access denied.' }, 'Access denied.'],
+    ['dvinci', 409, { errorMsg: 'Changed.' }, 'Changed.'],
+    ['ddi-central', 400, { error: 'Zone does not exist.' }, 'Zone does not exist.'],
+    ['ddi-central', 404, { detail: 'Not found.' }, 'Not found.'],
+    [
+      'eggplant-dai',
+      422,
+      { detail: [{ loc: ['body', 'name'], msg: 'Field required' }] },
+      'name: Field required',
+    ],
+    ['eggplant-dai', 500, { status: 500, title: 'Error', detail: 'Try again.' }, 'Try again.'],
+    [
+      'agility',
+      400,
+      { Exceptions: [{ Message: 'Unknown AttributeDefinition: X' }] },
+      'Unknown Attr',
+    ],
+    [
+      'agility',
+      400,
+      { exceptions: [{ message: 'Unknown AttributeDefinition: X' }] },
+      'Unknown Attr',
+    ],
+    [
+      'agility',
+      404,
+      '<Error><Exception><Message>No Story.</Message></Exception></Error>',
+      'No Story.',
+    ],
+    ['client-credentials', 429, { message: 'Slow down.' }, 'Slow down.'],
+  ])('of %s stand in the error: %d %j', (vendor, status, body, words) => {
+    const error = refusal(vendor, status, typeof body === 'string' ? body : JSON.stringify(body));
+    expect(error.status).toBe(status);
+    expect(error.description).toContain(words);
+    expect(error.message).toContain(`It said: “${words}`);
+  });
+
+  test.each(['', 'a text', '<!doctype html><p>Secret page</p>', '[]', '{"a":1}', 'x'.repeat(100)])(
+    'are none in %j',
+    (body) => {
+      expect(refusal('dvinci', 400, body).message).toBe('d.vinci refused the request (400).');
+    },
+  );
+
+  test('hold no secret, in whatever way the answer quotes it', () => {
+    const secret = 'Tok3n.of-the-vendor/42==';
+    for (const quoted of [
+      secret,
+      encodeURIComponent(secret),
+      Buffer.from(secret).toString('base64'),
+    ]) {
+      const body = JSON.stringify({ errorMsg: `No right with ${quoted} here` });
+      const { message, description } = refusal('dvinci', 422, body, [secret]);
+      expect(message).toContain('No right with *** here');
+      expect(`${message}${description}`).not.toMatch(/Tok3n|of-the|VG9rM24/);
+    }
+  });
+
+  test('are not read from an answer that is longer than any error', () => {
+    const body = JSON.stringify({ errorMsg: 'x', more: 'y'.repeat(65_536) });
+    expect(refusal('dvinci', 422, body).description).toBeUndefined();
+  });
+
+  test('are none of another server’s, where a redirect led', () => {
+    const settings = settingsOf('dvinci');
+    const body = Buffer.from('{"errorMsg":"Hello"}');
+    const answer = {
+      status: 403,
+      headers: {},
+      body,
+      url: 'https://other.example/',
+      redirections: [],
+    };
+    const { message } = answerError(settings, { ...answer, toToken: answerOf(307) }, []);
+    expect(message).not.toContain('Hello');
+  });
+});
+
+describe('what d.vinci means by a status', () => {
+  test.each([
+    [403, 'forbidden', 'or what it asks for does not exist (403)', 'Check the ids in the address'],
+    [
+      409,
+      'request-failed',
+      'the record was changed meanwhile (409)',
+      'with the version that it has now',
+    ],
+    [
+      422,
+      'request-failed',
+      'does not accept what the request holds (422)',
+      'Correct what d.vinci names',
+    ],
+  ] as const)('%d', (status, code, message, hint) => {
+    const error = failureAt(status);
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(message);
+    expect(error.hint).toContain(hint);
+  });
+});
+
+describe('an access token of Agility that is refused at one path', () => {
+  test('is not told as rejected', () => {
+    const settings = settingsOf('agility');
+    const { source } = scene(undefined, settings);
+    const url = `${settings.baseUrl}/rest-1.v1/Data/Story`;
+    const answer = { status: 401, headers: {}, body: Buffer.alloc(0), url, redirections: [] };
+    const told = () => answerError(settings, { ...answer, toToken: answerOf(401) }, [], source);
+    expect(told()).toMatchObject({ code: 'request-failed', status: 401 });
+    source.verdicts.places.remember(settings, 'rest-1.oauth.v1');
+    expect(told().hint).toContain(`${settings.baseUrl}/rest-1.oauth.v1`);
+    source.reject('1.vlog8vBO7ZZQZQD7ZSTtO++Ez8Y=');
+    expect(told()).toMatchObject({ code: 'token-rejected' });
   });
 });

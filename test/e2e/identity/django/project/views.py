@@ -6,7 +6,7 @@ from oauth2_provider.decorators import protected_resource
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.response import Response
 
-CLUSTERS = [{"cluster_id": 1, "cluster_name": "head-office"}]
+CLUSTERS = [{"id": 1, "cluster_name": "head-office"}]
 
 
 @api_view(["GET"])

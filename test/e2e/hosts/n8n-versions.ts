@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+
+import { installedN8n, installN8n, N8N_VERSION, type N8nInstallation } from '../n8n/install';
+import { projectRoot } from '../support/project';
+
+/** An n8n of the matrix. */
+export interface MatrixN8n {
+  readonly version: string;
+  /** Whether it stores a token without replacing what was typed, as n8n does from 2.34.0 on. */
+  readonly storesTokens: boolean;
+  /** Why it cannot be installed, if it cannot. */
+  readonly unavailable?: string;
+}
+
+/** The first and the last 1.123, the first 2.x, both sides of 2.34.0, and the one of all other runs. */
+export const MATRIX_N8NS: readonly MatrixN8n[] = [
+  { version: '1.123.0', storesTokens: false },
+  { version: '1.123.81', storesTokens: false },
+  { version: '2.0.3', storesTokens: false },
+  { version: '2.33.7', storesTokens: false },
+  {
+    version: '2.34.0',
+    storesTokens: true,
+    unavailable:
+      'the registry lacks packages that each 2.34 depends on, such as @n8n/agents 0.19.0; 2.35.7 stands in for it',
+  },
+  { version: '2.35.7', storesTokens: true },
+  { version: N8N_VERSION, storesTokens: true },
+];
+
+/**
+ * The installation of that version in `$VENDOR_AUTH_HOSTS_DIR`, or else in `build/hosts`; or the reason why
+ * there is none. It is installed first if that is `wanted`.
+ */
+export async function installationOf(
+  { version, unavailable }: MatrixN8n,
+  wanted: boolean,
+  report: (line: string) => void,
+): Promise<N8nInstallation | string> {
+  const folder = process.env['VENDOR_AUTH_HOSTS_DIR'] ?? join(projectRoot, 'build', 'hosts');
+  const home = join(folder, `n8n-${version}`);
+  const present = installedN8n({ version, home });
+  if (present !== undefined) return present;
+  if (unavailable !== undefined) return `cannot be installed: ${unavailable}`;
+  if (!wanted) return `not installed in ${folder}; --install installs it (8 minutes, 2.2 GB)`;
+  try {
+    return await installN8n(report, { version, home });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

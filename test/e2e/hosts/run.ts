@@ -1,0 +1,85 @@
+/**
+ * `npm run e2e -- hosts [--write] [--short] [--hosts <words>]`: a short table of what must hold, in every host that
+ * people run. It prints the matrix and exits 0 only if all of it holds; 77 if all that ran does, and
+ * something could not run here.
+ *
+ * `--write` writes docs/compatibility.md. `--short` leaves hosts out that lie between two others, and says
+ * which. `--hosts "Node-RED 3.1|Node-RED 5"` runs the hosts whose names hold one of these, which are separated
+ * by `|`.
+ */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { endWithEverythingStarted } from '../support/processes';
+import { projectRoot } from '../support/project';
+import { type HostChoice, nodeRedHostRows } from './node-red';
+import { compatibilityPage, type Matrix } from './page';
+import type { HostRow } from './row';
+
+const PAGE = path.join(projectRoot, 'docs', 'compatibility.md');
+
+const { values: options } = parseArgs({
+  options: {
+    write: { type: 'boolean', default: false },
+    short: { type: 'boolean', default: false },
+    hosts: { type: 'string', default: '' },
+  },
+});
+
+type RowsOfHosts = (
+  report: (line: string) => void,
+  choice: Required<HostChoice>,
+) => Promise<HostRow[]>;
+
+/** Who runs which hosts; the title stands above their table on the page. */
+const PRODUCTS: readonly { readonly title: string; readonly rows: RowsOfHosts }[] = [
+  { title: 'Node-RED', rows: nodeRedHostRows },
+];
+
+const WORDS = options.hosts.split('|');
+
+const choice: Required<HostChoice> = {
+  isWanted: (host) => WORDS.some((words) => host.includes(words)),
+  isShort: options.short,
+};
+
+/** A product of which no host can be meant need not be asked. */
+function isProductWanted({ title }: { readonly title: string }): boolean {
+  return options.hosts === '' || WORDS.some((words) => words.includes(title));
+}
+
+async function main(): Promise<number> {
+  endWithEverythingStarted();
+  const matrices: Matrix[] = [];
+  for (const { title, rows } of PRODUCTS.filter(isProductWanted)) {
+    matrices.push({ title, rows: await rows((line) => console.log(line), choice) });
+  }
+  const page = await compatibilityPage(matrices, PAGE);
+  console.log(`\n${page}`);
+  if (options.write && (options.short || options.hosts !== '')) {
+    console.log('NOT WRITTEN: the page is of all hosts. Leave out --short and --hosts.');
+  } else if (options.write) {
+    writeFileSync(PAGE, page);
+  }
+  return judge(matrices.flatMap(({ rows }) => rows));
+}
+
+function judge(rows: readonly HostRow[]): number {
+  const failed = rows.filter(({ holds }) => holds === false);
+  const left = rows.filter(({ holds }) => holds === undefined);
+  for (const { host, row, seen } of left) console.log(`NOT RUN: ${host}: ${row}: ${seen}`);
+  for (const { host, row, seen } of failed) console.log(`FAILED ${host}: ${row}: ${seen}`);
+  const held = rows.length - failed.length - left.length;
+  console.log(`${held} cells hold, ${failed.length} do not, ${left.length} were not run.`);
+  if (failed.length > 0 || rows.length === 0) return 1;
+  return left.length > 0 ? 77 : 0;
+}
+
+main().then(
+  (exitCode) => (process.exitCode = exitCode),
+  (error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);
