@@ -104,7 +104,7 @@ export class NodeRedHost {
 }
 
 /** Links the package where the palette manager would have put it. */
-function installPackage(userDir: string, packageDir: string): void {
+export function installPackage(userDir: string, packageDir: string): void {
   const link = path.join(userDir, 'node_modules', PACKAGE_NAME);
   mkdirSync(path.dirname(link), { recursive: true });
   symlinkSync(path.resolve(packageDir), link, 'junction');

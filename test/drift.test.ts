@@ -129,7 +129,7 @@ describe('Node-RED’s dialog', () => {
   });
 
   test('saves each of them, as a property or as a credential', () => {
-    const own = ['name', 'vendor', 'tls', 'proxy', 'version'];
+    const own = ['name', 'vendor', 'tls', 'proxy', 'tokenStore', 'version'];
     const saved = [...Object.keys(defaults), ...Object.keys(credentials)];
     expect(saved.sort()).toEqual([...names, ...own].sort());
   });

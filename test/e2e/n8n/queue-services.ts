@@ -104,7 +104,8 @@ async function startPostgres() {
   };
 }
 
-async function startRedis() {
+/** A Redis server of our own, empty and bounded, that keeps nothing on the disk. */
+export async function startRedis() {
   const binary = redisBinary();
   if (!binary) throw new Error('Redis is not installed.');
   const folder = await mkdtemp(join(tmpdir(), 'vendor-auth-redis-'));
@@ -121,6 +122,7 @@ async function startRedis() {
     { timeoutMs: 15_000, server },
   );
   return {
+    port,
     env: { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: String(port) },
     async stop() {
       await server.stop();
@@ -134,7 +136,7 @@ function postgresBinaries(): string | undefined {
   return newest;
 }
 
-function redisBinary(): string | undefined {
+export function redisBinary(): string | undefined {
   return ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find((path) => existsSync(path));
 }
 

@@ -11,6 +11,7 @@ import { describeNews } from './news';
 import { describeOrigins } from './origins';
 import { describeRequest } from './request';
 import { describeRevoke } from './revoke';
+import { describeTokenStore } from './token-store';
 import { describeUncloneable } from './uncloneable';
 
 /** Everything that must hold in each Node-RED that the package supports. */
@@ -34,6 +35,7 @@ export function describeNodeRed(
     describeLanguage(host, { nodeRedModule });
     describeLeaks(host);
     describeUncloneable(host);
+    describeTokenStore(host, { nodeRedModule });
     describeCatalogue(host);
 
     test('through all of this, the process itself had nothing to complain of', () => {
