@@ -21,7 +21,7 @@ function hostManifest(version: string) {
   const isOlder = /^(1|2\.0)\./.test(version);
   const overrides = { linkedom, ...(isOlder ? FOR_OLDER_N8N : {}) };
   // A part of n8n 1.123.0 needs this ajv beside it. Left to itself, npm puts an older one there.
-  const dependencies = { n8n: version, ...(isOlder ? { ajv: '8.17.1' } : {}) };
+  const dependencies = { n8n: version, ...(version === '1.123.0' ? { ajv: '8.17.1' } : {}) };
   return { private: true, dependencies, overrides };
 }
 
