@@ -23,7 +23,7 @@ import { Stage } from '../n8n/stage';
 import { type VendorCase, vendorCases, wavesOf } from '../n8n/vendor-cases';
 import type { Check } from '../support/checks';
 import { installationOf, MATRIX_N8NS, type MatrixN8n } from './n8n-versions';
-import type { HostRow } from './row';
+import type { HostChoice, HostRow } from './row';
 
 const TITLES = {
   cold: 'cold: ten items, one token request',
@@ -45,16 +45,24 @@ type Title = (typeof TITLES)[keyof typeof TITLES];
 const CASE = 'dvinci';
 
 /**
- * The rows of each n8n of the matrix, in its order. One that is not installed gets rows that were not run, with
- * the reason; `--install` among the arguments of the process installs it.
+ * The rows of each n8n that was chosen, in the order of the matrix. One that is not installed, and not to be,
+ * gets rows that were not run, with the reason; a short run leaves it out.
  */
-export async function n8nHostRows(report: (line: string) => void): Promise<HostRow[]> {
+export async function n8nHostRows(
+  report: (line: string) => void,
+  { isWanted, isShort, installs }: HostChoice,
+): Promise<HostRow[]> {
   const tarball = await packPackage();
   const rows: HostRow[] = [];
   for (const n8n of MATRIX_N8NS) {
-    const wanted = process.argv.includes('--install');
-    const installation = await installationOf(n8n, wanted, report);
-    const measured = new MeasuredRows(`n8n ${n8n.version}`, report);
+    const host = `n8n ${n8n.version}`;
+    if (!isWanted(host)) continue;
+    const installation = await installationOf(n8n, installs, report);
+    if (typeof installation === 'string' && isShort) {
+      report(`LEFT OUT: ${host}: ${installation}`);
+      continue;
+    }
+    const measured = new MeasuredRows(host, report);
     if (typeof installation === 'string') measured.leaveOut(installation);
     else await measured.run(() => measureRows({ n8n, installation, tarball }, measured));
     rows.push(...measured.rows());

@@ -16,7 +16,7 @@ import { installAll } from './node-red/install';
 import { NotRunError } from './node-red/not-run';
 import { NODE_RED_ROWS } from './node-red/rows';
 import { Stage } from './node-red/stage';
-import type { HostRow } from './row';
+import type { HostChoice, HostRow } from './row';
 
 /** A Node-RED, its browser and npm keep one processor busy. */
 const HOSTS_AT_ONCE = 2;
@@ -24,7 +24,7 @@ const HOSTS_AT_ONCE = 2;
 /** The rows of the matrix for every Node-RED that was chosen, without a choice for all. */
 export async function nodeRedHostRows(
   report: (line: string) => void,
-  { isWanted = () => true, isShort = false }: HostChoice = {},
+  { isWanted, isShort }: HostChoice,
 ): Promise<HostRow[]> {
   const wanted = NODE_RED_HOSTS.filter((plan) => isWanted(hostName(plan)));
   const plans = wanted.filter(({ isBetween }) => !(isShort && isBetween));
@@ -47,13 +47,6 @@ export async function nodeRedHostRows(
   };
   await Promise.all(Array.from({ length: HOSTS_AT_ONCE }, work));
   return plans.flatMap((plan) => results.get(plan) ?? []);
-}
-
-/** Which hosts a run is for. */
-export interface HostChoice {
-  readonly isWanted?: (host: string) => boolean;
-  /** Leaves out what lies between two other hosts. */
-  readonly isShort?: boolean;
 }
 
 interface Packages {

@@ -1,8 +1,9 @@
 /**
- * `npm run e2e -- hosts [--write] [--short] [--hosts <words>]`: a short table of what must hold, in every host that
+ * `npm run e2e -- hosts [--write] [--short] [--install] [--hosts <words>]`: a short table of what must hold, in every host that
  * people run. It prints the matrix and exits 0 only if all of it holds; 77 if all that ran does, and
  * something could not run here.
  *
+ * `--install` installs each n8n that is not there: 8 minutes and 2.2 GB each. Each Node-RED is installed anyway.
  * `--write` writes docs/compatibility.md. `--short` leaves hosts out that lie between two others, and says
  * which. `--hosts "Node-RED 3.1|Node-RED 5"` runs the hosts whose names hold one of these, which are separated
  * by `|`.
@@ -15,9 +16,10 @@ import { format, resolveConfig } from 'prettier';
 
 import { endWithEverythingStarted } from '../support/processes';
 import { projectRoot } from '../support/project';
-import { type HostChoice, nodeRedHostRows } from './node-red';
+import { n8nHostRows } from './n8n';
+import { nodeRedHostRows } from './node-red';
 import { compatibilityText, type Matrix } from './page';
-import type { HostRow } from './row';
+import type { HostChoice, HostRow } from './row';
 
 const PAGE = path.join(projectRoot, 'docs', 'compatibility.md');
 
@@ -25,25 +27,25 @@ const { values: options } = parseArgs({
   options: {
     write: { type: 'boolean', default: false },
     short: { type: 'boolean', default: false },
+    install: { type: 'boolean', default: false },
     hosts: { type: 'string', default: '' },
   },
 });
 
-type RowsOfHosts = (
-  report: (line: string) => void,
-  choice: Required<HostChoice>,
-) => Promise<HostRow[]>;
+type RowsOfHosts = (report: (line: string) => void, choice: HostChoice) => Promise<HostRow[]>;
 
 /** Who runs which hosts; the title stands above their table on the page. */
 const PRODUCTS: readonly { readonly title: string; readonly rows: RowsOfHosts }[] = [
   { title: 'Node-RED', rows: nodeRedHostRows },
+  { title: 'n8n', rows: n8nHostRows },
 ];
 
 const WORDS = options.hosts.split('|');
 
-const choice: Required<HostChoice> = {
+const choice: HostChoice = {
   isWanted: (host) => WORDS.some((words) => host.includes(words)),
   isShort: options.short,
+  installs: options.install,
 };
 
 /** A product of which no host can be meant need not be asked. */
