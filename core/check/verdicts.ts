@@ -9,13 +9,8 @@ import { performTestCall, type TestReport } from './test-call';
 const FRESH_VERDICT_MS = 1_000;
 /** So long it serves requests that were under way when the test call began. */
 const VERDICT_MS = 10_000;
-/**
- * So long a test call that refused a new token as well is taken to be at fault itself (rule T19), twice as
- * long each time in a row: a short outage is soon over, and a wrong path is asked for seldom.
- */
-const CALL_AT_FAULT_MS = { first: 30_000, most: 5 * 60_000 };
-/** The like for signs of a rejection that the user listed. */
-const SIGNS_AT_FAULT_MS = 5 * 60_000;
+/** So long a test call that refused a new token as well is taken to be at fault itself (rule T19). */
+const CALL_AT_FAULT_MS = 5 * 60_000;
 
 /** A person may have such a call tried anew no more often than this. */
 const RECONSIDER_MS = 10_000;
@@ -30,7 +25,6 @@ interface LastReport {
 
 interface Blame {
   readonly report: TestReport;
-  readonly atMs: number;
   readonly untilMs: number;
   /** The call that it is about. */
   readonly about: string;
@@ -45,7 +39,6 @@ export class Verdicts {
   private readonly decisions = new Map<string, Promise<unknown>>();
   private last: LastReport | undefined;
   private blame: Blame | undefined;
-  private blamesInARow = 0;
   private signsBlamedUntilMs = -Infinity;
 
   constructor(private readonly clock: Clock) {}
@@ -93,10 +86,8 @@ export class Verdicts {
 
   /** Tells that the test call refused a new token as well: the call is at fault, not the tokens. */
   blameCall(settings: Settings, report: TestReport): void {
-    const atMs = this.clock.monotonicMs();
-    const lastsMs = CALL_AT_FAULT_MS.first * 2 ** this.blamesInARow++;
-    const untilMs = atMs + Math.min(lastsMs, CALL_AT_FAULT_MS.most);
-    this.blame = { report, atMs, untilMs, about: callKey(settings) };
+    const untilMs = this.clock.monotonicMs() + CALL_AT_FAULT_MS;
+    this.blame = { report, untilMs, about: callKey(settings) };
   }
 
   /**
@@ -106,12 +97,13 @@ export class Verdicts {
   reconsiderCall(): void {
     const { blame } = this;
     if (blame === undefined) return;
-    if (this.clock.monotonicMs() - blame.atMs >= RECONSIDER_MS) this.blame = undefined;
+    const ageMs = CALL_AT_FAULT_MS - (blame.untilMs - this.clock.monotonicMs());
+    if (ageMs >= RECONSIDER_MS) this.blame = undefined;
   }
 
   /** Tells that a new token was answered with the same sign of a rejection: the token is not the reason. */
   blameSigns(): void {
-    this.signsBlamedUntilMs = this.clock.monotonicMs() + SIGNS_AT_FAULT_MS;
+    this.signsBlamedUntilMs = this.clock.monotonicMs() + CALL_AT_FAULT_MS;
   }
 
   /** Whether the signs of a rejection that the user listed were found to mean something else. */
@@ -138,7 +130,6 @@ export class Verdicts {
     const askedAtMs = this.clock.monotonicMs();
     const report = await performTestCall(settings, token, send, this.places);
     this.last = { report, askedAtMs, about };
-    if (report.verdict === 'accepted') this.blamesInARow = 0;
     return report;
   }
 

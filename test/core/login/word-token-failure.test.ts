@@ -241,7 +241,7 @@ describe('a hint', () => {
     [
       'privateKeyJwt',
       { clientAuthentication: 'privateKeyJwt', clientSecret: '', privateKey: RSA_KEY },
-      /^Check Client ID and Private Key and Key ID\.$/,
+      /^Check Client ID, Private Key and Key ID\. The vendor must know the public half of this key\.$/,
     ],
     [
       'tlsCertificate',
@@ -251,7 +251,7 @@ describe('a hint', () => {
         clientCertificate: RSA_CERTIFICATE,
         clientKey: RSA_KEY,
       },
-      /^Check Client ID and Client Authentication\.$/,
+      /^Check Client ID and Client Certificate\. The vendor must know this certificate\.$/,
     ],
   ])('speaks of a secret only where one is sent: %s', async (_way, fields, hints) => {
     const { message, hint } = await failing(fields, answersWith(401, { error: 'invalid_client' }));

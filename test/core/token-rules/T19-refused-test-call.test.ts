@@ -145,42 +145,6 @@ describe('T19: a test call that refuses the token', () => {
     expect(await current()).toBe('token-3');
   });
 
-  test('is tried anew after half a minute, in case of an outage that is over', async () => {
-    const { vendor, tested, clock, current } = await sceneWithToken();
-    testCallAnswers(vendor, () => ({ status: 401 }));
-    await tested();
-    testCallAnswers(vendor, (token) => ({ status: token === 'token-1' ? 401 : 200, body: [] }), 2);
-    clock.advanceSeconds(28);
-    expect(await tested()).toMatchObject({ report: { verdict: 'unknown' } });
-    clock.advanceSeconds(2);
-    expect(await tested()).toMatchObject({ replaced: true, report: { verdict: 'accepted' } });
-    expect(await current()).toBe('token-3');
-  });
-
-  test('is tried anew ever more seldom while it refuses every token', async () => {
-    const settings = settingsOf('client-credentials', {
-      ...CHECK_PATH,
-      defaultLifetimeSeconds: '',
-    });
-    const { vendor, tested, count, clock } = await sceneWithToken(settings);
-    vendor.answers(({ method }, nth) =>
-      method === 'POST'
-        ? { body: { access_token: `token-${nth}`, expires_in: 86_400 } }
-        : { status: 401 },
-    );
-    const hourly: number[] = [];
-    for (let hour = 0; hour < 3; hour++) {
-      const before = count('POST');
-      for (let second = 0; second < 3600; second += 10) {
-        await tested();
-        clock.advanceSeconds(10);
-      }
-      hourly.push(count('POST') - before);
-    }
-    // After 0, 30, 90, 210 and 450 seconds, then every five minutes; the waits of rule T20 add to each hour.
-    expect(hourly).toEqual([16, 12, 12]);
-  });
-
   test('is tried anew for a person after ten seconds, and not before', async () => {
     const { vendor, tested, count, clock } = await sceneWithToken();
     testCallAnswers(vendor, () => ({ status: 401 }));

@@ -1,3 +1,8 @@
+/** So much longer than told a vendor may let a token live; handed out again in that time, it is about to die. */
+export const LINGERING_MS = 5_000;
+/** So long another process's token request may have taken. */
+export const OTHERS_REQUEST_MS = 5_000;
+
 /**
  * What rule T3 says of a token's lifetime, written from `docs/token-rules.md` and not from the core.
  * The one place to change when the rule changes.

@@ -1,6 +1,6 @@
 import { responseOf } from '../../core/support/fake-vendor';
 import { codeOfFailure, type Heard } from '../core';
-import { expiryWhenIssuedAgainMs } from '../expectations/lifetime';
+import { LINGERING_MS, expiryWhenIssuedAgainMs } from '../expectations/lifetime';
 import type { Slot } from './slot';
 import type { Reply } from './steps';
 import { failureOf } from './vendor';
@@ -38,7 +38,9 @@ export function decide(world: World, slot: Slot, reply: Reply, issuer: Issuer): 
         ? Math.max(startMs, expiryWhenIssuedAgainMs(first.untilMs, told))
         : told;
       const isKept = isSame && first.untilMs < told;
-      const diesByMs = isKept ? first.diesByMs : world.nowMs + lifetimeSeconds * 1000 + 1_000;
+      const diesByMs = isKept
+        ? first.diesByMs
+        : world.nowMs + lifetimeSeconds * 1000 + LINGERING_MS;
       const livesSeconds = (untilMs - startMs) / 1000;
       slot.useless.delete(value);
       slot.lives.set(value, { fromMs: world.nowMs, untilMs, diesByMs });

@@ -1,3 +1,4 @@
+import { LINGERING_MS, OTHERS_REQUEST_MS } from '../expectations/lifetime';
 import { parseStored, serializeStored, type StoredToken } from '../core';
 import { isClose } from './caller-problem';
 import type { Slot } from './slot';
@@ -78,7 +79,11 @@ export class StoredRows {
     if (isWallSteady && !isClose(untilMs, row.untilMs)) {
       this.world.complain(slot, `the stored ${row.value} lives longer or shorter than it did`);
     }
-    slot.lives.set(row.value, { fromMs: nowMs, untilMs, diesByMs: untilMs + 5_000 });
+    slot.lives.set(row.value, {
+      fromMs: nowMs,
+      untilMs,
+      diesByMs: untilMs + OTHERS_REQUEST_MS + LINGERING_MS,
+    });
     return true;
   }
 

@@ -59,6 +59,8 @@ export const shapes: FaultKind = {
     {
       name: 'issues a token that the API does not know',
       sides: ['token'],
+      // In n8n the test call is asked for the reason, and is not asked again for five minutes (rule T19).
+      onlyWhereCheap: true,
       hold: 'growing',
       rejectsToken: true,
       mostArrivals: 3,
