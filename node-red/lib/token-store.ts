@@ -19,8 +19,7 @@ const SAY = sentences('store', {
     'Token Store “__store__” keeps nothing when Node-RED stops, because its module is memory. The token is not stored there.',
   noSecret:
     'This login has no secret of its own to encrypt a token with, so Token Store is not used.',
-  unavailable:
-    'Token Store “__store__” does not answer. Messages go on with the token in memory, and Node-RED tries the store again.',
+  unavailable: 'Token Store “__store__” does not answer. Messages go on with the token in memory.',
   unreadable:
     'Token Store “__store__” holds something that is not this login’s token. Messages go on, and the next new token takes its place.',
 });
