@@ -16,13 +16,11 @@ const SAY = sentences('store', {
   unknown:
     'Token Store “__store__” is not in contextStorage of settings.js. The token is kept in memory alone.',
   memory:
-    'Token Store “__store__” keeps nothing when Node-RED stops, because its module is memory. The token is not stored there.',
-  noSecret:
-    'This login has no secret of its own to encrypt a token with, so Token Store is not used.',
-  unavailable:
-    'Token Store “__store__” does not answer. Messages go on with the token in memory, and Node-RED tries the store again.',
+    'Token Store “__store__” keeps nothing when Node-RED stops, because its module is memory.',
+  noSecret: 'This login has no secret to encrypt a token with, so Token Store is not used.',
+  unavailable: 'Token Store “__store__” does not answer. Messages go on with the token in memory.',
   unreadable:
-    'Token Store “__store__” holds something that is not this login’s token. Messages go on, and the next new token takes its place.',
+    'Token Store “__store__” holds something that is not this login’s token. The next new token takes its place.',
 });
 
 /**

@@ -39,6 +39,13 @@ describe('a sealed token', () => {
     expect(other.name).not.toBe(seal.name);
   });
 
+  test('is not opened by somebody who knows all of the login but its secret', () => {
+    const guess = settingsOf('dvinci', { clientSecret: 'a guess' });
+    const other = tokenSeal({ ...guess, identity: settings.identity })!;
+    expect(other.open(sealed)).toBeUndefined();
+    expect(other.name).not.toBe(seal.name);
+  });
+
   test('is not opened once a single character of it was changed', () => {
     for (let at = 0; at < sealed.length; at++) {
       const changed = sealed[at] === 'A' ? 'B' : 'A';

@@ -119,7 +119,7 @@ export function describeTokenStore(host: Host, { nodeRedModule }: Version): void
       expect(await authorization(third)).toBe(others);
       expect(dvinci().stats().tokenRequests).toBe(1);
       expect(await warnings(third)).toEqual([
-        'Token Store “file” holds something that is not this login’s token. Messages go on, and the next new token takes its place.',
+        'Token Store “file” holds something that is not this login’s token. The next new token takes its place.',
       ]);
     });
 
