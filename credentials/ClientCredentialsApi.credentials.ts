@@ -9,7 +9,7 @@ const login = vendorLogin(clientCredentials);
 export class ClientCredentialsApi implements ICredentialType {
   name = 'clientCredentialsApi';
 
-  displayName = 'Any Other Vendor (OAuth2 Client Credentials) API';
+  displayName = 'Any Other Vendor (Client Credentials) API';
 
   icon: Icon = {
     light: 'file:icons/client-credentials.svg',

@@ -11,6 +11,7 @@ import path from 'node:path';
 
 import { knownSentences, VENDORS, type Vendor } from '../../core';
 import { bundle } from './bundle';
+import { shortened } from './shortened';
 import { textsOf, vendorWords, withTexts, type Catalogue } from './catalogue';
 import { fieldCredentials, fieldDefaults, literal } from './definition';
 import { fieldGroups, fieldRows } from './rows';
@@ -89,7 +90,7 @@ export async function dialogScript(root: string): Promise<string> {
   });
   return [
     '<script type="text/javascript">',
-    `window.VendorAuthEditor = new (${code}).VendorAuthEditor();`,
+    shortened(`window.VendorAuthEditor = new (${code}).VendorAuthEditor();`),
     '</script>',
   ].join('\n');
 }

@@ -149,6 +149,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'runs when the package is built': [
     ...of('node-red/editor/bundle.ts', 'bundle'),
+    ...of('node-red/editor/shortened.ts', 'shortened'),
     ...of('node-red/editor/catalogue.ts', 'vendorWords', 'withTexts', 'textsOf'),
     ...of('node-red/editor/definition.ts', 'fieldDefaults', 'fieldCredentials', 'literal'),
     ...of('node-red/editor/generate.ts', 'completeDialog', 'completeCatalogue', 'packedCatalogue'),

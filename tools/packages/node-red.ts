@@ -8,6 +8,7 @@ import { copyAssets } from './dist';
 import { copyFile, emptyFolder, listFiles, writeJson } from './files';
 import { layout } from './layout';
 import { type Manifest, readManifest, sharedFields, withoutSourceOnlyFields } from './manifest';
+import { shortened } from '../../node-red/editor/shortened';
 
 const NODES = 'node-red/nodes';
 
@@ -31,7 +32,7 @@ export function stageNodeRedPackage(projectDir: string): string {
   copyFile(readme(projectDir), path.join(stagedDir, 'README.md'));
   copyFile(path.join(projectDir, 'LICENSE.md'), path.join(stagedDir, 'LICENSE.md'));
   generateEditorFiles(projectDir, stagedDir);
-  compactCatalogues(stagedDir);
+  compactJson(stagedDir);
   return stagedDir;
 }
 
@@ -75,10 +76,10 @@ function bundleNodes(projectDir: string, stagedDir: string): void {
     `import node${at} from ${JSON.stringify(`./${name}/${name}`)};`,
     `export { node${at} as ${JSON.stringify(name)} };`,
   ]);
-  buildSync({
+  const { outputFiles } = buildSync({
     stdin: { contents: lines.join('\n'), resolveDir: path.join(projectDir, NODES) },
-    outfile: path.join(stagedDir, BUNDLE),
     bundle: true,
+    write: false,
     logLevel: 'silent',
     platform: 'node',
     format: 'cjs',
@@ -88,6 +89,9 @@ function bundleNodes(projectDir: string, stagedDir: string): void {
     tsconfigRaw: {},
     external: Object.keys(nodeRedManifest(projectDir).dependencies ?? {}),
   });
+  const bundleFile = path.join(stagedDir, BUNDLE);
+  mkdirSync(path.dirname(bundleFile), { recursive: true });
+  writeFileSync(bundleFile, shortened(outputFiles[0]?.text ?? ''));
   for (const [name, file] of Object.entries(entries(projectDir))) {
     const script = path.join(stagedDir, file);
     const bundle = path.posix.relative(path.posix.dirname(file), BUNDLE);
@@ -99,12 +103,14 @@ function bundleNodes(projectDir: string, stagedDir: string): void {
   }
 }
 
-/** Nobody reads the catalogues in a package, so their indentation stays at home. */
-function compactCatalogues(stagedDir: string): void {
-  const dist = path.join(stagedDir, 'dist');
-  for (const name of listFiles(dist).filter((file) => file.endsWith('.json'))) {
-    const file = path.join(dist, name);
-    writeFileSync(file, JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))));
+/** Nobody reads the catalogues and the flows in a package, so their indentation stays at home. */
+function compactJson(stagedDir: string): void {
+  for (const folder of ['dist', 'examples']) {
+    const root = path.join(stagedDir, folder);
+    for (const name of listFiles(root).filter((file) => file.endsWith('.json'))) {
+      const file = path.join(root, name);
+      writeFileSync(file, JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))));
+    }
   }
 }
 

@@ -17,8 +17,7 @@ describe('the n8n package', () => {
     expect(listFiles(stageN8nPackage(project.dir))).toEqual([
       'LICENSE.md',
       'README.md',
-      'dist/core/token.js',
-      'dist/core/vendors/agility.js',
+      'dist/core/index.js',
       'dist/credentials/agilityApi.credentials.js',
       'dist/credentials/icons/agility.svg',
       'dist/credentials/shared/fields.js',
@@ -59,6 +58,16 @@ describe('the n8n package', () => {
     );
   });
 
+  test('has of the core what its scripts take, in one script that they find and a person can read', () => {
+    const stagedDir = stageN8nPackage(project.dir);
+    const core = readFileSync(path.join(stagedDir, 'dist/core/index.js'), 'utf8');
+    expect(core).toContain('token of ');
+    expect(core).not.toContain('only for Node-RED');
+    expect(core.split('\n').length).toBeGreaterThan(20);
+    const script = path.join(stagedDir, 'dist/credentials/agilityApi.credentials.js');
+    expect(jest.requireActual<{ name: string }>(script).name).toBe('Agilitytoken of x');
+  });
+
   test('does not keep what an earlier build put into it', () => {
     project.write('build/packages/n8n-nodes-vendor-auth/dist/core/old.js');
 
@@ -77,8 +86,10 @@ describe('the n8n package', () => {
   });
 
   test('is not made from sources that were not compiled', () => {
-    rmSync(path.join(project.dir, 'build/compiled/core/token.js'));
+    rmSync(path.join(project.dir, 'build/compiled/credentials/shared/fields.js'));
 
-    expect(() => stageN8nPackage(project.dir)).toThrow('core/token.js is not compiled.');
+    expect(() => stageN8nPackage(project.dir)).toThrow(
+      'credentials/shared/fields.js is not compiled.',
+    );
   });
 });

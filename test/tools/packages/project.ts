@@ -31,6 +31,11 @@ export function pool(): number {
 }
 `;
 
+const CORE_TOKEN = `/** A docstring. */
+export const tokenOf = (name: string): string => 'token of ' + name;
+export const onlyForNodeRed = (): string => 'only for Node-RED';
+`;
+
 const STATUSES = `import { pool } from '../../lib/pool';
 export function words(name: string): string {
   const count = pool();
@@ -67,12 +72,16 @@ export function exampleProject(): Project {
 
   project.write('examples/n8n/agility.json', '{}');
 
-  project.writeCompiled('core/token.ts');
-  project.writeCompiled('core/vendors/agility.ts');
-  project.write('build/compiled/core/deleted-long-ago.js');
-  project.write('build/compiled/core/token.js.map');
+  project.write('core/index.ts', "export * from './token';\nexport * from './vendors/agility';");
+  project.write('core/token.ts', CORE_TOKEN);
+  project.write('core/vendors/agility.ts', "export const agility = 'Agility';");
 
-  project.writeCompiled('credentials/agilityApi.credentials.ts');
+  project.writeCompiled(
+    'credentials/agilityApi.credentials.ts',
+    "const core_1 = require('../core');\nexports.name = core_1.agility + (0, core_1.tokenOf)('x');",
+  );
+  project.write('build/compiled/credentials/deleted-long-ago.js');
+  project.write('build/compiled/credentials/agilityApi.credentials.js.map');
   project.writeCompiled('credentials/shared/fields.ts');
   project.write('credentials/icons/agility.svg', '<svg/>');
   project.writeCompiled('nodes/Agility/Agility.node.ts');
