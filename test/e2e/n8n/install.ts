@@ -77,15 +77,18 @@ export async function installN8n(
   const manifest = JSON.stringify(hostManifest(version), null, 2);
   await writeFile(join(home, 'package.json'), `${manifest}\n`);
   const env = { ...process.env, PATH: pathWithThisNode() };
-  report(`installing n8n ${version} into ${home} (about 4 minutes, 2.2 GB)`);
+  report(`n8n ${version} is not here yet: it takes about 7 minutes and 2.2 GB once, in ${home}`);
+  report(`installing n8n ${version} (about 4 minutes)`);
   await npm(['install', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'], {
     env,
     wanted,
+    report,
   });
   report('building sqlite3 for it (about 3 minutes)');
   await npm(['rebuild', 'sqlite3', '--foreground-scripts', '--ignore-scripts=false'], {
     env: { ...env, ...nodeHeaders() },
     wanted,
+    report,
   });
   const installed = installedN8n(wanted);
   if (installed === undefined) {
@@ -109,15 +112,26 @@ export function pathWithThisNode(): string {
   return `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
 }
 
-async function npm(
-  args: string[],
-  { env, wanted }: { env: NodeJS.ProcessEnv; wanted: WantedN8n },
-): Promise<void> {
+interface NpmRun {
+  readonly env: NodeJS.ProcessEnv;
+  readonly wanted: WantedN8n;
+  readonly report: (line: string) => void;
+}
+
+/** Nobody should have to guess for minutes whether anything happens. */
+const PROGRESS_EVERY_MS = 30_000;
+
+async function npm(args: string[], { env, wanted, report }: NpmRun): Promise<void> {
+  const startedMs = performance.now();
+  const tell = () => report(`… ${Math.round((performance.now() - startedMs) / 1000)} s so far`);
+  const progress = setInterval(tell, PROGRESS_EVERY_MS);
   try {
     await runOrFail('npm', args, { cwd: wanted.home, env, timeoutMs: INSTALL_TIMEOUT_MS });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new NotInstallableError(`n8n ${wanted.version} could not be installed. ${reason}`);
+  } finally {
+    clearInterval(progress);
   }
 }
 
