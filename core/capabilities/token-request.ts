@@ -141,7 +141,7 @@ const PARAMETER_FIELDS = {
 /** Parameters that two fields give differently, or that the body cannot carry. */
 export function checkTokenRequest(values: FieldValues): ValuesProblem[] {
   const taken = ownFields(values);
-  const problems: ValuesProblem[] = [];
+  const problems = sameNames(values);
   for (const [field, label] of Object.entries(PARAMETER_FIELDS)) {
     const entries = Object.entries(parametersOf(values.text(field)));
     for (const [name] of entries) {
@@ -176,18 +176,42 @@ function secretProblems(values: FieldValues): ValuesProblem[] {
 
 /** The parameters that other fields send already, and the labels of these fields. */
 function ownFields(values: FieldValues): ReadonlyMap<string, string> {
+  const grant = values.text('grantType') === '' ? [] : [['grant_type', 'Grant Type'] as const];
+  return new Map([...namedByUser(values), ...namedByStandard(values), ...grant]);
+}
+
+type Named = readonly [parameter: string, label: string];
+
+/** Parameters with the client, whose names the user may choose. */
+function namedByUser(values: FieldValues): Named[] {
   const names = parameterNames(values);
-  const isInBody = values.text('clientAuthentication') === 'body';
-  const isNamed = values.text('clientAuthentication') !== 'header';
-  const own: readonly (readonly [parameter: string, field: string, label: string])[] = [
-    ...(isNamed ? [[names.id, 'clientId', 'Client ID'] as const] : []),
-    ...(isInBody ? [[names.secret, 'clientSecret', 'Client Secret'] as const] : []),
-    ['scope', 'scope', 'Scope'],
-    ['audience', 'audience', 'Audience'],
-    ['grant_type', 'grantType', 'Grant Type'],
+  const authentication = values.text('clientAuthentication');
+  const hasId = authentication !== 'header' && values.text('clientId') !== '';
+  const hasSecret = authentication === 'body' && values.text('clientSecret') !== '';
+  return [
+    ...(hasId ? [[names.id, 'Client ID'] as const] : []),
+    ...(hasSecret ? [[names.secret, 'Client Secret'] as const] : []),
   ];
-  const filledIn = own.filter(([, field]) => values.text(field) !== '');
-  return new Map(filledIn.map(([parameter, , label]) => [parameter, label]));
+}
+
+function namedByStandard(values: FieldValues): Named[] {
+  return [
+    ...(values.text('scope') === '' ? [] : [['scope', 'Scope'] as const]),
+    ...(values.text('audience') === '' ? [] : [['audience', 'Audience'] as const]),
+  ];
+}
+
+/** A parameter is sent once, so of two fields that share a name one would be lost. */
+function sameNames(values: FieldValues): ValuesProblem[] {
+  const taken = new Map(namedByStandard(values));
+  if ('grant_type' in ownParameters(values)) taken.set('grant_type', 'Grant Type');
+  return namedByUser(values).flatMap(([name, label]) => {
+    const own = taken.get(name);
+    taken.set(name, label);
+    if (own === undefined) return [];
+    const field = label === 'Client ID' ? 'clientIdParameter' : 'clientSecretParameter';
+    return [{ field, message: SAY.ownField({ label: `${label} Parameter`, name, own }) }];
+  });
 }
 
 function isNested(value: Json): boolean {

@@ -33,7 +33,9 @@ export function resolveUrl(settings: Settings, url: string): URL {
     ? typed
     : `${settings.baseUrl}/${withoutLeading(typed, isSlash)}`;
   const parsed = parseUrl(absolute);
-  if (parsed === undefined) throw urlProblem(settings, SAY.noAddress());
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
+    throw urlProblem(settings, SAY.noAddress());
+  }
   return parsed;
 }
 

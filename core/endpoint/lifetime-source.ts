@@ -42,7 +42,7 @@ function toldAt(
   path: string,
   unit: LifetimeUnit | undefined,
 ): number | undefined {
-  return toldLifetimeSeconds(valueAt(json, path), answeredAtMs, unit ?? unitAtEnd(folded(path)));
+  return toldLifetimeSeconds(valueAt(json, path), answeredAtMs, unit ?? unitAtEnd(path));
 }
 
 /** Names of members that tell a lifetime, folded and without a unit at their end. */
@@ -126,9 +126,14 @@ const UNITS: readonly (readonly [string, LifetimeUnit])[] = [
   ['days', 'days'],
 ];
 
-/** Of a name that may be any word: short units end other words, as in `params` and `admin`. */
-function unitAtEnd(name: string): LifetimeUnit | undefined {
-  return UNITS.find(([end]) => end.length > 4 && name.endsWith(end))?.[1];
+/**
+ * Of a name that may be any word: short units end other words, as in `params` and `admin`, so they must be
+ * a word of their own, as in `ttl_ms` and `validityDays`.
+ */
+function unitAtEnd(path: string): LifetimeUnit | undefined {
+  const lastWord = /(?:[A-Z]?[a-z]+|[A-Z]+)$/.exec(path.slice(-40))?.[0].toLowerCase();
+  const name = folded(path.slice(-40));
+  return UNITS.find(([end]) => end === lastWord || (end.length > 4 && name.endsWith(end)))?.[1];
 }
 
 /** What such members speak of is not the access token. */

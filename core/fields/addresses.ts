@@ -62,7 +62,7 @@ function readUrl(
     );
   }
   const url = CONTROL.test(value) || /\s/.test(value) ? undefined : parseUrl(value);
-  if (url === undefined) {
+  if (url === undefined || !isReachable(url)) {
     return wrong(
       example === '' ? SAY.noAddress({ label }) : SAY.noAddressExample({ label, example }),
     );
@@ -75,6 +75,12 @@ function readUrl(
   }
   url.hash = '';
   return url;
+}
+
+/** Names with an empty part, and port 0, lead nowhere. A dot at the end is the root of all names. */
+function isReachable({ hostname, port }: URL): boolean {
+  const name = hostname.endsWith('.') ? hostname.slice(0, -1) : hostname;
+  return port !== '0' && !name.split('.').includes('');
 }
 
 /** What to enter in place of the address of a page that somebody copied from a browser. */

@@ -56,6 +56,13 @@ export function refusalWords(
     case 'unsupported-grant-type':
     case 'unauthorized-client':
       return grantWords({ vendor, values }, kind) ?? words;
+    case 'no-token-endpoint':
+      // Where somebody entered the address itself, no other field has a part in it.
+      return values.text('tokenUrl') === ''
+        ? words
+        : { ...words, hint: checkHint(vendor, 'tokenUrl') };
+    case 'refused':
+      return status === 415 ? { ...words, hint: checkHint(vendor, 'bodyFormat') } : words;
     default:
       return words;
   }

@@ -46,7 +46,7 @@ const SAY = sentences('hint', {
   checkFields: 'Check the fields of the login.',
   check: 'Check __first__.',
   checkTwo: 'Check __first__ and __second__.',
-  checkThree: 'Check __first__ and __second__ and __third__.',
+  checkThree: 'Check __first__, __second__ and __third__.',
 });
 
 /** “Check …”: names of these fields those that the vendor's form has, in the order of the form. */

@@ -79,7 +79,8 @@ export const clientCredentials: Vendor = {
       placeholder: 'my-automation',
       required: true,
       encrypted: true,
-      optionalWith: OTHER_LOGIN_FIELDS,
+      // An API key under a name of its own may do without.
+      optionalWith: [...OTHER_LOGIN_FIELDS, 'clientSecretParameter'],
     },
     {
       name: 'clientSecret',

@@ -216,6 +216,10 @@ export const eggplantDai: Vendor = {
 
   /** The two logins take different bodies, so the one's address is of no use to the other. */
   checkFields(values) {
+    // In an address, these lead to another place than a realm.
+    if (/^\.{1,2}$/.test(values.text('realm'))) {
+      return [{ field: 'realm', message: SAY.whereRealm() }];
+    }
     const owner = loginOf(values.text('tokenUrl'));
     if (owner === undefined || owner.value === values.text('login')) return [];
     return [{ field: 'tokenUrl', message: SAY.otherLogin({ login: owner.label }) }];

@@ -229,6 +229,13 @@ describe('a lifetime where the user says, with its unit in the name', () => {
     ['data.life-milliseconds', 600_000],
     ['data.lifeMillis', 600_000],
     ['data.hours', 1 / 6],
+    ['data.ttl_ms', 600_000],
+    ['data.ttlMs', 600_000],
+    ['data.ttlMS', 600_000],
+    ['data.expiresInMins', 10],
+    ['data.expires-in-min', 10],
+    ['data.validity.sec', 600],
+    ['data.validityDays', 1 / 144],
     // Short units end other words.
     ['data.params', 600],
     ['data.admin', 600],
@@ -238,6 +245,7 @@ describe('a lifetime where the user says, with its unit in the name', () => {
     const world = new World({
       lifetimeSeconds: 600,
       fields: { lifetimePath },
+      // What the name would tell by itself is not asked for.
       tells: ({ token }) => ({ body: { access_token: token.value, data: { [name]: told } } }),
     });
     expectFew(await world.run(3600, 11), 6, 2);

@@ -764,6 +764,26 @@ describe('B9: a Basic header, and client_id in the body as well', () => {
     expect(error.problems.map(({ field }) => field)).toEqual(['clientId']);
   });
 
+  test.each([
+    [{ clientIdParameter: 'key', clientSecretParameter: 'key' }, 'clientSecretParameter'],
+    [{ clientSecretParameter: 'scope', scope: 'read' }, 'clientSecretParameter'],
+    [{ clientSecretParameter: 'audience', audience: 'api' }, 'clientSecretParameter'],
+    [{ clientIdParameter: 'grant_type' }, 'clientIdParameter'],
+    [{ clientSecretParameter: 'grant_type', grantType: 'password' }, 'clientSecretParameter'],
+  ])('two fields that would share a parameter are a problem: %j', async (fields, field) => {
+    const error = await errorOf(() => settingsOf(OF, fields));
+    expect(error.problems.map((problem) => problem.field)).toEqual([field]);
+  });
+
+  test.each([
+    { clientIdParameter: 'grant_type', grantType: 'none' },
+    { clientSecretParameter: 'scope' },
+    { clientIdParameter: 'key', clientSecretParameter: 'key', clientAuthentication: 'header' },
+    { clientId: '', clientSecretParameter: 'apiKey' },
+  ])('and none where only one of them is sent: %j', (fields) => {
+    expect(() => settingsOf(OF, fields)).not.toThrow();
+  });
+
   test('a signed assertion without a client is a problem', async () => {
     const fields = { clientAuthentication: 'privateKeyJwt', clientId: '', privateKey: RSA_KEY };
     const others = [{}, { secretParameters: 'a=b' }, { tokenPath: 'token' }, { grantType: 'none' }];

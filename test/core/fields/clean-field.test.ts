@@ -69,6 +69,8 @@ describe('a base URL', () => {
     ['HTTPS://Host.Example:443', 'https://host.example'],
     ['https://[2001:db8::1]:9443', 'https://[2001:db8::1]:9443'],
     ['https://münchen.example', 'https://xn--mnchen-3ya.example'],
+    ['https://host.example.', 'https://host.example.'],
+    ['https://localhost', 'https://localhost'],
   ])('%s is kept as %s', (typed, value) => {
     expect(cleaned(baseUrl, typed)).toEqual({ ok: true, value });
   });
@@ -92,6 +94,11 @@ describe('a base URL', () => {
     ['https://host example', 'is not a web address, such as https://host.example.'],
     ['https://host.example:99999', 'is not a web address, such as https://host.example.'],
     ['https://ho\nst.example', 'is not a web address, such as https://host.example.'],
+    ['https://host.example:0', 'is not a web address, such as https://host.example.'],
+    ['https://.', 'is not a web address, such as https://host.example.'],
+    ['https://..', 'is not a web address, such as https://host.example.'],
+    ['https://a..b', 'is not a web address, such as https://host.example.'],
+    ['https://.host.example', 'is not a web address, such as https://host.example.'],
     [
       'https://user:pw@host.example',
       'must not hold a user name or password. They have fields of their own.',

@@ -110,8 +110,15 @@ describe('T12: an address relative to the base URL', () => {
     }
   });
 
-  test('that is none is a problem of the field URL', async () => {
-    const error = await errorOf(() => resolveUrl(agility, 'https://'));
+  test.each([
+    'https://',
+    'data://x',
+    'file:///etc/hosts',
+    'ftp://host.example/a',
+    'wss://host.example/a',
+    'foo://x',
+  ])('that is none (%s) is a problem of the field URL', async (url) => {
+    const error = await errorOf(() => resolveUrl(agility, url));
     expect(error).toMatchObject({
       code: 'invalid-settings',
       problems: [

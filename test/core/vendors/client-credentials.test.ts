@@ -89,7 +89,7 @@ describe('any other vendor: a refusal', () => {
       'invalid_request',
       'token-request-refused',
       /malformed/,
-      /Client Authentication and Body Format/,
+      /Client Authentication, Body Format and Extra Parameters/,
     ],
     ['own_code', 'token-request-refused', /status 400/, /fields of the login/],
   ])('%s', async (error, code, message, hint) => {
@@ -150,7 +150,7 @@ describe('any other vendor: a refusal', () => {
   test.each([404, 405, 410])('with %d is no token endpoint', async (status) => {
     expect(await refusalOf(OF, status, '')).toMatchObject({
       code: 'no-token-endpoint',
-      hint: 'Check Base URL and Token URL.',
+      hint: 'Check Token URL.',
     });
   });
 

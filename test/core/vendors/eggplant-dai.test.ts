@@ -26,6 +26,11 @@ describe('Eggplant DAI: the token request', () => {
     expect(url).toContain('/auth/realms/my%20cloud%2F7/protocol/');
   });
 
+  test.each(['.', '..'])('goes to no other place than a realm, as %s would be', async (realm) => {
+    const error = await errorOf(() => settingsOf('eggplant-dai', { realm }));
+    expect(error.problems.map(({ field }) => field)).toEqual(['realm']);
+  });
+
   test('goes to the token URL of the downloaded file, if there is one', async () => {
     const tokenUrl = 'https://sso.example.com/realms/x/protocol/openid-connect/token';
     expect((await tokenRequestOf('eggplant-dai', { tokenUrl })).url).toBe(tokenUrl);

@@ -16,7 +16,7 @@ A cell tells, in this order:
 3. requests that were sent twice, which are those that were refused for their token.
 
 In Node-RED, “request” is the package's own request node, and “bearer” is the core http request node
-behind the bearer node. In n8n it is the HTTP Request node with a Client Credentials API credential. A cell
+behind the bearer node. In n8n it is the HTTP Request node with a credential for any other vendor. A cell
 that begins with ✗ breaks a rule. A dash means that the row does not apply to that host.
 `;
 
