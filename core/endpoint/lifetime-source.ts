@@ -131,9 +131,18 @@ const UNITS: readonly (readonly [string, LifetimeUnit])[] = [
  * a word of their own, as in `ttl_ms` and `validityDays`.
  */
 function unitAtEnd(path: string): LifetimeUnit | undefined {
-  const lastWord = /(?:[A-Z]?[a-z]+|[A-Z]+)$/.exec(path.slice(-40))?.[0].toLowerCase();
   const name = folded(path.slice(-40));
-  return UNITS.find(([end]) => end === lastWord || (end.length > 4 && name.endsWith(end)))?.[1];
+  return UNITS.find(
+    ([end]) => name.endsWith(end) && (end.length > 4 || isLastWord(end, path)),
+  )?.[1];
+}
+
+/** Whether the path ends in that very word: behind another character than a letter, or by a capital. */
+function isLastWord(word: string, path: string): boolean {
+  const tail = path.slice(-word.length);
+  const before = path.at(-word.length - 1) ?? '.';
+  const begins = !/[a-z]/i.test(before) || (/[a-z]/.test(before) && /^[A-Z]/.test(tail));
+  return begins && tail.toLowerCase() === word;
 }
 
 /** What such members speak of is not the access token. */
