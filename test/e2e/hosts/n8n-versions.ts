@@ -22,7 +22,7 @@ export const MATRIX_N8NS: readonly MatrixN8n[] = [
     version: '2.34.0',
     storesTokens: true,
     unavailable:
-      'the registry lacks packages that each 2.34 depends on, such as @n8n/agents 0.19.0; 2.35.7 stands in for it',
+      'packages that each 2.34 depends on are not to be had any more, such as @n8n/agents 0.19.0; 2.35.7 stands in for it',
   },
   { version: '2.35.7', storesTokens: true },
   { version: N8N_VERSION, storesTokens: true },
