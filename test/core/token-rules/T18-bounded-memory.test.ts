@@ -39,6 +39,16 @@ describe('T18: identities', () => {
     expect(sources.size).toBe(1);
   });
 
+  test('whose token stands in the credential itself are forgotten as well', () => {
+    const { clock, sources } = stage();
+    const open = (accessToken: string) => sources.for(settingsOf('agility', { accessToken }));
+    for (let login = 0; login < 50; login++) open(`token-of-${login}`);
+    expect(sources.size).toBe(50);
+    clock.advanceSeconds(HOUR + 1);
+    open('new');
+    expect(sources.size).toBe(1);
+  });
+
   test('that are used now and then stay', async () => {
     const { clock, vendor, sources, of, ask } = stage();
     const source = of('kept');
