@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { tokenKeeper } from '../../../../credentials/shared/login';
 import { findVendor } from '../../../../core';
 import { credential } from '../../../core/support/credentials';
@@ -13,7 +14,8 @@ describe('the tokens of n8n’s process', () => {
     async (jumpMs) => {
       const clientId = `client of the jump by ${jumpMs}`;
       const vendor = findVendor('dvinci')!;
-      const { source, settings } = tokenKeeper.open(vendor, credential('dvinci', { clientId }));
+      const fields = credential('dvinci', { clientId }) as IDataObject;
+      const { source, settings } = tokenKeeper.open(vendor, fields);
       const { send, requests } = new FakeVendor();
       await source.token({ settings, send });
       const now = Date.now();
