@@ -1,5 +1,6 @@
+import { generateKeyPairSync } from 'crypto';
 import fc from 'fast-check';
-import { checkSettings, TokenSources, type Settings } from '../../../core';
+import { checkSettings, TokenSources, type Settings, type TlsOptions } from '../../../core';
 import { identityOf } from '../../../core/credential/identity';
 import { tokenEndpoint, type TokenEndpoint } from '../../../core/endpoint/access-token-plan';
 import { FORM } from '../../../core/endpoint/body-format';
@@ -9,6 +10,7 @@ import { credential, SECRET, settingsOf, type VendorId } from '../support/creden
 import { FakeVendor } from '../support/fake-vendor';
 import { SimulatedClock } from '../support/simulated-clock';
 import { CERTIFICATE } from '../support/certificate';
+import { ES256_KEY, RSA_CERTIFICATE, RSA_KEY } from '../support/keys';
 
 const TLS = { allowUnauthorizedCerts: false };
 
@@ -96,6 +98,69 @@ describe('T2: the identity of a credential', () => {
     ['verification', { allowUnauthorizedCerts: true }],
   ])('differs with the %s', (_part, fields) => {
     expect(other(fields).identity).not.toBe(base.identity);
+  });
+
+  const ec = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const OTHER_KEY = ec.privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const BASIC = { clientAuthentication: 'header' };
+  const SIMPLE = { ...BASIC, clientId: 'client', clientSecret: 'secret-1' };
+  const BY_CERTIFICATE = {
+    clientAuthentication: 'tlsCertificate',
+    clientCertificate: RSA_CERTIFICATE,
+    clientKey: RSA_KEY,
+  };
+  const SIGNED = {
+    clientAuthentication: 'privateKeyJwt',
+    signingAlgorithm: 'ES256',
+    privateKey: ES256_KEY,
+  };
+  const SIGNED_WITH_RSA = { ...SIGNED, signingAlgorithm: 'RS256', privateKey: RSA_KEY };
+
+  test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    ['client id of a Basic header', BASIC, { clientId: 'another' }],
+    ['secret of a Basic header', BASIC, { clientSecret: 'another' }],
+    ['client id of a Basic header in one spelling', SIMPLE, { clientId: 'another' }],
+    ['secret of a Basic header in one spelling', SIMPLE, { clientSecret: 'another' }],
+    ['client id of a certificate', BY_CERTIFICATE, { clientId: 'another' }],
+    ['client id of a signed assertion', SIGNED, { clientId: 'another' }],
+    ['key of a signed assertion', SIGNED, { privateKey: OTHER_KEY }],
+    ['key’s id of a signed assertion', SIGNED, { keyId: 'another' }],
+    ['algorithm of a signed assertion', SIGNED_WITH_RSA, { signingAlgorithm: 'PS256' }],
+    ['certificate of a signed assertion', SIGNED_WITH_RSA, { clientCertificate: RSA_CERTIFICATE }],
+  ])('differs with the %s', (_part, fields, changed) => {
+    expect(other({ ...fields, ...changed }).identity).not.toBe(other(fields).identity);
+  });
+
+  test.each<keyof TlsOptions>([
+    'caCertificate',
+    'clientCertificate',
+    'clientKey',
+    'hostOptionsKey',
+  ])('differs with the TLS option %s, and with what it holds', (option) => {
+    const identities = [{}, { [option]: 'one' }, { [option]: 'two' }].map((options) =>
+      identityOf('dvinci', endpoint(), { ...TLS, ...options }),
+    );
+    expect(new Set(identities).size).toBe(3);
+  });
+
+  test('differs with the address of a further way to put the request', () => {
+    const client = clientInBody({ clientId: 'client', clientSecret: 'secret' });
+    const identities = [undefined, 'https://a.example/v1', 'https://a.example/v2'].map((url) =>
+      identityOf(
+        'dvinci',
+        tokenEndpoint({
+          url: 'https://a.example/token',
+          ways: [
+            { client, format: FORM },
+            { client, format: FORM, url },
+          ],
+          parameters: {},
+          lifetime: lifetime({ defaultSeconds: 300 }),
+        }),
+        TLS,
+      ),
+    );
+    expect(new Set(identities).size).toBe(3);
   });
 
   test('differs with the vendor', () => {

@@ -3,14 +3,31 @@ import { lifetime } from '../../../core/endpoint/lifetime-source';
 import { LONGEST_LIFETIME_SECONDS } from '../../../core/endpoint/told-lifetime';
 import { scene, settingsOf } from '../support/credentials';
 import { issuesTokens, settled } from '../support/fake-vendor';
+import { jwt } from '../support/world';
 
 const ANSWERED_MS = Date.UTC(2026, 0, 15, 12);
 
-/** What the answer's `expires_in` makes of the lifetime of an opaque token, where 300 s are the default. */
+const ANSWERED_SECONDS = ANSWERED_MS / 1000;
+
+/** The lifetime of a token that comes with these members, where 300 s are the default. */
+function lifetimeWith(
+  members: Record<string, unknown>,
+  accessToken = 'opaque',
+  isVendorsTime = true,
+): number {
+  const json = { access_token: accessToken, ...members };
+  const answer = { text: '', json, answeredAtMs: ANSWERED_MS, isVendorsTime };
+  return lifetime({ defaultSeconds: 300 }).secondsOf(answer, accessToken);
+}
+
+/** What the answer's `expires_in` makes of the lifetime of an opaque token. */
 function lifetimeOf(expiresIn: unknown): number {
-  const json = { access_token: 'opaque', expires_in: expiresIn };
-  const answer = { text: '', json, answeredAtMs: ANSWERED_MS, isVendorsTime: true };
-  return lifetime({ defaultSeconds: 300 }).secondsOf(answer, 'opaque');
+  return lifetimeWith({ expires_in: expiresIn });
+}
+
+/** A token whose own `exp` comes so much later than the answer. */
+function expiringIn(seconds: number, issuedSecondsAgo = 0): string {
+  return jwt({ exp: ANSWERED_SECONDS + seconds, iat: ANSWERED_SECONDS - issuedSecondsAgo });
 }
 
 describe('T3: the lifetime of a token', () => {
@@ -72,6 +89,65 @@ describe('T3: the lifetime of a token', () => {
     expect(lifetimeOf(expiresIn)).toBeCloseTo(expectedSeconds, 6);
   });
 
+  const DATE = new Date(ANSWERED_MS + 200_000).toISOString();
+
+  test.each<[string, Record<string, unknown>, string, number]>([
+    ['seconds, before a date', { expires_at: DATE, expires_in: 100 }, 'opaque', 100],
+    [
+      'seconds, before an epoch',
+      { expires_on: ANSWERED_SECONDS + 50, expires_in: 100 },
+      'opaque',
+      100,
+    ],
+    ['seconds, before a later exp', { expires_in: 100 }, expiringIn(3600), 100],
+    ['a date, before a later exp', { expires_at: DATE }, expiringIn(3600), 200],
+    ['exp, before the default', {}, expiringIn(3600), 3600],
+    ['the default, where nothing is told', {}, 'opaque', 300],
+  ])('is what the vendor says, in order: %s', (_what, members, accessToken, expectedSeconds) => {
+    expect(lifetimeWith(members, accessToken)).toBeCloseTo(expectedSeconds, 6);
+  });
+
+  test('by the exp of a token that was issued a while ago is the rest by the answer’s own Date', () => {
+    const accessToken = expiringIn(200, 100);
+    expect(lifetimeWith({}, accessToken)).toBeCloseTo(200, 6);
+    expect(lifetimeWith({}, accessToken, false)).toBeCloseTo(300, 6);
+  });
+
+  test('of the same token, handed out again, is cut short where the vendor says so', async () => {
+    const { clock, source, token } = scene((_request, nth) => ({
+      body: { access_token: 'same', expires_in: nth === 1 ? 300 : 20 },
+    }));
+    await token();
+    clock.advanceSeconds(250);
+    await token();
+    await settled();
+    expect(source.status().secondsLeft).toBe(20);
+  });
+
+  test('of a token that comes back after another one is the rest of its first', async () => {
+    const { clock, source, token } = scene((_request, nth) => ({
+      body: { access_token: nth === 2 ? 'another' : 'same', expires_in: 300 },
+    }));
+    for (let request = 1; request <= 3; request++) {
+      source.forget();
+      expect(await token()).toBe(request === 2 ? 'another' : 'same');
+      clock.advanceSeconds(10);
+    }
+    expect(source.status().secondsLeft).toBe(270);
+  });
+
+  test('of a token that is handed out after its end is zero, and nothing below', async () => {
+    const { clock, source, token } = scene(() => ({
+      body: { access_token: 'same', expires_in: 300 },
+    }));
+    const lifetimes: number[] = [];
+    source.subscribe((event) => event.type === 'issued' && lifetimes.push(event.lifetimeSeconds));
+    await token();
+    clock.advanceSeconds(301);
+    expect(await token()).toBe('same');
+    expect(lifetimes).toEqual([300, 0]);
+  });
+
   test('is at most a year', () => {
     expect(LONGEST_LIFETIME_SECONDS).toBe(365 * 24 * 60 * 60);
     const settings = settingsOf('client-credentials', { defaultLifetimeSeconds: '9999999999' });
@@ -86,7 +162,8 @@ describe('T3: the lifetime of a token', () => {
         const seconds = lifetimeOf(expiresIn);
         expect(seconds).toBeLessThanOrEqual(LONGEST_LIFETIME_SECONDS);
         expect(seconds).toBeGreaterThanOrEqual(0);
-        if (seconds === 0) expect(Number(expiresIn)).toBeLessThanOrEqual(0);
+        // A negative number, or a text that counts nothing, such as `0` or the duration `0D`.
+        if (seconds === 0) expect(String(expiresIn)).toMatch(/^\s*-|^[^1-9]*$/);
       }),
       { numRuns: 1000 },
     );

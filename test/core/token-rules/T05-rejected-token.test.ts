@@ -96,6 +96,15 @@ describe('T5: a rejected token', () => {
     expect(await token()).toBe('token-3');
   });
 
+  test('while rejections are put off, no other token is requested to try a test call with', async () => {
+    const { settings, source, vendor, token } = scene();
+    source.reject(await token());
+    source.reject(await token());
+    const value = await token();
+    expect(await source.another(value, { settings, send: vendor.send })).toBeUndefined();
+    expect(vendor.requests).toHaveLength(3);
+  });
+
   test('a token that lasted is taken for withdrawn, and nothing is put off', async () => {
     const { source, clock, token } = scene();
     for (let withdrawal = 0; withdrawal < 10; withdrawal++) {

@@ -68,6 +68,19 @@ describe('T10: the type of a token', () => {
   });
 });
 
+describe('T10: the place of a token', () => {
+  test.each<[string, Record<string, unknown>]>([
+    ['another spelling in front of it', { accessToken: 'other', access_token: 'abc' }],
+    ['another spelling behind it', { access_token: 'abc', AccessToken: 'other' }],
+    ['another name', { token: 'other', access_token: 'abc' }],
+    ['one within another member', { data: { access_token: 'other' }, access_token: 'abc' }],
+    ['an id token', { id_token: 'other', access_token: 'abc' }],
+  ])('is access_token first of all, whatever stands beside it: %s', async (_what, body) => {
+    const { token } = scene(answersWith(200, body));
+    expect(await token()).toBe('abc');
+  });
+});
+
 describe('T10: the characters of a token', () => {
   test.each(['a b', 'a\nb', 'a\r\nX-Evil: 1', 'a\u0000b', 'a\tb', 'ä', 'a\u007f', '\u2028', '🔑'])(
     '%j is refused',

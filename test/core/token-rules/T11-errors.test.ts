@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  asVendorAuthError,
   checkSettings,
   revokeGrant,
   sayAll,
@@ -140,6 +141,18 @@ describe('T11: what can be reached from an error', () => {
           expect(allThatCanBeSeen(error)).not.toContain('client_secret=');
         },
       ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('is nothing of an error that nobody foresaw, whatever it holds', () => {
+    fc.assert(
+      fc.property(fc.oneof(transportError(), talk(), fc.constant(undefined)), (thrown) => {
+        const error = asVendorAuthError(thrown, 'dvinci');
+        expect(error).toMatchObject({ code: 'request-failed', vendor: 'dvinci' });
+        expectNoLeak(error);
+        expect(allThatCanBeSeen(error)).not.toContain('client_secret=');
+      }),
       { numRuns: 60 },
     );
   });

@@ -54,6 +54,28 @@ describe('T12: the token is attached to a request for', () => {
     ]);
   });
 
+  test.each([
+    ['https://api.example.com:8443/v1', 'https://api.example.com:8443'],
+    ['http://api.example.com/v1', 'http://api.example.com'],
+    ['http://api.example.com:8080', 'http://api.example.com:8080'],
+    ['https://api.example.com:443', 'https://api.example.com'],
+  ])('the scheme, host and port of the base URL %s', (baseUrl, origin) => {
+    const settings = settingsOf('client-credentials', { baseUrl });
+    expect(settings.allowedOrigins).toEqual([origin]);
+    const { protocol, port } = new URL(origin);
+    const otherScheme = protocol === 'http:' ? 'https:' : 'http:';
+    for (const [address, isAllowed] of [
+      [`${origin}/me`, true],
+      [origin.replace(protocol, otherScheme), false],
+      [port === '' ? `${origin}:444` : origin.replace(`:${port}`, ''), false],
+    ] as const) {
+      expect({ address, isAllowed: isOriginAllowed(settings, new URL(address)) }).toEqual({
+        address,
+        isAllowed,
+      });
+    }
+  });
+
   test('nothing else, and the error names the origin and the field that would allow it', async () => {
     const error = await errorOf(() =>
       assertOriginAllowed(agility, new URL('https://evil.example/path?secret=1')),

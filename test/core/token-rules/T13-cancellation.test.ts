@@ -1,3 +1,4 @@
+import { testedToken } from '../../../core';
 import { scene } from '../support/credentials';
 import { errorOf } from '../support/errors';
 import { answersWith, settled } from '../support/fake-vendor';
@@ -70,6 +71,59 @@ describe('T13: one caller’s cancellation', () => {
     expect(controller.listeners()).toBe(0);
   });
 
+  test('before asking for another token to try ends at once, and the others get that token', async () => {
+    const { settings, source, vendor, ask } = scene();
+    const { value } = await ask();
+    const answer = vendor.holdsBack();
+    const another = (signal?: AbortSignal) =>
+      source.another(value, { settings, send: vendor.send, signal });
+    const others = another();
+    await settled();
+    expect(await outcomeOf(another(AbortSignal.abort()))()).toBe('cancelled');
+    const controller = new AbortController();
+    const impatient = outcomeOf(another(controller.signal));
+    expect(await impatient()).toBe('waits');
+    controller.abort();
+    expect(await impatient()).toBe('cancelled');
+    await answer();
+    expect((await others)?.value).toBe('token-2');
+    expect(vendor.requests).toHaveLength(2);
+  });
+
+  test.each([
+    ['who began it', 0],
+    ['who came later', 1],
+  ])('of a test of the token by %s leaves the test to the others', async (_who, impatient) => {
+    const { settings, source, vendor, clock, wait, token } = scene();
+    await token();
+    clock.advanceSeconds(3);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    vendor.answers(async ({ method, headers }) => {
+      if (method === 'GET') {
+        return { status: headers['authorization'] === 'Bearer token-1' ? 401 : 200, body: [] };
+      }
+      await held;
+      return { body: { access_token: 'token-2', expires_in: 300 } };
+    });
+    const controllers = [0, 1, 2].map(() => new AbortController());
+    const outcomes: (() => Promise<string>)[] = [];
+    for (const { signal } of controllers) {
+      const tested = testedToken({ settings, source, send: vendor.send, wait, signal });
+      outcomes.push(outcomeOf(tested.then((found) => found.token)));
+      await settled();
+      await settled();
+    }
+    controllers[impatient]!.abort();
+    expect(await outcomes[impatient]!()).toBe('cancelled');
+    expect(await outcomes[2]!()).toBe('waits');
+    release();
+    await settled();
+    expect(await outcomes[1 - impatient]!()).toBe('token-2');
+    expect(await outcomes[2]!()).toBe('token-2');
+    expect(vendor.requests.filter(({ method }) => method === 'POST')).toHaveLength(2);
+  });
+
   test('leaves no rejection unhandled when the request fails later', async () => {
     const unhandled = jest.fn();
     process.on('unhandledRejection', unhandled);
@@ -93,4 +147,17 @@ function spiedController() {
   const added = jest.spyOn(signal, 'addEventListener');
   const removed = jest.spyOn(signal, 'removeEventListener');
   return { signal, listeners: () => added.mock.calls.length - removed.mock.calls.length };
+}
+
+/** What has come of it by the time that nothing runs any more: the token, the error's code, or `waits`. */
+function outcomeOf(asked: Promise<{ readonly value: string } | undefined>): () => Promise<string> {
+  let outcome = 'waits';
+  asked.then(
+    (token) => (outcome = token?.value ?? 'none'),
+    (error: { readonly code: string }) => (outcome = error.code),
+  );
+  return async () => {
+    await settled();
+    return outcome;
+  };
 }

@@ -97,6 +97,15 @@ describe('T14: a stored token', () => {
     );
   });
 
+  test('lives at most its lifetime, whenever it is said to expire', async () => {
+    const { stored, other } = await handover();
+    const source = other();
+    expect(source.adopt({ ...stored, expiresAtMs: stored.expiresAtMs + 24 * HOUR * 1000 })).toBe(
+      true,
+    );
+    expect(source.status().secondsLeft).toBe(300);
+  });
+
   test('of a changed credential is refused', async () => {
     const { other, stored } = await handover();
     expect(other().adopt({ ...stored, identity: 'of another credential' })).toBe(false);

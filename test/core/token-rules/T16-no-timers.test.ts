@@ -7,9 +7,15 @@ import { answersWith, issuesTokens, settled } from '../support/fake-vendor';
 const CORE = join(__dirname, '../../../core');
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-const files = readdirSync(CORE, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => ({ name, text: readFileSync(join(CORE, name), 'utf8') }));
+const files = filesIn('core');
+
+/** The TypeScript files in a folder of the repository. */
+function filesIn(folder: string): readonly { readonly name: string; readonly text: string }[] {
+  const path = join(CORE, '..', folder);
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => ({ name: `${folder}/${name}`, text: readFileSync(join(path, name), 'utf8') }));
+}
 
 /** What is program in a file, without comments and the words within quotes. */
 function program(text: string): string {
@@ -68,5 +74,26 @@ describe('T16: the core', () => {
       expect(timeoutMs).toBeGreaterThan(0);
       expect(timeoutMs).toBeLessThan(LONGEST_TIMER_MS);
     }
+  });
+});
+
+describe('T16: a timer of a host', () => {
+  const count = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].length;
+  const withTimer = ['node-red/lib', 'node-red/nodes']
+    .flatMap(filesIn)
+    .filter(({ text }) => /\b(?:setTimeout|setInterval|setImmediate)\b/.test(program(text)));
+
+  test.each(withTimer)('in $name keeps no process alive', ({ text }) => {
+    const started = /\b(?:setTimeout|setInterval|setImmediate)(?: as \w+|\()/g;
+    const letGo = /\.unref\(\)|\bref: false\b/g;
+    expect(count(program(text), letGo)).toBe(count(program(text), started));
+  });
+
+  test('is looked for where there are some', () => {
+    expect(withTimer.length).toBeGreaterThan(3);
+  });
+
+  test.each(['credentials', 'nodes'].flatMap(filesIn))('is none in $name', ({ text }) => {
+    expect(program(text)).not.toMatch(/\b(?:setTimeout|setInterval|setImmediate)\b/);
   });
 });

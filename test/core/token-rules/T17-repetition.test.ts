@@ -2,7 +2,7 @@ import { apiAnswer, callWithToken, type ApiAnswer } from '../../../core';
 import type { ProtectedCall } from '../../../core/call/protected-call';
 import { scene, settingsOf } from '../support/credentials';
 import { errorOf } from '../support/errors';
-import { answersWith } from '../support/fake-vendor';
+import { answersWith, issuesTokens } from '../support/fake-vendor';
 
 /** What an answer of that status says, which has neither headers nor a body. */
 function bare(status: number): ApiAnswer {
@@ -69,6 +69,24 @@ describe('T17: a call of the vendor’s API', () => {
     expect(waits).toEqual([2000]);
   });
 
+  test('whose second token is rejected too leaves that one out of use', async () => {
+    const { call, token, clock } = api(() => false);
+    await token();
+    clock.advanceSeconds(3);
+    await call();
+    expect(await token()).toBe('token-3');
+  });
+
+  test('of a vendor that issues the same token again is not repeated with it', async () => {
+    const stage = scene(() => ({ body: { access_token: 'same', expires_in: 300 } }));
+    await stage.token();
+    stage.clock.advanceSeconds(3);
+    const perform = jest.fn(async () => 401);
+    expect(await callOn(stage, { perform, answerOf: bare })).toBe(401);
+    expect(perform).toHaveBeenCalledTimes(1);
+    expect(stage.vendor.requests).toHaveLength(2);
+  });
+
   test('waits for a new token once at most, however many are rejected', async () => {
     const { call, calls, waits } = api(() => false);
     expect(await call()).toBe(401);
@@ -126,6 +144,22 @@ describe('T17: a call of the vendor’s API', () => {
     expect(made).toEqual({ status, calls: 1 });
     expect(vendor.requests).toHaveLength(1);
   });
+
+  test.each([
+    ['not repeated with a token of 59 s', 59, { calls: 1, tokenRequests: 1 }],
+    ['repeated with a token of a minute', 60, { calls: 2, tokenRequests: 2 }],
+  ])(
+    'that is answered with a status that the user listed is, without a test call, %s',
+    async (_what, ageSeconds, made) => {
+      const settings = settingsOf('client-credentials', { rejectedStatuses: '403' });
+      const stage = scene(issuesTokens({ expires_in: 3600 }), settings);
+      await stage.token();
+      stage.clock.advanceSeconds(ageSeconds);
+      let calls = 0;
+      await callOn(stage, { perform: async () => (++calls === 1 ? 403 : 200), answerOf: bare });
+      expect({ calls, tokenRequests: stage.vendor.requests.length }).toEqual(made);
+    },
+  );
 
   test('that fails on its way is not repeated', async () => {
     const perform = jest.fn(() => Promise.reject(new Error('socket hang up')));

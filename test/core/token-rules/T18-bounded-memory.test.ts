@@ -39,6 +39,16 @@ describe('T18: identities', () => {
     expect(sources.size).toBe(1);
   });
 
+  test('whose token stands in the credential itself are forgotten as well', () => {
+    const { clock, sources } = stage();
+    const open = (accessToken: string) => sources.for(settingsOf('agility', { accessToken }));
+    for (let login = 0; login < 50; login++) open(`token-of-${login}`);
+    expect(sources.size).toBe(50);
+    clock.advanceSeconds(HOUR + 1);
+    open('new');
+    expect(sources.size).toBe(1);
+  });
+
   test('that are used now and then stay', async () => {
     const { clock, vendor, sources, of, ask } = stage();
     const source = of('kept');
@@ -167,9 +177,29 @@ describe('T18: identities', () => {
     expect(vendor.requests).toHaveLength(asked);
   });
 
+  test('know that test call also when their token has expired meanwhile', async () => {
+    const { clock, vendor, settingsFor, of, ask } = stage({
+      mostSources: 50_000,
+      mostWithoutToken: 100,
+    });
+    const token = await ask('blamed');
+    const settings = settingsFor('blamed');
+    clock.advanceSeconds(200);
+    vendor.answers(answersWith(403));
+    const report = await of('blamed').verdicts.verify(settings, token, vendor.send);
+    of('blamed').verdicts.blameCall(settings, report);
+    clock.advanceSeconds(150);
+    for (let client = 0; client < 2000; client++) of(client);
+    const asked = vendor.requests.length;
+    await of('blamed').verdicts.verify(settings, token, vendor.send);
+    expect(vendor.requests).toHaveLength(asked);
+  });
+
   test('that were just asked for are not the ones to go', () => {
-    const { of } = stage({ mostSources: 100, mostWithoutToken: 100 });
+    const { clock, of } = stage({ mostSources: 100, mostWithoutToken: 100 });
     for (let client = 0; client < 1000; client++) of(client).subscribe(() => undefined);
+    // The next one that is asked for has all of them looked through.
+    clock.advanceSeconds(61);
     expect(of('one too many')).toBe(of('one too many'));
   });
 
@@ -194,6 +224,33 @@ describe('T18: identities', () => {
     expect(source.verdicts['underWay'].size).toBe(0);
     expect(source['refreshes']['underWay']).toBeUndefined();
     expect(source['trials']['underWay']).toBeUndefined();
+  });
+});
+
+describe('T18: unless told otherwise', () => {
+  /** So much more than the bound may come before it is counted again. */
+  const UNCOUNTED_SHARE = 1 / 10;
+  const settings = settingsOf('dvinci');
+
+  test('ten thousand identities without a token are kept', () => {
+    const { sources } = stage();
+    for (let client = 0; client < 13_000; client++) {
+      sources.for({ ...settings, identity: String(client) });
+    }
+    expect(sources.size).toBeGreaterThanOrEqual(10_000);
+    expect(sources.size).toBeLessThanOrEqual(10_000 * (1 + UNCOUNTED_SHARE) + 1);
+  });
+
+  test('fifty thousand identities with a token are kept', () => {
+    const { clock, sources } = stage();
+    const storedAtMs = clock.wallMs();
+    const row = { storedAtMs, expiresAtMs: storedAtMs + 600_000, lifetimeSeconds: 600 };
+    for (let client = 0; client < 60_000; client++) {
+      const identity = String(client);
+      sources.for({ ...settings, identity }).adopt({ ...row, identity, accessToken: 'stored' });
+    }
+    expect(sources.size).toBeGreaterThanOrEqual(50_000);
+    expect(sources.size).toBeLessThanOrEqual(50_000 * (1 + UNCOUNTED_SHARE) + 1);
   });
 });
 

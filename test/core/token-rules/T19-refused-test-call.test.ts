@@ -53,6 +53,41 @@ describe('T19: a test call that refuses the token', () => {
     expect(await current()).toBe('token-1');
   });
 
+  test.each([403, 500])(
+    'and is answered to a new one with %d replaces the token only if that means that it passed',
+    async (status) => {
+      const settings = settingsOf('client-credentials', CHECK_PATH);
+      const { vendor, tested, current } = await sceneWithToken(settings);
+      testCallAnswers(vendor, (token) => ({ status: token === 'token-1' ? 401 : status }));
+      const { replaced, report } = await tested();
+      // Whoever may not make the call has had the token accepted.
+      const isAccepted = status === 403;
+      expect({ replaced, verdict: report.verdict }).toEqual({
+        replaced: isAccepted,
+        verdict: isAccepted ? 'accepted' : 'unknown',
+      });
+      expect(report.refusesNewTokens).toBeUndefined();
+      expect(await current()).toBe(isAccepted ? 'token-2' : 'token-1');
+    },
+  );
+
+  test('is not taken to be at fault for a credential with another test call', async () => {
+    const settings = settingsOf('client-credentials', CHECK_PATH);
+    const { source, vendor, tested, count } = await sceneWithToken(settings);
+    testCallAnswers(vendor, () => ({ status: 401 }));
+    expect((await tested()).report.refusesNewTokens).toBe(true);
+    vendor.answers(() => ({ status: 200, body: [] }));
+    const other = settingsOf('client-credentials', { checkPath: 'you' });
+    const { send } = vendor;
+    const token = await source.token({ settings: other, send });
+    const reports = [other, settings].map((one) => source.verdicts.verify(one, token, send));
+    expect((await Promise.all(reports)).map(({ verdict }) => verdict)).toEqual([
+      'accepted',
+      'unknown',
+    ]);
+    expect(count('GET')).toBe(3);
+  });
+
   test('is asked once more at most, and costs one token request at most, whoever asks', async () => {
     const settings = settingsOf('client-credentials', CHECK_PATH);
     const { vendor, tested, count, clock } = await sceneWithToken(settings);
@@ -132,6 +167,44 @@ describe('T19: a test call that refuses the token', () => {
     expect((await testing).token.value).toBe('token-2');
     expect(await current()).toBe('token-2');
     expect(count('POST')).toBe(2);
+  });
+
+  test('has the same new token tried for ten seconds by credentials with a test call of their own', async () => {
+    const { source, vendor, clock, ask } = scene();
+    const { value } = await ask();
+    const { settings } = scene();
+    const another = async () =>
+      (await source.another(value, { settings, send: vendor.send }))?.value;
+    expect(await another()).toBe('token-2');
+    clock.advanceSeconds(9.9);
+    expect(await another()).toBe('token-2');
+    expect(vendor.requests).toHaveLength(2);
+    clock.advanceSeconds(0.1);
+    expect(await another()).toBe('token-3');
+    expect((await ask()).value).toBe('token-1');
+  });
+
+  test('of a token that was replaced meanwhile has the current one tried, without a request', async () => {
+    const { settings, source, vendor, ask } = scene();
+    const { value } = await ask();
+    source.reject(value);
+    await ask();
+    const other = await source.another(value, { settings, send: vendor.send });
+    expect(other?.value).toBe('token-2');
+    expect(vendor.requests).toHaveLength(2);
+  });
+
+  test('keeps the token that it condemned from coming back from where it was stored', async () => {
+    const { vendor, source, tested, current } = await sceneWithToken();
+    const stored = source.stored()!;
+    vendor.answers(({ method, headers }) =>
+      method === 'POST'
+        ? { body: { access_token: 'short-lived', expires_in: 60 } }
+        : { status: headers['authorization'] === 'Bearer token-1' ? 401 : 200, body: [] },
+    );
+    expect(await tested()).toMatchObject({ replaced: true });
+    expect(source.adopt(stored)).toBe(false);
+    expect(await current()).toBe('short-lived');
   });
 
   test('is tried anew after five minutes, since the vendor may have been repaired', async () => {

@@ -1,6 +1,18 @@
-import { wait } from '../../../node-red/lib/clock';
+import { systemClock, wait } from '../../../node-red/lib/clock';
 
 const A_WEEK_MS = 7 * 86_400_000;
+
+describe('the clock of the process', () => {
+  afterEach(() => void jest.restoreAllMocks());
+
+  test('measures lifetimes by a hand that nobody can set (rule T14)', () => {
+    const began = systemClock.monotonicMs();
+    jest.spyOn(Date, 'now').mockReturnValue(began - A_WEEK_MS);
+
+    expect(systemClock.wallMs()).toBe(began - A_WEEK_MS);
+    expect(systemClock.monotonicMs()).toBeGreaterThanOrEqual(began);
+  });
+});
 
 describe('waiting', () => {
   test('ends when the time is up', async () => {

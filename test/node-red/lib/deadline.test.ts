@@ -26,6 +26,13 @@ describe('a deadline', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
+  test('keeps no process alive', () => {
+    const started = jest.spyOn(globalThis, 'setTimeout');
+    new Deadline(1000);
+    const timer = started.mock.results[0]?.value as NodeJS.Timeout;
+    expect(timer.hasRef()).toBe(false);
+  });
+
   test.each([Infinity, 2 ** 31, 1e15])('of %d ms does not fire at once (rule T16)', (timeoutMs) => {
     const { signal } = new Deadline(timeoutMs);
     jest.advanceTimersByTime(LONGEST_DELAY_MS - 1);

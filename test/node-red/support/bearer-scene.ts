@@ -42,12 +42,12 @@ export function bearer({ id = 'bearer', vendor, fields, respond }: BearerOptions
     },
   };
   const credential = { settings, send: login.vendor.send, source: () => source };
-  const receive = async (msg: object) => {
+  const receive = async (msg: object, signal = new AbortController().signal) => {
     const outputs = await sendWithToken(
       node,
       msg as NodeMessageInFlow,
       credential as unknown as Credential,
-      new AbortController().signal,
+      signal,
     );
     const [again, answer] = outputs as (NodeMessageInFlow | null)[];
     return { again: again as Sent | null, answer: answer as Sent | null };

@@ -31,6 +31,8 @@ export interface Sent extends LoginOptions {
   readonly properties?: RequestProperties;
   readonly msg?: object;
   readonly maxAnswerBytes?: number;
+  /** Raised when the node closes. */
+  readonly signal?: AbortSignal;
 }
 
 /** A login with the connections that belong to it. */
@@ -113,7 +115,7 @@ export class RequestScene {
       node,
       given,
       credential as unknown as Credential,
-      new AbortController().signal,
+      sent.signal ?? new AbortController().signal,
       (status) => refusals.push(status),
     ).then(
       (msg) => ({ msg: msg as NonNullable<Outcome['msg']>, failure: undefined }),

@@ -46,6 +46,15 @@ describe('a request through n8n', () => {
     });
   });
 
+  test('shows the client’s certificate, together with its key', async () => {
+    const tls = { allowUnauthorizedCerts: false, clientCertificate: 'CERT', clientKey: 'KEY' };
+    expect(await handedToN8n({ tls })).toMatchObject({
+      agentOptions: { cert: 'CERT', key: 'KEY' },
+    });
+    const { clientKey: _key, ...withoutKey } = tls;
+    expect(await handedToN8n({ tls: withoutKey })).not.toHaveProperty('agentOptions');
+  });
+
   test('tells n8n’s own refusal in n8n’s words', async () => {
     const send = sendThrough(() => Promise.reject(new UserError('Domain not allowed')), dvinci);
     await expect(send(REQUEST)).rejects.toBeInstanceOf(VendorAuthError);

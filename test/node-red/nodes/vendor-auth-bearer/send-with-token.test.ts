@@ -33,6 +33,20 @@ describe('the token on a message', () => {
     });
   });
 
+  test('is not waited for when the node closes, and comes all the same for the others (rule T13)', async () => {
+    const { receive, send, vendor } = bearer();
+    const answer = vendor.holdsBack();
+    const closing = new AbortController();
+    const ended = receive({}, closing.signal).catch((error: unknown) => error);
+    const other = send();
+    closing.abort();
+
+    expect(await ended).toMatchObject({ code: 'cancelled' });
+    await answer();
+    expect((await other).headers).toEqual({ authorization: 'Bearer token-1' });
+    expect(vendor.requests).toHaveLength(1);
+  });
+
   test.each([
     ['Authorization', {}, 'authorization', 'Bearer token-2'],
     ['another header', IN_ANOTHER_HEADER, 'x-access-token', 'token-2'],
