@@ -19,8 +19,16 @@ const processClock: Clock = {
 /** Its pauses are n8n's own, since a package may set no timer. A request that was cancelled waits no longer. */
 export const wait: Wait = async (milliseconds, signal) => {
   signal?.throwIfAborted();
-  await sleep(milliseconds);
-  signal?.throwIfAborted();
+  let giveUp = (): void => undefined;
+  const cancelled = new Promise<never>((_, reject) => {
+    giveUp = () => reject(signal?.reason as Error);
+    signal?.addEventListener('abort', giveUp);
+  });
+  try {
+    await Promise.race([sleep(milliseconds), cancelled]);
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
+  }
 };
 
 /** One for all credential types and nodes of the process, so that all of them share tokens (rule T1). */

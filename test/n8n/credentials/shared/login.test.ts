@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { tokenKeeper } from '../../../../credentials/shared/login';
+import { tokenKeeper, wait } from '../../../../credentials/shared/login';
 import { findVendor } from '../../../../core';
 import { credential } from '../../../core/support/credentials';
 import { FakeVendor } from '../../../core/support/fake-vendor';
@@ -26,4 +26,27 @@ describe('the tokens of n8n’s process', () => {
       expect(source.status().secondsLeft).toBeLessThanOrEqual(300);
     },
   );
+});
+
+describe('a wait (rule T20)', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  test('ends when its time is over', async () => {
+    let isOver = false;
+    const waiting = wait(2_000).then(() => void (isOver = true));
+    await jest.advanceTimersByTimeAsync(1_999);
+    expect(isOver).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
+    await waiting;
+    expect(isOver).toBe(true);
+  });
+
+  test('ends at once with a cancellation, before or meanwhile', async () => {
+    const controller = new AbortController();
+    const waiting = wait(2_000, controller.signal);
+    controller.abort(new Error('cancelled'));
+    await expect(waiting).rejects.toThrow('cancelled');
+    await expect(wait(2_000, controller.signal)).rejects.toThrow('cancelled');
+  });
 });
