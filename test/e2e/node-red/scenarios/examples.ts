@@ -61,9 +61,16 @@ async function importAndRun(name: string, { browser, nodeRed, sandbox }: World):
     }
     await editor.deploy();
     await editor.inject(place('inject'));
+    if (flow.some(({ type }) => type === 'agility-revoke-grant')) {
+      // What cannot be undone waits until somebody has entered a grant of their own.
+      const messages = await editor.debugMessages(1);
+      assert.match(messages.join('\n'), /grant/i);
+      assert.deepEqual(stats().apiRequestsByStatus, {});
+      return assert.deepEqual(editor.errors, []);
+    }
     await answered(stats, 1);
     const messages = await editor.debugMessages(1);
-    assert.match(messages.join('\n'), /object|array|revoked/i);
+    assert.match(messages.join('\n'), /object|array/i);
     if (name.includes('401')) {
       const before = stats();
       expire();
