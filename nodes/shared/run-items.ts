@@ -3,7 +3,7 @@ import { codeOf, nodeError } from './node-error';
 
 /**
  * Makes one output item of each input item, one after the other and paired with it. With Continue On
- * Fail, an item that fails carries its error on.
+ * Fail, an item that fails carries its error on, or goes to the node's error output.
  *
  * @param kept - what an item keeps when it fails, such as what it was about
  */
@@ -31,9 +31,21 @@ async function runItem(
   } catch (thrown) {
     const error = nodeError(thrown, context.getNode(), itemIndex);
     if (!context.continueOnFail()) throw error;
-    const told = { error: error.message, hint: error.description ?? '', ...codeOf(thrown) };
+    const hint = error.description ?? '';
+    if (context.getNode().onError === 'continueErrorOutput') {
+      return { json: forErrorOutput(error.message, hint), pairedItem };
+    }
+    const told = { error: error.message, hint, ...codeOf(thrown) };
     return { json: { ...keptOf(kept, itemIndex), ...told }, pairedItem };
   }
+}
+
+/**
+ * n8n takes an item for failed, and sends it to the node's error output, only if it has these members and no
+ * others. It adds those of the item that came in.
+ */
+function forErrorOutput(error: string, hint: string): IDataObject {
+  return hint === '' ? { error } : { error, message: hint };
 }
 
 /** An expression that cannot be worked out has failed the item already, and must not fail its failure. */

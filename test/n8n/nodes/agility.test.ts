@@ -86,6 +86,21 @@ describe('Grant > Revoke', () => {
     });
   });
 
+  test.each(['9999', 'my grant', ''])(
+    'with an error output, an item that fails is one that n8n sends there: %j',
+    async (grantId) => {
+      const items = await scene().revoke(grantId, { itemCount: 2, hasErrorOutput: true });
+      expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+      for (const { json } of items) {
+        expect(json['error']).toMatch(/Grant/);
+        // The rule of n8n 1.123 to 2.34; later ones take more.
+        const names = Object.keys(json).sort().join();
+        expect(['error', 'error,message']).toContain(names);
+        expect(json['message']).not.toBe('');
+      }
+    },
+  );
+
   test('finds the path at which the token is taken', async () => {
     sandbox.vendors.agility.set({ tokensAt: 'rest-1.oauth.v1' });
     const { revoke, run } = scene();

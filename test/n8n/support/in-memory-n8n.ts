@@ -116,13 +116,20 @@ export class InMemoryN8n {
     type: string,
     id: string,
     parameters: INodeParameters,
-    { itemCount = 1, continueOnFail = false, typeVersion = 1, isTool = false } = {},
+    {
+      itemCount = 1,
+      continueOnFail = false,
+      hasErrorOutput = false,
+      typeVersion = 1,
+      isTool = false,
+    } = {},
   ): Promise<INodeExecutionData[]> {
     // That is how n8n names the tool that it makes of a node.
     const name = `${nodeType.description.name}${isTool ? 'Tool' : ''}`;
     this.nodeTypes.set(name, nodeType);
     const ours: INode = { ...node(name, type, id), typeVersion, parameters };
     if (continueOnFail) ours.onError = 'continueRegularOutput';
+    if (hasErrorOutput) ours.onError = 'continueErrorOutput';
     const output = await nodeType.execute?.call(this.context(ours, itemCount));
     return (output as INodeExecutionData[][])[0] ?? [];
   }
