@@ -210,8 +210,9 @@ function mostRecoveryMs({ row, recovery, tokenRequestsInFault }: Measured): numb
   const { fault, side } = row;
   const isGrowing = side === 'api' && fault.rejectsToken;
   const hold = isGrowing ? 'growing' : holdOf(row);
+  const underWayMs = side === 'token' && fault.outlastsConnection ? TOKEN_TIMEOUT_MS : 0;
   // Whatever was under way when the fault ended fails once more.
-  return longestHoldMs(hold, tokenRequestsInFault + 1) + slackMs();
+  return underWayMs + longestHoldMs(hold, tokenRequestsInFault + 1) + slackMs();
 }
 
 /** The longest that a message of this row may wait for its end. */

@@ -154,8 +154,9 @@ export const connections: FaultKind = {
     {
       ...broken,
       name: 'switches protocols unasked',
-      // Some clients wait for what comes next.
+      // Some clients wait for what comes next, and do not see that the connection has ended.
       takesTokenTimeout: true,
+      outlastsConnection: true,
       hostsOwnAffair: ['core-http-request'],
       behave: ({ socket }) =>
         socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),

@@ -31,6 +31,8 @@ export interface Fault {
   readonly mayIssue?: boolean;
   /** At the token endpoint, the whole time that rule T9 allows a request passes. */
   readonly takesTokenTimeout?: boolean;
+  /** A request that is under way when the fault ends takes its whole time all the same. */
+  readonly outlastsConnection?: boolean;
   /** What the API's answer makes of a message; `failed` unless said. */
   readonly apiEnds?: ApiEnd;
   /** How the API's answer is taken for a rejected token, which costs token requests (rule T17). */
