@@ -6,6 +6,7 @@ import {
   cleanField,
   createTokenSource,
   fieldToClean,
+  isFieldRequired,
   say,
   sentences,
   TokenSources,
@@ -78,10 +79,21 @@ export function refusalOfHost(): VendorAuthError {
   return new VendorAuthError({ code: 'not-sent', vendor: 'dvinci', message: SAY.notAllowed() });
 }
 
-/** What the dialog says of a field while somebody types; undefined if it is right. */
-export function messageWhileTyping(field: Field, raw: unknown): string | undefined {
-  const cleaned = cleanField(fieldToClean({ id: 'dvinci' }, field), raw);
-  return cleaned.ok ? undefined : say(cleaned.problem);
+/** What the dialog says of a field while somebody types, beside the others; undefined if it is right. */
+export function messageWhileTyping(
+  field: Field,
+  fields: readonly Field[],
+  raw: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const cleaned = (asked: Field) =>
+    cleanField(fieldToClean({ id: 'dvinci' }, asked), raw[asked.name]);
+  const textOf = (name: string) => {
+    const other = fields.find((one) => one.name === name);
+    const result = other && cleaned({ ...other, required: false });
+    return result?.ok ? result.value : '';
+  };
+  const found = cleaned({ ...field, required: isFieldRequired(field, textOf) });
+  return found.ok ? undefined : say(found.problem);
 }
 
 /** An event that listeners hear. */

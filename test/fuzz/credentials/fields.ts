@@ -164,7 +164,7 @@ function assertRefusal(error: unknown, vendor: string, raw: Case['raw']): void {
       throw new Error(`The problem of ${name} is told as “${message}”.`);
     }
     // What the dialog says while somebody types must be what is said in the end.
-    const alone = messageWhileTyping(field, raw[name]);
+    const alone = messageWhileTyping(field, fields, raw);
     if (alone !== undefined && alone !== message) {
       throw new Error(`Alone, the problem of ${name} is told as “${alone}”.`);
     }
@@ -216,6 +216,8 @@ const OTHER_LOGIN = [
 function isUsable({ values }: Settings, { clientId, clientSecret }: EndpointFacts): boolean {
   const isFilled = (name: string) => values.text(name) !== '';
   if (clientId !== '' && clientSecret !== '') return true;
+  // An API key under a name of its own needs no client beside it.
+  if (clientSecret !== '' && isFilled('clientSecretParameter')) return true;
   if (!OTHER_LOGIN.some(isFilled)) return false;
   if (clientId !== '') return ['secretParameters', 'tokenRequestHeaders'].some(isFilled);
   if (clientSecret === '') return true;
