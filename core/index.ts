@@ -11,6 +11,7 @@ export {
 } from './base/errors';
 export { isRecord, parseJson } from './base/json';
 export { encodedPart } from './base/text';
+export { untilAborted } from './base/until-aborted';
 export { parseUrl } from './base/url';
 export type {
   Clock,

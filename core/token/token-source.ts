@@ -1,5 +1,6 @@
 import { VendorAuthError } from '../base/errors';
 import { sentences } from '../base/sentence';
+import { untilAborted } from '../base/until-aborted';
 import type { SendRequest } from '../base/ports';
 import type { Verdicts } from '../check/verdicts';
 import type { Settings } from '../credential/settings';
@@ -166,14 +167,7 @@ export function throwIfCancelled({ signal, settings }: TokenAsker): void {
 
 /** The promise's result for one caller, who may give up without disturbing it (rule T13). */
 export function unlessCancelled<T>(promise: Promise<T>, asker: TokenAsker): Promise<T> {
-  const { signal, settings } = asker;
-  if (signal === undefined) return promise;
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(cancelled(settings));
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
-  });
+  return untilAborted(promise, asker.signal, () => cancelled(asker.settings));
 }
 
 function cancelled({ vendor }: Settings): VendorAuthError {

@@ -5,7 +5,7 @@ import {
   type IHttpRequestHelper,
   type IHttpRequestOptions,
 } from 'n8n-workflow';
-import type { Clock, Vendor, Wait } from '../../core';
+import { untilAborted, type Clock, type Vendor, type Wait } from '../../core';
 import { hostError } from './host-error';
 import { httpHelper } from './http-helper';
 import { TokenKeeper } from './token-keeper';
@@ -19,16 +19,7 @@ const processClock: Clock = {
 /** Its pauses are n8n's own, since a package may set no timer. A request that was cancelled waits no longer. */
 export const wait: Wait = async (milliseconds, signal) => {
   signal?.throwIfAborted();
-  let giveUp = (): void => undefined;
-  const cancelled = new Promise<never>((_, reject) => {
-    giveUp = () => reject(signal?.reason as Error);
-    signal?.addEventListener('abort', giveUp);
-  });
-  try {
-    await Promise.race([sleep(milliseconds), cancelled]);
-  } finally {
-    signal?.removeEventListener('abort', giveUp);
-  }
+  await untilAborted(sleep(milliseconds), signal);
 };
 
 /** One for all credential types and nodes of the process, so that all of them share tokens (rule T1). */

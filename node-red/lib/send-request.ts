@@ -1,4 +1,5 @@
 import { request, type Dispatcher } from 'undici';
+import { untilAborted } from '../../core';
 
 /** undici's `request`, with a signal that counts from the start on. */
 export type RequestOptions = NonNullable<Parameters<typeof request<null>>[1]> & {
@@ -15,18 +16,10 @@ export async function sendRequest(
   url: string | URL,
   options: RequestOptions,
 ): Promise<Dispatcher.ResponseData> {
-  const { signal } = options;
-  let end = (): void => undefined;
-  const ended = new Promise<never>((_, reject) => {
-    end = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', end, { once: true });
-  });
   try {
-    return await Promise.race([request(url, options), ended]);
+    return await untilAborted(request(url, options), options.signal);
   } catch (error) {
     throw refusalOfProxy(error) ?? error;
-  } finally {
-    signal.removeEventListener('abort', end);
   }
 }
 

@@ -86,7 +86,7 @@ function nowMs({ clockAheadSeconds }: ExampleSettings): number {
 }
 
 /** Puts a value where the path says, into objects that are there already or are made for it. */
-function put(answer: Record<string, unknown>, path: string, value: unknown): void {
+export function put(answer: Record<string, unknown>, path: string, value: unknown): void {
   const names = path.split('.');
   let place = answer;
   for (const name of names.slice(0, -1)) {

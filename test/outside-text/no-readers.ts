@@ -62,6 +62,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'joins text or hands it on, and does not look into it': [
     ...of('core/base/errors.ts', 'VendorAuthError', 'invalidFields'),
+    ...of('core/base/until-aborted.ts', 'untilAborted'),
     ...of('core/base/sentence.ts', 'sentences', 'sentenceOf', 'verbatim', 'knownSentences'),
     ...of('core/check/test-call.ts', 'testCallFailure'),
     ...of('core/credential/secrets.ts', 'secretsOf'),

@@ -1,3 +1,4 @@
+import { put } from '../../../sandbox/example/token-answer';
 import { createPublicKey, verify } from 'crypto';
 import type { HttpRequest } from '../../../core';
 import type { Answer } from './fake-vendor';
@@ -149,16 +150,6 @@ export class ShapeServer {
     }
     return new URL(request.url).origin === BASE_URL ? { body: { id: 1 } } : { status: 404 };
   }
-}
-
-function put(answer: Record<string, unknown>, path: string, value: unknown): void {
-  const names = path.split('.');
-  let place = answer;
-  for (const name of names.slice(0, -1)) {
-    place[name] ??= {};
-    place = place[name] as Record<string, unknown>;
-  }
-  place[names.at(-1)!] = value;
 }
 
 function isSigned(assertion: string): boolean {

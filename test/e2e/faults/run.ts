@@ -16,7 +16,7 @@ import { VERSIONS } from '../node-red/node-red';
 import { endWithEverythingStarted } from '../support/processes';
 import { projectRoot } from '../support/project';
 import { packBombs } from './catalogue/encodings';
-import { installN8n, type N8nInstallation, NotInstallableError } from '../n8n/install';
+import { installN8nIfPossible } from '../n8n/install';
 import { packN8nPackage } from '../support/packages';
 import { N8nMatrixHost } from './hosts/n8n';
 import { NodeRedMatrixHost } from './hosts/node-red';
@@ -102,7 +102,7 @@ async function n8nResults(
 ): Promise<readonly RowResult[]> {
   if (!isHostWanted('n8n')) return [];
   const tarball = packN8nPackage();
-  const installation = await installedN8n();
+  const installation = await installN8nIfPossible();
   if (installation === undefined) return [];
   const startedMs = performance.now();
   const env = { NODE_EXTRA_CA_CERTS: caFile };
@@ -129,17 +129,6 @@ async function incidents(
   } catch (error) {
     console.error(error);
     return [unmeasured(host, INCIDENTS)];
-  }
-}
-
-async function installedN8n(): Promise<N8nInstallation | undefined> {
-  try {
-    return await installN8n((line) => console.log(line));
-  } catch (error) {
-    if (!(error instanceof NotInstallableError)) throw error;
-    console.log(`NOT RUN: n8n. ${error.message}`);
-    process.exitCode ??= 77;
-    return undefined;
   }
 }
 

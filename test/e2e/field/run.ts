@@ -10,7 +10,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { installN8n, type N8nInstallation, NotInstallableError } from '../n8n/install';
+import { installN8nIfPossible } from '../n8n/install';
 import { VERSIONS } from '../node-red/node-red';
 import { packN8nPackage } from '../support/packages';
 import { endWithEverythingStarted } from '../support/processes';
@@ -26,7 +26,6 @@ import { conditionsPage, holds } from './page';
 import { measure, prepare, type Row, type RowResult } from './row';
 
 const PAGE = path.join(projectRoot, 'docs', 'field-conditions.md');
-const NOT_RUN_EXIT_CODE = 77;
 const CONDITIONS = [...ANSWERS, ...TOKEN_REQUESTS, ...API];
 
 const { values: options } = parseArgs({
@@ -87,15 +86,8 @@ async function nodeRedResults(): Promise<readonly RowResult[]> {
 }
 
 async function prepareN8n(): Promise<Prepared | undefined> {
-  let installation: N8nInstallation;
-  try {
-    installation = await installN8n((line) => console.log(line));
-  } catch (error) {
-    if (!(error instanceof NotInstallableError)) throw error;
-    console.log(`NOT RUN: n8n. ${error.message}`);
-    process.exitCode ??= NOT_RUN_EXIT_CODE;
-    return undefined;
-  }
+  const installation = await installN8nIfPossible();
+  if (installation === undefined) return undefined;
   return await deployed(await FieldN8n.create(installation, packN8nPackage()));
 }
 

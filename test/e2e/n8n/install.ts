@@ -98,6 +98,21 @@ export async function installN8n(
   return installed;
 }
 
+/** What a run ends with that its machine cannot carry, wholly or in part. */
+const NOT_RUN_EXIT_CODE = 77;
+
+/** As `installN8n`; where it cannot be had, the run says so and counts as not run for the rest. */
+export async function installN8nIfPossible(): Promise<N8nInstallation | undefined> {
+  try {
+    return await installN8n((line) => console.log(line));
+  } catch (error) {
+    if (!(error instanceof NotInstallableError)) throw error;
+    console.log(`NOT RUN: n8n. ${error.message}`);
+    process.exitCode ??= NOT_RUN_EXIT_CODE;
+    return undefined;
+  }
+}
+
 /** The version of the HTTP Request node that a new node gets in that n8n. */
 export function requestNodeVersion({ home }: N8nInstallation): number {
   const folder = join(home, 'node_modules', 'n8n-nodes-base', 'dist', 'nodes', 'HttpRequest');
