@@ -52,6 +52,7 @@ export {
   resolveUrl,
 } from './credential/origins';
 export { secretsOf } from './credential/secrets';
+export { RecentSettings } from './credential/recent-settings';
 export { checkSettings, type Settings } from './credential/settings';
 export { tokenHeader, type AccessToken } from './endpoint/access-token';
 export { exchange } from './exchange/exchange';
