@@ -78,6 +78,8 @@ export type { WholeAnswer } from './http/receive';
 export { tlsWanted, transportFault } from './http/transport-fault';
 export type { TokenFailure } from './login/token-failure';
 export { tokenFailureError } from './login/word-token-failure';
+export { checkInWords, checkToken } from './operations/check-token';
+export { forgetToken } from './operations/forget-token';
 export { getSelf, type Member } from './operations/get-self';
 export { parseGrantId } from './operations/grant-id';
 export { revokeGrant } from './operations/revoke-grant';
