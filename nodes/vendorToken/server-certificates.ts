@@ -1,11 +1,15 @@
-import type { IDataObject, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import {
   certificateToTrust,
   exchange,
   isRecord,
   type PeerCertificate,
+  sentences,
   type ServerCertificate,
+  type Settings,
+  VendorAuthError,
 } from '../../core';
+import { olderHelper } from '../../credentials/shared/http-helper';
 import { sendThrough } from '../../credentials/shared/transport';
 import type { ItemCredential } from '../shared/open-credential';
 
@@ -41,15 +45,27 @@ const COMPARE =
 const NOTHING_TO_TRUST =
   'There is no self-signed certificate to be trusted: the server has none, or n8n trusts it already.';
 
+const SAY = sentences('n8n', {
+  notTold: 'This n8n does not tell which certificate a server has.',
+  askOpenssl: 'Ask on a computer with OpenSSL: openssl s_client -connect host:port',
+});
+
+function notTold({ vendor }: Settings): VendorAuthError {
+  const [message, hint] = [SAY.notTold(), SAY.askOpenssl()];
+  return new VendorAuthError({ code: 'not-sent', vendor: vendor.id, message, hint });
+}
+
 async function certificateOf(
   context: IExecuteFunctions,
   { settings, vendor }: ItemCredential,
   origin: string,
 ): Promise<ServerCertificate | undefined> {
   let found: ServerCertificate | undefined;
+  const helper = olderHelper(context.helpers);
+  if (helper === undefined) throw notTold(settings);
   const send = sendThrough(async (options) => {
-    const answer = (await context.helpers.httpRequest(options)) as Partial<IN8nHttpFullResponse>;
-    found = certificateBehind(answer.body, settings.plan.secrets);
+    const answer: unknown = await helper(options);
+    found = certificateBehind(answer, settings.plan.secrets);
     return answer;
   }, vendor);
   // Looked at only; whoever answers gets nothing of the credential.
@@ -65,12 +81,13 @@ interface Connection {
   getPeerCertificate(detailed: true): PeerCertificate;
 }
 
-/** n8n's helper answers the stream itself, which knows its connection. */
 function certificateBehind(
-  body: unknown,
+  answer: unknown,
   secrets: readonly string[],
 ): ServerCertificate | undefined {
-  const socket = (isRecord(body) ? body['socket'] : undefined) as Partial<Connection> | undefined;
+  const request = isRecord(answer) ? answer['request'] : undefined;
+  const socket = (isRecord(request) ? request['socket'] : undefined) as
+    Partial<Connection> | undefined;
   try {
     const leaf = socket?.getPeerCertificate?.(true);
     return leaf && certificateToTrust(socket?.authorizationError, leaf, secrets);
