@@ -79,6 +79,7 @@ export type { TokenFailure } from './login/token-failure';
 export { tokenFailureError } from './login/word-token-failure';
 export { getSelf, type Member } from './operations/get-self';
 export { parseGrantId } from './operations/grant-id';
+export { listGrants, type Grant, type GrantList } from './operations/list-grants';
 export { revokeGrant } from './operations/revoke-grant';
 export { quoted, quotesSecret, redact } from './redact/redact';
 export {
