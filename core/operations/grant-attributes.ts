@@ -1,11 +1,14 @@
 /** Which attributes a grant has stands on no page: the instance is asked, and nothing is assumed of the answer. */
 import { isRecord } from '../base/json';
-import { redact } from '../redact/redact';
 import { plainValue, type Asset, type PlainValue } from './assets';
 
 /** More say nothing to somebody who looks for a grant. */
-const MOST_ATTRIBUTES = 10;
+const MOST_ATTRIBUTES = 6;
+/** Of a longer text, the beginning is enough to know it by. */
+const LONGEST_VALUE_CHARACTERS = 120;
 const LONGEST_LABEL_CHARACTERS = 100;
+/** No type of asset has more. */
+const MOST_LOOKED_AT = 500;
 /** So many attributes help to tell a grant from the others in a list. */
 const MOST_IN_LABEL = 4;
 
@@ -27,28 +30,37 @@ const HELPFUL_FIRST = [/^name$/i, /name|title/i, /app|client/i, /member|owner|us
 export function attributesToAskFor(meta: unknown): string[] {
   const all = isRecord(meta) ? meta['Attributes'] : undefined;
   const definitions = isRecord(all) || Array.isArray(all) ? Object.values(all) : [];
-  const names = definitions.filter(isRecord).flatMap((definition) => {
-    const { name, attributetype: type, ismultivalue: isMultiple } = definition;
-    if (typeof name !== 'string' || UNREADABLE.test(String(type))) return [];
-    if (/^true$/i.test(String(isMultiple))) return [];
-    return type === 'Relation' ? `${name}.Name` : name;
-  });
+  const names = definitions
+    .slice(0, MOST_LOOKED_AT)
+    .filter(isRecord)
+    .flatMap((definition) => {
+      const { name, attributetype: type, ismultivalue: isMultiple } = definition;
+      if (typeof name !== 'string' || UNREADABLE.test(String(type))) return [];
+      if (/^true$/i.test(String(isMultiple))) return [];
+      return type === 'Relation' ? `${name}.Name` : name;
+    });
   return [...new Set(names.filter(isShown))].sort(byHelp).slice(0, MOST_ATTRIBUTES);
 }
 
-/** The attributes of a grant that can be shown, without secrets, each text one line of 300 characters. */
+/**
+ * The attributes of a grant that can be shown, up to 6. Of a text, 120 characters count.
+ *
+ * @param redacted - the text as one line without secrets; undefined if nothing is left
+ */
 export function shownAttributes(
   { attributes }: Asset,
-  secrets: readonly string[],
+  redacted: (text: string) => string | undefined,
 ): Record<string, PlainValue> {
-  const shown: Record<string, PlainValue> = {};
-  for (const name of Object.keys(attributes).filter(isShown).sort(byHelp)) {
+  const names = Object.keys(attributes).filter(isShown).slice(0, MOST_LOOKED_AT).sort(byHelp);
+  const shown = names.flatMap((name): [string, PlainValue][] => {
     const value = plainValue(attributes[name]);
-    if (value === undefined) continue;
-    shown[name] = typeof value === 'string' ? (redact(value, secrets) ?? '') : value;
-    if (Object.keys(shown).length === MOST_ATTRIBUTES) break;
-  }
-  return shown;
+    return value === undefined ? [] : [[name, value]];
+  });
+  const texts = shown.slice(0, MOST_ATTRIBUTES).map(([name, value]): [string, PlainValue] => {
+    if (typeof value !== 'string') return [name, value];
+    return [name, redacted(value.slice(0, LONGEST_VALUE_CHARACTERS)) ?? ''];
+  });
+  return Object.fromEntries(texts);
 }
 
 /** What stands for a grant in a list: its number, and what tells it from the others. */

@@ -10,14 +10,16 @@ import { secretsOf } from '../credential/secrets';
 import type { Settings } from '../credential/settings';
 import { exchange } from '../exchange/exchange';
 import type { WholeAnswer } from '../http/receive';
+import { redactor } from '../redact/redact';
 import type { TokenSource } from '../token/token-source';
 import { checkBaseUrl, mayBeElsewhere } from '../vendors/agility';
 import { assetsIn, notRead, type Asset, type PlainValue } from './assets';
 import { attributesToAskFor, grantLabel, shownAttributes } from './grant-attributes';
 import { grantNumber } from './grant-id';
 
-const GRANTS_ON_PAGE = 100;
-const MOST_PAGES = 10;
+/** A page is read in one go, so it is no larger than can be searched for secrets in a moment. */
+const GRANTS_ON_PAGE = 50;
+const MOST_PAGES = 20;
 const TIMEOUT_MS = 30_000;
 /** The list is of use without what this asks for, so nobody waits for it as long. */
 const META_TIMEOUT_MS = 10_000;
@@ -36,7 +38,7 @@ export interface Grant {
   readonly number: string;
   /** What stands for it in a list, in 100 characters at most. */
   readonly label: string;
-  /** Up to 10, by the instance's own names; none if it tells none. Texts are one line of 300 characters. */
+  /** Up to 6, by the instance's own names; none if it tells none. Texts are one line of 120 characters. */
   readonly attributes: Readonly<Record<string, PlainValue>>;
 }
 
@@ -53,7 +55,7 @@ export interface GrantQuery {
   readonly wanted?: (grant: Grant) => boolean;
   /** How many grants are enough. */
   readonly most?: number;
-  /** How many pages of 100 grants are read at most; 10 unless this says otherwise. */
+  /** How many pages of 50 grants are read at most; 20 unless this says otherwise. */
   readonly pages?: number;
   readonly start?: number;
 }
@@ -180,20 +182,23 @@ function pageOf(settings: Settings, { answer, verdict, token }: PlacedAnswer, st
   const body = answer.status === 200 ? apiAnswer(answer).json() : undefined;
   const assets = assetsIn(body);
   if (assets === undefined) throw noList(settings, answer);
-  const secrets = secretsOf(settings, token.value);
-  const end = start + assets.length;
-  const total = isRecord(body) ? body['total'] : undefined;
-  const isMore = typeof total === 'number' ? end < total : assets.length >= GRANTS_ON_PAGE;
+  const redacted = redactor(secretsOf(settings, token.value));
+  // A server that does not know pages sends all of them at once.
+  const isWhole = assets.length > GRANTS_ON_PAGE;
+  const onPage = isWhole ? assets.slice(start, start + GRANTS_ON_PAGE) : assets;
+  const end = start + onPage.length;
+  const total = isWhole ? assets.length : isRecord(body) ? body['total'] : undefined;
+  const isMore = typeof total === 'number' ? end < total : onPage.length === GRANTS_ON_PAGE;
   return {
-    grants: assets.map((asset) => grantOf(asset, secrets)),
-    next: isMore && assets.length > 0 ? end : undefined,
+    grants: onPage.map((asset) => grantOf(asset, redacted)),
+    next: isMore && onPage.length > 0 ? end : undefined,
   };
 }
 
-function grantOf(asset: Asset, secrets: readonly string[]): Grant | undefined {
+function grantOf(asset: Asset, redacted: (text: string) => string | undefined): Grant | undefined {
   const number = grantNumber(asset.id);
   if (number === undefined) return undefined;
-  const attributes = shownAttributes(asset, secrets);
+  const attributes = shownAttributes(asset, redacted);
   return { number, label: grantLabel(number, attributes), attributes };
 }
 

@@ -21,6 +21,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('core/token/hold.ts', 'Hold', 'holdBackSeconds', 'backoffSeconds'),
     ...of('core/token/rejections.ts', 'Rejections'),
     ...of('core/token/token-status.ts', 'statusOf'),
+    ...of('core/operations/assets.ts', 'plainValue'),
     ...of('core/check/api-places.ts', 'ApiPlaces', 'placeOf', 'rejectedHintOf'),
     ...of('core/vendor/vendor-name.ts', 'nameAtStart', 'nameWithin', 'nameInLists'),
     ...of('core/vendor/vendor-words.ts', 'fieldKey', 'labelOf', 'helpOf', 'fieldToClean'),
