@@ -107,6 +107,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('credentials/shared/token-keeper.ts', 'TokenKeeper'),
     ...of('credentials/shared/transport.ts', 'sendThrough'),
     ...of('nodes/agility/Agility.node.ts', 'Agility'),
+    ...of('nodes/agility/grants.ts', 'getManyGrants', 'searchGrants'),
     ...of('nodes/shared/open-credential.ts', 'openCredential', 'storeNews'),
     ...of('nodes/shared/run-items.ts', 'runItems'),
     ...of('nodes/vendorToken/VendorToken.node.ts', 'VendorToken'),
