@@ -8,6 +8,7 @@ import {
 import { isVendorAuthNode, type VendorAuthNode } from '../../lib/vendor-auth-node';
 import { deployedNodes } from './deployed-nodes';
 import { testDialog } from './dialog-test';
+import { offeredGrants } from './offered-grants';
 import { acceptJsonOnly, keepOtherOriginsOut } from './same-origin';
 
 /** What an operator may see of one deployed configuration: no secret, no token. */
@@ -22,27 +23,33 @@ export interface ConfigurationCounts extends Omit<TokenStatus, 'lastFailure'> {
 type Handler = ReturnType<NodeAPI['auth']['needsPermission']>;
 
 /**
- * The routes that the `vendor-auth` dialog calls:
+ * The routes that the dialogs call:
  *
  * - `POST vendor-auth/test` tries what the dialog holds and answers a `TestOutcome`; it needs the
  *   permission `vendor-auth.write`.
+ * - `POST vendor-auth/grants` answers what the dialog of `agility-revoke-grant` offers; it needs the same one.
  * - `GET vendor-auth/stats` answers the counts of every deployed configuration; it needs
  *   `vendor-auth.read`.
  *
- * Neither answers a page of another origin (403), and the test takes only `application/json` (else 415).
+ * None answers a page of another origin (403), and the first two take only `application/json` (else 415).
  */
 export function registerAdminRoutes(RED: NodeAPI): void {
-  const tested: Handler = (request, response, next) => {
-    testDialog(RED, request.body).then((outcome) => response.json(outcome), next);
-  };
+  const answering =
+    (answer: (RED: NodeAPI, body: unknown) => Promise<object>): Handler =>
+    (request, response, next) => {
+      answer(RED, request.body).then((outcome) => response.json(outcome), next);
+    };
   const counted: Handler = (_request, response) => {
     response.json({ configurations: deployedConfigurations(RED).map(countsOf) });
   };
-  RED.httpAdmin.post(
-    '/vendor-auth/test',
-    [keepOtherOriginsOut, acceptJsonOnly, RED.auth.needsPermission('vendor-auth.write')],
-    tested,
-  );
+  // Either has Node-RED send requests with a login.
+  const guards = [
+    keepOtherOriginsOut,
+    acceptJsonOnly,
+    RED.auth.needsPermission('vendor-auth.write'),
+  ];
+  RED.httpAdmin.post('/vendor-auth/test', guards, answering(testDialog));
+  RED.httpAdmin.post('/vendor-auth/grants', guards, answering(offeredGrants));
 
   RED.httpAdmin.get(
     '/vendor-auth/stats',
