@@ -1,5 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import {
+  forgetToken,
+  isRecord,
   tokenFailureError,
   type Sentence,
   type TokenStatus,
@@ -28,10 +30,13 @@ type Handler = ReturnType<NodeAPI['auth']['needsPermission']>;
  * - `POST vendor-auth/test` tries what the dialog holds and answers a `TestOutcome`; it needs the
  *   permission `vendor-auth.write`.
  * - `POST vendor-auth/grants` answers what the dialog of `agility-revoke-grant` offers; it needs the same one.
+ * - `POST vendor-auth/forget` drops the token of the deployed configuration whose `id` it is sent, and
+ *   answers whether there was one to drop; 404 if there is no such configuration. It needs
+ *   `vendor-auth.write`.
  * - `GET vendor-auth/stats` answers the counts of every deployed configuration; it needs
  *   `vendor-auth.read`.
  *
- * None answers a page of another origin (403), and the first two take only `application/json` (else 415).
+ * None answers a page of another origin (403), and what is posted must be `application/json` (else 415).
  */
 export function registerAdminRoutes(RED: NodeAPI): void {
   const answering =
@@ -39,17 +44,24 @@ export function registerAdminRoutes(RED: NodeAPI): void {
     (request, response, next) => {
       answer(RED, request.body).then((outcome) => response.json(outcome), next);
     };
+  const forgotten: Handler = (request, response) => {
+    const body: unknown = request.body;
+    const id = isRecord(body) ? body['id'] : undefined;
+    const credential = deployedConfigurations(RED).find((node) => node.id === id)?.credential;
+    if (credential === undefined) {
+      response.status(404).json({ message: 'No such login is deployed.' });
+      return;
+    }
+    response.json(forgetToken(credential.settings, credential.source()));
+  };
   const counted: Handler = (_request, response) => {
     response.json({ configurations: deployedConfigurations(RED).map(countsOf) });
   };
-  // Either has Node-RED send requests with a login.
-  const guards = [
-    keepOtherOriginsOut,
-    acceptJsonOnly,
-    RED.auth.needsPermission('vendor-auth.write'),
-  ];
-  RED.httpAdmin.post('/vendor-auth/test', guards, answering(testDialog));
-  RED.httpAdmin.post('/vendor-auth/grants', guards, answering(offeredGrants));
+  const mayWrite = RED.auth.needsPermission('vendor-auth.write');
+  const write = [keepOtherOriginsOut, acceptJsonOnly, mayWrite];
+  RED.httpAdmin.post('/vendor-auth/test', write, answering(testDialog));
+  RED.httpAdmin.post('/vendor-auth/grants', write, answering(offeredGrants));
+  RED.httpAdmin.post('/vendor-auth/forget', write, forgotten);
 
   RED.httpAdmin.get(
     '/vendor-auth/stats',

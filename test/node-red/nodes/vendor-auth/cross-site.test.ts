@@ -9,8 +9,8 @@ jest.setTimeout(30_000);
 const ALLOWED = 'https://dashboard.example.com';
 const FOREIGN = 'https://evil.example';
 
-/** What sends requests with a login: the test of one, and the list of its grants. */
-const POSTS = ['test', 'grants'] as const;
+/** What the dialogs' buttons do with a login: try it, list its grants, or forget its token. */
+const POSTS = ['test', 'grants', 'forget'] as const;
 type Post = (typeof POSTS)[number];
 
 function routesOf(host: Host) {
@@ -27,7 +27,11 @@ function routesOf(host: Host) {
     const login = freshLogin(dvinci());
     agility().reset();
     await host.nodeRed.deploy(flowOf(login, sandboxConfiguration(agility())));
-    const content = { test: dialogOf(login, SAVED), grants: { id: 'auth-agility' } };
+    const content = {
+      test: dialogOf(login, SAVED),
+      grants: { id: 'auth-agility' },
+      forget: { id: 'auth' },
+    };
     return JSON.stringify(content[name]);
   };
   const post = async (name: Post, headers: Record<string, string>, body?: string) =>
@@ -113,8 +117,9 @@ describe('a page of another origin', () => {
   });
 
   test('can embed no answer, and its browser keeps none', async () => {
-    const posted = await Promise.all(POSTS.map(async (name) => await post(name, JSON_TYPE)));
-    for (const response of [...posted, await fetch(route('stats'))]) {
+    const answers = [await fetch(route('stats'))];
+    for (const name of POSTS) answers.push(await post(name, JSON_TYPE));
+    for (const response of answers) {
       expect(response.status).toBe(200);
       expect(Object.fromEntries(response.headers)).toMatchObject({
         'content-type': expect.stringMatching(/^application\/json/),
@@ -171,7 +176,7 @@ describe('a page of another origin', () => {
     ['a constructor', '{"vendor":"constructor","fields":{"constructor":{"prototype":{"id":1}}}}'],
     ['lists in place of texts', '{"id":["auth"],"vendor":["dvinci"],"fields":{"baseUrl":["x"]}}'],
   ])('can do no harm with %s', async (_what, body) => {
-    for (const name of POSTS) {
+    for (const name of ['test', 'grants'] as const) {
       const response = await post(name, JSON_TYPE, body);
       expect(response.status).toBe(200);
       expect(await response.json()).toMatchObject({ verdict: 'failed', code: 'invalid-settings' });
