@@ -70,9 +70,8 @@ export class Agility implements INodeType {
   }
 }
 
-/** Nodes from before there was a choice revoke. */
 function isList(context: IExecuteFunctions, itemIndex: number): boolean {
-  return context.getNodeParameter('operation', itemIndex, 'revoke') === 'getMany';
+  return context.getNodeParameter('operation', itemIndex) === 'getMany';
 }
 
 /** From a list, by ID or by URL; nodes from before there was a choice have the plain text. */
