@@ -106,7 +106,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('core/token/token-sources.ts', 'createTokenSource', 'TokenSources'),
     ...CREDENTIAL_TYPES.map((name) => `credentials/${name}.credentials.ts ${name}`),
     ...of('credentials/shared/credential-test.ts', 'tokenForTest', 'requestAfterTest'),
-    ...of('credentials/shared/http-helper.ts', 'httpHelper'),
+    ...of('credentials/shared/http-helper.ts', 'httpHelper', 'olderHelper'),
     ...of('credentials/shared/login.ts', 'vendorLogin'),
     ...of('credentials/shared/row-sync.ts', 'RowSync', 'MEMORY_ONLY'),
     ...of('credentials/shared/token-keeper.ts', 'TokenKeeper'),
