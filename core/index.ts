@@ -87,6 +87,7 @@ export { checkInWords, checkToken } from './operations/check-token';
 export { forgetToken } from './operations/forget-token';
 export { getSelf, type Member } from './operations/get-self';
 export { parseGrantId } from './operations/grant-id';
+export { listGrants, type Grant, type GrantList } from './operations/list-grants';
 export { revokeGrant } from './operations/revoke-grant';
 export { quoted, quotesSecret, redact } from './redact/redact';
 export {

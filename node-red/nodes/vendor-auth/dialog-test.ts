@@ -36,8 +36,8 @@ const SAY = sentences('dialog', {
     'You changed __setting__. The value of the environment variable is used only with the settings deployed.',
   enterAgain: 'Enter __fields__ again, or deploy before you test.',
   listed: '__first__, __second__',
-  tooManyTests: 'Too many tests were started within a short time.',
-  waitAMinute: 'Wait a minute, then test again.',
+  tooManyTests: 'Too many requests were started within a short time.',
+  waitAMinute: 'Wait a minute, then try again.',
 });
 
 /** What came of a test, in words. It holds neither secret nor token. */
@@ -89,7 +89,7 @@ export async function testDialog(RED: NodeAPI, body: unknown): Promise<TestOutco
     if (changedAtWork !== undefined) return secretNeeded(dialog.vendor, changedAtWork, completed);
     return await limits.run(fingerprintOf(dialog), (sent) => runTest(opened, sent));
   } catch (thrown) {
-    return thrown instanceof TooManyTests ? tooManyTests() : failure(thrown);
+    return failure(thrown);
   } finally {
     credential?.close();
   }
@@ -153,7 +153,9 @@ function nodeOf<OtherNode>(
   });
 }
 
-function failure(thrown: unknown, certificate?: ServerCertificate): TestOutcome {
+/** Why there is no answer to what a dialog asked for. */
+export function failure(thrown: unknown, certificate?: ServerCertificate): TestOutcome {
+  if (thrown instanceof TooManyTests) return tooManyTests();
   const { texts, code, replayed, retryAfterSeconds } = asVendorAuthError(thrown, '');
   return {
     verdict: 'failed',

@@ -14,6 +14,7 @@ import { olderFlows } from './scenarios/older-flows';
 import { paletteSearch } from './scenarios/palette';
 import { pasteCredentialsFile } from './scenarios/paste';
 import { permissionScenarios } from './scenarios/permissions';
+import { revokeFromList } from './scenarios/revoke-from-list';
 import { screenshots } from './scenarios/screenshots';
 import type { Scenario, World } from './scenarios/world';
 import type { VendorId } from '../../../sandbox';
@@ -21,7 +22,13 @@ import { VENDORS } from '../../../sandbox/vendors';
 import { packNodeRedPackage } from '../support/packages';
 import { endWithEverythingStarted } from '../support/processes';
 
-const TYPES = ['agility-revoke-grant', 'vendor-auth', 'vendor-auth-bearer', 'vendor-auth-request'];
+const TYPES = [
+  'agility-revoke-grant',
+  'vendor-auth',
+  'vendor-auth-bearer',
+  'vendor-auth-request',
+  'vendor-auth-token',
+];
 
 const scenarios: readonly Scenario[] = [
   ...(Object.keys(VENDORS) as VendorId[]).map(configureFromNothing),
@@ -30,6 +37,7 @@ const scenarios: readonly Scenario[] = [
   labelledFields,
   olderFlows,
   paletteSearch,
+  revokeFromList,
   ...languageScenarios,
   ...exampleScenarios(),
   ...permissionScenarios,
