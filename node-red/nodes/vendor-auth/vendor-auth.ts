@@ -60,6 +60,7 @@ export = function registerVendorAuth(RED: NodeAPI): void {
           fields,
           tlsNode: referredNode<TlsConfigNode>(tls, 'tls'),
           proxyNode: referredNode<HttpProxyNode>(proxy, 'proxy'),
+          proxyOptions: Reflect.get(RED.settings, 'proxyOptions'),
         },
         tokenSources,
       );

@@ -117,10 +117,11 @@ const templates = fc.oneof(
     'https://{{url}}/',
     '{{&url}}',
     '{{payload.x}}',
+    '{{#payload}}{{.}}{{/payload}}{{^url}}x{{/url}}',
   ),
   fc
     .array(
-      fc.oneof(fc.constantFrom('{{', '}}', '{{{', '}}}', '&', ' ', 'payload', 'url'), anyText),
+      fc.oneof(fc.constantFrom('{{', '}}', '{{{', '}}}', '&', '#', '^', '/', '!', ' ', 'payload', 'url'), anyText),
       { maxLength: 6 },
     )
     .map((pieces) => pieces.join('')),
@@ -133,6 +134,7 @@ const options: fc.Arbitrary<RequestOptions> = fc.record({
   getPayload: fc.constantFrom('ignore', 'query', 'body'),
   headers: fc.array(row, { maxLength: 3 }),
   returnType: fc.constantFrom('txt', 'bin', 'obj'),
+  isLenient: fc.boolean(),
   failsUnlessSuccess: fc.boolean(),
   timeoutMs: fc.constant(120_000),
   maxAnswerBytes: fc.constant(1024 * 1024),
