@@ -109,13 +109,14 @@ function isLegacy(environment: Environment, { mode }: ProxyOptions): boolean {
 /** The address of the proxy through which that one is reached; empty if directly. */
 export function proxyFor(proxy: ProxySettings, { protocol, host, port, href }: URL): string {
   const address = protocol === 'https:' ? proxy.httpsProxy : proxy.httpProxy;
-  const excepted = proxy.noProxy.toLowerCase().split(proxy.isLegacy ? ',' : /[,\s]/);
-  if (proxy.isLegacy) {
-    return excepted.some((text) => text !== '' && href.includes(text.trim())) ? '' : address;
+  const { noProxy, isLegacy } = proxy;
+  if (isLegacy) {
+    const texts = noProxy === '' ? [] : noProxy.split(',');
+    return texts.some((text) => href.includes(text.trim())) ? '' : address;
   }
   const hostname = host.replace(/:\d*$/, '');
   const own = port || (protocol === 'https:' ? '443' : '80');
-  const isExcepted = excepted.some((entry) => {
+  const isExcepted = noProxy.toLowerCase().split(/[,\s]/).some((entry) => {
     const [, name = '', of = own] = /^(.+?)(?::(\d+))?$/.exec(entry) ?? [];
     if (name === '' || Number(of) !== Number(own)) return false;
     // Only a dot or an asterisk at its beginning stands for what is below a name.

@@ -73,11 +73,21 @@ export class RequestScene {
     return await this.listen(https.createServer({ cert, key }, listener));
   }
 
-  /** A server that answers in bytes of its own. */
-  async serveRaw(answer: (socket: net.Socket, requests: number) => void): Promise<string> {
+  /**
+   * A server that answers in bytes of its own.
+   *
+   * @param received - gets what comes in
+   */
+  async serveRaw(
+    answer: (socket: net.Socket, requests: number) => void,
+    received: string[] = [],
+  ): Promise<string> {
     let requests = 0;
     const server = net.createServer((socket) => {
-      socket.on('data', () => answer(socket, ++requests));
+      socket.on('data', (bytes) => {
+        received.push(bytes.toString('latin1'));
+        answer(socket, ++requests);
+      });
     });
     return `http://127.0.0.1:${await this.listen(server)}`;
   }
