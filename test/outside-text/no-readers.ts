@@ -49,6 +49,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('node-red/nodes/vendor-auth/test-limits.ts', 'TooManyTests', 'TestLimits'),
   ],
   'reads fields that are cleaned, and is timed as a part of checkSettings': [
+    ...of('core/credential/recent-settings.ts', 'RecentSettings'),
     ...of('core/capabilities/api-request.ts', 'tokenPlacementOf', 'apiHeadersOf'),
     ...of('core/capabilities/api-request.ts', 'checkApiRequest'),
     ...of('core/capabilities/client-certificate.ts', 'checkClientCertificate'),

@@ -22,7 +22,13 @@ import {
 import { Stage } from '../n8n/stage';
 import { type VendorCase, vendorCases, wavesOf } from '../n8n/vendor-cases';
 import type { Check } from '../support/checks';
-import { installationOf, MATRIX_N8NS, type MatrixN8n } from './n8n-versions';
+import {
+  installationOf,
+  MATRIX_N8NS,
+  presentN8n,
+  SHORT_N8NS,
+  type MatrixN8n,
+} from './n8n-versions';
 import type { HostChoice, HostRow } from './row';
 
 const TITLES = {
@@ -44,30 +50,48 @@ type Title = (typeof TITLES)[keyof typeof TITLES];
 /** The vendor whose login the rows of a running server use. */
 const CASE = 'dvinci';
 
+/** What a version takes at most on a machine with two processors. */
+const SECONDS = { install: 240, rows: 240 };
+
 /**
  * The rows of each n8n that was chosen, in the order of the matrix. One that is not installed, and not to be,
- * gets rows that were not run, with the reason; a short run leaves it out.
+ * gets rows that were not run, with the reason. A short run begins with the most telling ones, and leaves out
+ * what lies between two others, is not there or takes more time than is left.
  */
 export async function n8nHostRows(
   report: (line: string) => void,
-  { isWanted, isShort, installs }: HostChoice,
+  choice: HostChoice,
 ): Promise<HostRow[]> {
+  const { isShort } = choice;
+  const chosen = (isShort ? SHORT_N8NS : MATRIX_N8NS).filter((n8n) => choice.isWanted(name(n8n)));
   const tarball = await packPackage();
   const rows: HostRow[] = [];
-  for (const n8n of MATRIX_N8NS) {
-    const host = `n8n ${n8n.version}`;
-    if (!isWanted(host)) continue;
-    const installation = await installationOf(n8n, installs, report);
-    if (typeof installation === 'string' && isShort) {
-      report(`LEFT OUT: ${host}: ${installation}`);
+  const leaveOut = (n8n: MatrixN8n, why: string) => report(`LEFT OUT: ${name(n8n)}: ${why}`);
+  for (const n8n of chosen) {
+    const { installs, remainingSeconds } = choice;
+    const installSeconds = presentN8n(n8n.version) === undefined && installs ? SECONDS.install : 0;
+    if (remainingSeconds() < installSeconds + SECONDS.rows) {
+      leaveOut(n8n, `it may take ${installSeconds + SECONDS.rows} seconds, more than are left`);
       continue;
     }
-    const measured = new MeasuredRows(host, report);
+    const installation = await installationOf(n8n, installs, report);
+    if (typeof installation === 'string' && isShort) {
+      leaveOut(n8n, installation);
+      continue;
+    }
+    const measured = new MeasuredRows(name(n8n), report);
     if (typeof installation === 'string') measured.leaveOut(installation);
     else await measured.run(() => measureRows({ n8n, installation, tarball }, measured));
     rows.push(...measured.rows());
   }
+  for (const n8n of isShort ? MATRIX_N8NS.filter((each) => !SHORT_N8NS.includes(each)) : []) {
+    if (choice.isWanted(name(n8n))) leaveOut(n8n, 'it lies between two others');
+  }
   return rows;
+}
+
+function name({ version }: MatrixN8n): string {
+  return `n8n ${version}`;
 }
 
 interface Subject {
