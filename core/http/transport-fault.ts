@@ -143,7 +143,7 @@ export function transportFault(error: unknown): TransportFault {
   const wrong = firstOf(codes, WRONG_CERTIFICATE);
   if (wrong !== undefined) return { kind: 'wrong-certificate', reason: wrong };
   if (codes.some((code) => TIMEOUTS.has(code))) return { kind: 'timeout' };
-  const isNotHttp = codes.some((code) => code.startsWith('HPE_'));
+  const isNotHttp = codes.some((code) => /^(?:HPE_|HTTPParserError$)/.test(code));
   const reason = firstOf(codes, REASONS) ?? (isNotHttp ? 'notHttp' : undefined);
   return { kind: 'unreachable', reason, code: codes.find(isCodeToShow) };
 }

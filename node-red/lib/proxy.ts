@@ -116,12 +116,15 @@ export function proxyFor(proxy: ProxySettings, { protocol, host, port, href }: U
   }
   const hostname = host.replace(/:\d*$/, '');
   const own = port || (protocol === 'https:' ? '443' : '80');
-  const isExcepted = noProxy.toLowerCase().split(/[,\s]/).some((entry) => {
-    const [, name = '', of = own] = /^(.+?)(?::(\d+))?$/.exec(entry) ?? [];
-    if (name === '' || Number(of) !== Number(own)) return false;
-    // Only a dot or an asterisk at its beginning stands for what is below a name.
-    return /^[.*]/.test(name) ? hostname.endsWith(name.replace(/^\*/, '')) : hostname === name;
-  });
+  const isExcepted = noProxy
+    .toLowerCase()
+    .split(/[,\s]/)
+    .some((entry) => {
+      const [, name = '', of = own] = /^(.+?)(?::(\d+))?$/.exec(entry) ?? [];
+      if (name === '' || Number(of) !== Number(own)) return false;
+      // Only a dot or an asterisk at its beginning stands for what is below a name.
+      return /^[.*]/.test(name) ? hostname.endsWith(name.replace(/^\*/, '')) : hostname === name;
+    });
   return isExcepted ? '' : address;
 }
 

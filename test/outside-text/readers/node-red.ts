@@ -45,7 +45,10 @@ import { outgoingRequest } from '../../../node-red/nodes/vendor-auth-request/out
 import { payloadJson } from '../../../node-red/nodes/vendor-auth-request/payload-json';
 import * as redirect from '../../../node-red/nodes/vendor-auth-request/redirect';
 import * as requestBody from '../../../node-red/nodes/vendor-auth-request/request-body';
-import { collectHeaders, spelled } from '../../../node-red/nodes/vendor-auth-request/request-headers';
+import {
+  collectHeaders,
+  spelled,
+} from '../../../node-red/nodes/vendor-auth-request/request-headers';
 import * as requestOptions from '../../../node-red/nodes/vendor-auth-request/request-options';
 import { textOf } from '../../../node-red/nodes/vendor-auth-request/text-of';
 import * as urlTemplate from '../../../node-red/nodes/vendor-auth-request/url-template';

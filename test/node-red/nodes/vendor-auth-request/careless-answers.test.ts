@@ -30,7 +30,10 @@ describe('an answer whose head is careless', () => {
   const body = 'HelloWorld';
   const answers: [string, string][] = [
     ['has bare line feeds', `HTTP/1.0 200\nContent-Type: text/plain\n\n${body}`],
-    ['has a control character', `HTTP/1.1 200 OK\r\nx-a: b\x01c\r\ncontent-length: 10\r\n\r\n${body}`],
+    [
+      'has a control character',
+      `HTTP/1.1 200 OK\r\nx-a: b\x01c\r\ncontent-length: 10\r\n\r\n${body}`,
+    ],
     [
       'has two lengths',
       `HTTP/1.1 200 OK\r\ncontent-length: 99\r\ntransfer-encoding: chunked\r\n\r\na\r\n${body}\r\n0\r\n\r\n`,
@@ -43,14 +46,17 @@ describe('an answer whose head is careless', () => {
     expect((await scene.send(baseUrl, STRICT)).failure).toMatchObject({ code: 'unreachable' });
   });
 
-  test.each(answers)('as it %s is read by a lenient node, as by the core node', async (_how, answer) => {
-    const baseUrl = await scene.serveRaw((socket) => END(socket, answer));
-    const expected = { statusCode: 200, payload: body };
-    expect(await byNode(baseUrl)).toEqual(expected);
-    const { msg, failure } = await scene.send(baseUrl, LENIENT);
-    expect(failure).toBeUndefined();
-    expect(msg).toMatchObject(expected);
-  });
+  test.each(answers)(
+    'as it %s is read by a lenient node, as by the core node',
+    async (_how, answer) => {
+      const baseUrl = await scene.serveRaw((socket) => END(socket, answer));
+      const expected = { statusCode: 200, payload: body };
+      expect(await byNode(baseUrl)).toEqual(expected);
+      const { msg, failure } = await scene.send(baseUrl, LENIENT);
+      expect(failure).toBeUndefined();
+      expect(msg).toMatchObject(expected);
+    },
+  );
 
   test('is read in any packets, after interim answers, and again on the same connection', async () => {
     const answer = `HTTP/1.1 100 C\n\nHTTP/1.1 103 E\nlink: a\n\nHTTP/1.1 200 OK\ncontent-length: 13\n\na\n\nb: HTTP/1.`;
@@ -67,7 +73,10 @@ describe('an answer whose head is careless', () => {
     const login = scene.login(baseUrl);
     const dispatcher = login.lenientDispatcher();
     for (let round = 0; round < 3; round++) {
-      const { msg } = await scene.sendWith({ ...login, lenientDispatcher: () => dispatcher }, LENIENT);
+      const { msg } = await scene.sendWith(
+        { ...login, lenientDispatcher: () => dispatcher },
+        LENIENT,
+      );
       expect(msg).toMatchObject({ statusCode: 200, payload: 'a\n\nb: HTTP/1.' });
     }
     expect(sockets.size).toBeLessThan(3);

@@ -65,7 +65,12 @@ describe('the name of a header is sent as it was typed', () => {
   });
 
   test('but for the token’s own and the connection’s, which nobody spells', async () => {
-    const headers = { AUTHORIZATION: 'x', Host: 'evil', 'CONTENT-length': '9', Connection: 'close' };
+    const headers = {
+      AUTHORIZATION: 'x',
+      Host: 'evil',
+      'CONTENT-length': '9',
+      Connection: 'close',
+    };
     const [names] = await namesSent({ msg: { headers } });
     expect(names).toContain('authorization');
     for (const name of Object.keys(headers)) expect(names).not.toContain(name);

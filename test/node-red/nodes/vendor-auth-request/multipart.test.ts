@@ -60,7 +60,9 @@ describe('a multipart form', () => {
     ['objects', [{ a: 1 }]],
     ['nothing', []],
   ])('sends a list of %s as JSON, as the core node does', (_what, list) => {
-    expect(partsOf({ p: list })).toEqual([expect.stringContaining(`\r\n\r\n${JSON.stringify(list)}`)]);
+    expect(partsOf({ p: list })).toEqual([
+      expect.stringContaining(`\r\n\r\n${JSON.stringify(list)}`),
+    ]);
   });
 
   test('leaves out what is null or undefined', () => {
