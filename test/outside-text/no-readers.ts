@@ -66,6 +66,8 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('core/base/until-aborted.ts', 'untilAborted'),
     ...of('core/base/sentence.ts', 'sentences', 'sentenceOf', 'verbatim', 'knownSentences'),
     ...of('core/check/test-call.ts', 'testCallFailure'),
+    ...of('core/operations/check-token.ts', 'checkToken', 'checkInWords'),
+    ...of('core/operations/forget-token.ts', 'forgetToken'),
     ...of('core/credential/secrets.ts', 'secretsOf'),
     ...of('core/endpoint/access-token.ts', 'tokenHeader'),
     ...of('core/fields/cleaned-field.ts', 'right', 'wrong'),

@@ -5,6 +5,7 @@ import { type N8nInstallation, requestNodeVersion } from '../n8n/install';
 import { type Place, searchFinds, searchForLeaks, sqliteFiles } from '../n8n/leaks';
 import { packPackage } from '../n8n/package';
 import { N8nRest } from '../n8n/rest';
+import { checkCredentialForm } from '../n8n/rows/dialog-rows';
 import { everyFieldCredential, everyFieldKept, useEveryField } from '../n8n/rows/every-field-row';
 import { revokeGrants } from '../n8n/rows/own-node-rows';
 import { checkProcessRows, COLD_TITLE } from '../n8n/rows/process-rows';
@@ -21,6 +22,7 @@ import {
 } from '../n8n/rows/server-rows';
 import { Stage } from '../n8n/stage';
 import { type VendorCase, vendorCases, wavesOf } from '../n8n/vendor-cases';
+import { chromiumPath, NO_CHROMIUM } from '../support/browser';
 import type { Check } from '../support/checks';
 import {
   installationOf,
@@ -42,6 +44,7 @@ const TITLES = {
   failures: '403, 404 and 500 not repeated',
   pagination: 'pagination, Never Error, upload after expiry',
   revoke: 'Agility: revoke a grant',
+  form: 'form opened in Chromium, tested, a wrong secret saved',
   expressions: 'expressions in every field kept',
   leaks: 'leak search',
 } as const;
@@ -151,6 +154,13 @@ async function measureIn(
   await inServer(TITLES.failures, apiFailures, CASE);
   await inServer(TITLES.pagination, expiredSinceLastRun, CASE);
   await inServer(TITLES.revoke, revokeGrants, 'agility');
+  const executable = chromiumPath();
+  const usual = cases.find(({ id }) => id === CASE);
+  if (executable === undefined || usual === undefined) measured.notRunHere(NO_CHROMIUM);
+  else {
+    const inForm = () => checkCredentialForm(stage, server.url, usual, executable);
+    await measured.measure(TITLES.form, inForm);
+  }
   for (const vendorCase of cases) {
     const use = () => useEveryField(stage, vendorCase, storesTokens);
     await measured.measure(TITLES.expressions, use, vendorCase.id);
@@ -185,8 +195,13 @@ class MeasuredRows {
     private readonly report: (line: string) => void,
   ) {}
 
-  leaveOut(reason: string): void {
+  /** Why a row that was not measured was not. */
+  notRunHere(reason: string): void {
     this.notRun = reason;
+  }
+
+  leaveOut(reason: string): void {
+    this.notRunHere(reason);
     this.report(`NOT RUN: ${this.host}. ${reason}`);
   }
 
