@@ -107,14 +107,13 @@ function isLegacy(environment: Environment, { mode }: ProxyOptions): boolean {
 }
 
 /** The address of the proxy through which that one is reached; empty if directly. */
-export function proxyFor(proxy: ProxySettings, { protocol, host, port, href }: URL): string {
+export function proxyFor(proxy: ProxySettings, { protocol, hostname, port, href }: URL): string {
   const address = protocol === 'https:' ? proxy.httpsProxy : proxy.httpProxy;
   const { noProxy, isLegacy } = proxy;
   if (isLegacy) {
     const texts = noProxy === '' ? [] : noProxy.split(',');
     return texts.some((text) => href.includes(text.trim())) ? '' : address;
   }
-  const hostname = host.replace(/:\d*$/, '');
   const own = port || (protocol === 'https:' ? '443' : '80');
   const isExcepted = noProxy
     .toLowerCase()

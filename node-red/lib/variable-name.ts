@@ -2,7 +2,7 @@
  * What stands for an environment variable: `${NAME}` anywhere, as in `https://${HOST}:8000`, and in the
  * old notation a whole `$(NAME)`. Node-RED itself replaces only whole values.
  */
-const VARIABLES = /\$\{([^\s{}]+)\}|^\$\(([^\s)]+)\)$/g;
+const VARIABLES = /\$\{([^\s{}]{1,1000})\}|^\$\(([^\s)]+)\)$/g;
 
 /** The names of the environment variables that a value holds. */
 export function variablesIn(value: unknown): string[] {

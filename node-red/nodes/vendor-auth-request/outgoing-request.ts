@@ -141,7 +141,9 @@ function addressOf(options: RequestOptions, msg: NodeMessageInFlow): string {
 
 /** A percent sign in the query that encodes nothing stands for itself. */
 function withEncodedPercents(address: string): string {
-  return address.replace(/\?.*$/s, (query) => query.replace(/%(?![\da-f]{2})/gi, '%25'));
+  const at = address.indexOf('?');
+  if (at < 0) return address;
+  return address.slice(0, at) + address.slice(at).replace(/%(?![\da-f]{2})/gi, '%25');
 }
 
 /** The body; or, for a GET, the query that is added to the address. */
