@@ -151,6 +151,10 @@ function check({ login, options, msg, setCookie }: Case, tally: Tally): void {
     for (const text of [value].flat()) validateHeaderValue(name, text);
     if (NEVER_SENT.includes(name.toLowerCase())) throw new Error(`${name} is sent along.`);
   }
+  for (const [name, spelling] of request.spellings) {
+    validateHeaderName(spelling);
+    if (spelling.toLowerCase() !== name) throw new Error(`${name} is sent as ${spelling}.`);
+  }
   const cookies = cookieHeader(request.cookies);
   if (cookies !== undefined) validateHeaderValue('cookie', cookies);
 }

@@ -287,13 +287,12 @@ export const NODE_RED_READERS: Readers = {
       () => proxy.proxyOfNode({ url: text.slice(0, 8_000), credentials: { username: text } }),
     ),
   'node-red/lib/proxy.ts proxyFor': (text) => {
-    const address = { httpProxy: 'http://p', httpsProxy: 'http://p' };
-    const urls = [new URL('http://a.example'), new URL(`http://a.example/${text}`)];
+    const address = { httpProxy: 'http://p', httpsProxy: 'http://p', noProxy: text };
+    // Connections are opened by origin, which is short.
+    const url = new URL('http://a.example');
     return perform(
-      ...urls.flatMap((url) => [
-        () => proxy.proxyFor({ ...address, noProxy: text }, url),
-        () => proxy.proxyFor({ ...address, noProxy: text, isLegacy: true }, url),
-      ]),
+      () => proxy.proxyFor(address, url),
+      () => proxy.proxyFor({ ...address, isLegacy: true }, url),
     );
   },
   'node-red/lib/lenient-head.ts LenientHead': (text) =>
