@@ -121,7 +121,10 @@ const templates = fc.oneof(
   ),
   fc
     .array(
-      fc.oneof(fc.constantFrom('{{', '}}', '{{{', '}}}', '&', '#', '^', '/', '!', ' ', 'payload', 'url'), anyText),
+      fc.oneof(
+        fc.constantFrom('{{', '}}', '{{{', '}}}', '&', '#', '^', '/', '!', ' ', 'payload', 'url'),
+        anyText,
+      ),
       { maxLength: 6 },
     )
     .map((pieces) => pieces.join('')),
