@@ -112,6 +112,7 @@ const REASONS: Readonly<Record<string, UnreachableReason>> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'noTls',
   ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED: 'oldTls',
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'oldTls',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'notHttp',
   PROXY_WANTS_LOGIN: 'proxyLogin',
   PROXY_REFUSES: 'proxyRefuses',
 };

@@ -99,7 +99,7 @@ describe('a query or form', () => {
   test('that is nested without end is JSON from some level on', () => {
     let deep: unknown = 1;
     for (let level = 0; level < 1_000; level++) deep = { a: deep };
-    expect(formOf({ a: deep }).length).toBeLessThan(30_000);
+    expect(formOf({ a: deep })).toMatch(/^a(?:%5Ba%5D){19}=%7B/);
   });
 
   test('that refers to itself is refused by its name', () => {
