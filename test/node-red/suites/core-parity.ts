@@ -72,18 +72,23 @@ export function describeCoreParity(host: Host): void {
         baseUrl: `http://127.0.0.1:${port}/x`,
         credentials: { accessToken: '1.static-token-of-agility=' },
       };
-      for (const insecureHTTPParser of [true, false]) {
-        await host.nodeRed.deploy(flowOf(login, requestNode('auth', 'y', { insecureHTTPParser })));
-        await send({});
-        if (insecureHTTPParser) expect((await answer())['payload']).toEqual({ a: 1 });
-        else {
-          expect((await nextArrival(host.nodeRed, 'caught'))['error']).toMatchObject({
-            code: 'unreachable',
-            message: expect.stringContaining('its answer breaks the rules of HTTP'),
-          });
+      try {
+        for (const insecureHTTPParser of [true, false]) {
+          await host.nodeRed.deploy(
+            flowOf(login, requestNode('auth', 'y', { insecureHTTPParser })),
+          );
+          await send({});
+          if (insecureHTTPParser) expect((await answer())['payload']).toEqual({ a: 1 });
+          else {
+            expect((await nextArrival(host.nodeRed, 'caught'))['error']).toMatchObject({
+              code: 'unreachable',
+              message: expect.stringContaining('its answer breaks the rules of HTTP'),
+            });
+          }
         }
+      } finally {
+        server.close();
       }
-      await new Promise((resolve) => server.close(resolve));
     });
   });
 
