@@ -56,6 +56,11 @@ export { RecentSettings } from './credential/recent-settings';
 export { checkSettings, type Settings } from './credential/settings';
 export { tokenHeader, type AccessToken } from './endpoint/access-token';
 export { exchange } from './exchange/exchange';
+export {
+  certificateToTrust,
+  type PeerCertificate,
+  type ServerCertificate,
+} from './exchange/server-certificate';
 export { transportError } from './exchange/transport-words';
 export { cleanField } from './fields/clean-field';
 export {

@@ -27,6 +27,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('core/vendor/vendor-words.ts', 'labelByName', 'checkHint'),
     ...of('core/vendor/vendor-words.ts', 'fieldsOf', 'fieldByName'),
     ...of('credentials/shared/form.ts', 'credentialForm'),
+    ...of('credentials/shared/further-advice.ts', 'furtherAdvice'),
     ...of('credentials/shared/host-storage.ts', 'HostStorage'),
     ...of('credentials/shared/host-version.ts', 'isSince2_34'),
     ...of('credentials/shared/login.ts', 'wait'),
@@ -138,6 +139,8 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('node-red/nodes/vendor-auth/deployed-configuration.ts', 'DeployedConfiguration'),
     ...of('node-red/nodes/vendor-auth/dialog-test.ts', 'testDialog'),
     ...of('node-red/nodes/vendor-auth/server-certificate.ts', 'offeredCertificate'),
+    ...of('core/exchange/server-certificate.ts', 'certificateToTrust'),
+    ...of('nodes/vendorToken/server-certificates.ts', 'serverCertificates'),
   ],
   'shows what the package itself says, in the editor': [
     ...of('node-red/editor/browser/counts-panel.ts', 'CountsPanel', 'countsInWords'),

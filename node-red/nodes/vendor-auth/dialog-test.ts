@@ -9,6 +9,7 @@ import {
   type FieldSentence,
   type SendRequest,
   type Sentence,
+  type ServerCertificate,
 } from '../../../core';
 import { monotonicMs, wait } from '../../lib/clock';
 import { Credential } from '../../lib/credential';
@@ -21,7 +22,7 @@ import type { SettingName } from './changed-setting';
 import { deployFirst, DeployedConfiguration, type CompletedFields } from './deployed-configuration';
 import { readDialog, type DialogContent } from './dialog-content';
 import { SETTING_LABELS, settingLabel } from './labels';
-import { offeredCertificate, type ServerCertificate } from './server-certificate';
+import { offeredCertificate } from './server-certificate';
 import { TestLimits, TooManyTests } from './test-limits';
 
 const SAY = sentences('dialog', {

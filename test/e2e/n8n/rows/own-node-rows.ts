@@ -115,9 +115,38 @@ const rejectedInOwnNode: Row = {
   },
 };
 
+const certificates: Row = {
+  title: 'node Vendor Token: the certificate of a self-signed box',
+  appliesTo: ({ id }) => id === 'ddi-central',
+  async check(stage, vendorCase) {
+    const { caCertificate, ...fields } = vendorCase.fields(stage.freshSecret(vendorCase));
+    const credential = await stage.credential(vendorCase, fields);
+    let servers: unknown;
+    const seen = await stage.traffic(vendorCase, async () => {
+      const [item] = (
+        await runNode(stage, 'vendorToken', credential, {
+          credentialType: vendorCase.credentialType,
+          operation: 'getCertificates',
+        })
+      ).items;
+      servers = item?.['servers'];
+    });
+    const [server = {}] = (servers ?? []) as Record<string, string>[];
+    const trusting = { ...fields, caCertificate: server['pem'] ?? '' };
+    const { status } = await stage.test(credential, trusting);
+    return [
+      exactly('token requests', 0, seen.tokenRequests),
+      equal('certificate', String(caCertificate).trim(), (server['pem'] ?? '').trim()),
+      says('fingerprint', [':'], server['fingerprint'] ?? ''),
+      equal('test with it', 'OK', status),
+    ];
+  },
+};
+
 /** What our own nodes do, in the running server. */
 export const OWN_NODE_ROWS: readonly Row[] = [
   checkAndForget,
+  certificates,
   rejectedInOwnNode,
   getSelf,
   revokeGrants,
