@@ -20,7 +20,7 @@ export class LenientHead implements AnswerFilter {
     if (!this.isBeforeAnswer) return chunk;
     this.held += chunk.toString('latin1');
     let passed = '';
-    for (let end; this.isBeforeAnswer && (end = HEAD_END.exec(this.held)) !== null; ) {
+    for (let end; this.isBeforeAnswer && (end = HEAD_END.exec(this.held)) !== null;) {
       const head = this.held.slice(0, end.index);
       passed += mended(head);
       this.held = this.held.slice(end.index + end[0].length);

@@ -3,7 +3,12 @@ import { echoesToken, resolveUrl, sentences, type Settings } from '../../../core
 import { requestedCookies, type Cookies } from './cookies';
 import { encodeBody, formOf, hasMembers, type RequestBody } from './request-body';
 import { invalidField } from '../../lib/invalid-field';
-import { collectHeaders, type HttpHeaders, type PropertyOf, type Spellings } from './request-headers';
+import {
+  collectHeaders,
+  type HttpHeaders,
+  type PropertyOf,
+  type Spellings,
+} from './request-headers';
 import { positiveNumber, type RequestOptions } from './request-options';
 import { fillTemplate, valueAt } from './url-template';
 

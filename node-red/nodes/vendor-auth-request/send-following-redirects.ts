@@ -105,12 +105,7 @@ function apiAnswerOf(status: number, headers: Answer['headers'], body: Buffer): 
   };
 }
 
-async function send(
-  step: Step,
-  spellings: Spellings,
-  dispatcher: Dispatcher,
-  signal: AbortSignal,
-) {
+async function send(step: Step, spellings: Spellings, dispatcher: Dispatcher, signal: AbortSignal) {
   const cookie = cookieHeader(step.cookies);
   return await sendRequest(step.url, {
     dispatcher,
