@@ -84,6 +84,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('node-red/lib/invalid-field.ts', 'invalidField'),
     ...of('node-red/lib/safely.ts', 'isDone'),
     ...of('node-red/lib/token-news.ts', 'TokenNews'),
+    ...of('node-red/nodes/vendor-auth-request/bytes-of.ts', 'bytesOf'),
     ...of('node-red/nodes/vendor-auth-bearer/sent-requests.ts', 'SentRequests'),
   ],
   'sends or wires, and leaves the reading to what is in READERS': [
