@@ -150,6 +150,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('node-red/editor/browser/grant-list.ts', 'GrantList'),
     ...of('node-red/editor/browser/language.ts', 'languageOfUser'),
     ...of('node-red/editor/browser/test-panel.ts', 'refusalOf'),
+    ...of('node-red/editor/without-members.ts', 'withoutMembers'),
     ...of('node-red/editor/browser/counts-panel.ts', 'CountsPanel', 'countsInWords'),
     ...of('node-red/editor/browser/crypto.ts', 'X509Certificate'),
     ...of('node-red/editor/browser/duration.ts', 'duration'),
