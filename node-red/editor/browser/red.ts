@@ -17,13 +17,17 @@ export interface Query {
   append(...content: Query[]): this;
   appendTo(target: Query): this;
   find(selector: string): Query;
+  closest(selector: string): Query;
   on(events: string, handler: (event: EditorEvent) => void): this;
   trigger(event: string): this;
 }
 
 export interface EditorEvent {
   preventDefault(): void;
-  readonly target?: { readonly nodeName?: string };
+  readonly target?: {
+    readonly nodeName?: string;
+    closest?(selector: string): { focus(): void } | null;
+  };
   readonly originalEvent?: {
     readonly clipboardData?: { getData(format: string): string } | null;
   };
@@ -55,9 +59,17 @@ export interface EditedNode {
   _(key: string, values?: Readonly<Record<string, string | number | boolean>>): string;
 }
 
+/** A configuration of any type. */
+export interface ConfigNode extends EditedNode {
+  readonly type: string;
+  /** Whether every property is right; undefined until the editor has looked. */
+  readonly valid?: boolean;
+}
+
 export interface Editor {
   readonly nodes: {
-    eachConfig(visit: (node: { type: string }) => boolean | void): void;
+    eachConfig(visit: (node: ConfigNode) => boolean | void): void;
+    node(id: string): ConfigNode | null | undefined;
     /** The definition of a type, once it is registered. */
     getType(type: string): { readonly paletteLabel?: string } | undefined | null;
   };
@@ -83,3 +95,13 @@ export const ajax = (options: AjaxOptions): void => $.ajax(options);
 export const editor = (): Editor => RED;
 export const afterBuilding = (act: () => void): void => void setTimeout(act, 0);
 export const reveal = (content: Query): void => content[0]?.scrollIntoView({ block: 'nearest' });
+
+/** Puts the focus there once the tray has opened, where Node-RED would choose one of its own buttons. */
+export const startAt = (field: Query): void => {
+  let isDone = false;
+  field.closest('.red-ui-tray-body').on('focusin', ({ target }) => {
+    if (isDone) return;
+    isDone = true;
+    if (!target?.closest?.('.form-row')) field.trigger('focus');
+  });
+};

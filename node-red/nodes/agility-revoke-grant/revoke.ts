@@ -3,14 +3,13 @@ import { revokeGrant, type VendorAuthError, sentences, type SentenceValue } from
 import type { Credential } from '../../lib/credential';
 import { invalidField } from '../../lib/invalid-field';
 import type { Outgoing } from '../../lib/message-end';
+import { loginNotAgility } from '../../lib/login-not-agility';
 
 const SAY = sentences('revokeNode', {
   grant: 'Grant',
   login: 'Login',
   notEvaluated: 'Grant could not be evaluated: __reason__',
   noReason: 'it failed for a reason that cannot be shown.',
-  notAgility:
-    'Login is for __vendor__, but only Digital.ai Agility has grants. Choose a login for Agility.',
 });
 
 const LONGEST_REASON = 300;
@@ -50,5 +49,5 @@ function reasonOf(thrown: unknown): SentenceValue {
 }
 
 function notAgility(productName: string): VendorAuthError {
-  return invalidField('auth', SAY.login(), SAY.notAgility({ vendor: productName }));
+  return invalidField('auth', SAY.login(), loginNotAgility(productName));
 }

@@ -14,6 +14,7 @@ import { olderFlows } from './scenarios/older-flows';
 import { paletteSearch } from './scenarios/palette';
 import { pasteCredentialsFile } from './scenarios/paste';
 import { permissionScenarios } from './scenarios/permissions';
+import { screenScenarios } from './scenarios/screens';
 import { screenshots } from './scenarios/screenshots';
 import type { Scenario, World } from './scenarios/world';
 import type { VendorId } from '../../../sandbox';
@@ -25,6 +26,7 @@ const TYPES = ['agility-revoke-grant', 'vendor-auth', 'vendor-auth-bearer', 'ven
 
 const scenarios: readonly Scenario[] = [
   ...(Object.keys(VENDORS) as VendorId[]).map(configureFromNothing),
+  ...screenScenarios,
   pasteCredentialsFile,
   keyboardAlone,
   labelledFields,

@@ -4,7 +4,7 @@ type Handler = (event: EditorEvent) => void;
 
 /** One element of a page, as far as the dialogs look at it. */
 export class PageElement implements Query {
-  readonly length = 1;
+  readonly length: number;
   value = '';
   ownText = '';
   isShown = true;
@@ -14,6 +14,11 @@ export class PageElement implements Query {
   private readonly properties: Record<string, boolean> = {};
   private readonly handlers: { event: string; handler: Handler }[] = [];
   private readonly parts = new Map<string, PageElement>();
+
+  /** @param isThere - whether the page has it */
+  constructor(isThere = true) {
+    this.length = isThere ? 1 : 0;
+  }
 
   /** The text of it and of all that it holds. */
   get shownText(): string {
@@ -87,6 +92,10 @@ export class PageElement implements Query {
     return part;
   }
 
+  closest(): this {
+    return this;
+  }
+
   on(events: string, handler: Handler): this {
     for (const event of events.split(' ')) this.handlers.push({ event, handler });
     return this;
@@ -105,6 +114,8 @@ export class PageElement implements Query {
 /** In place of the editor's page: its elements by selector, and the requests that it has made. */
 export class EditorPage {
   readonly requests: AjaxOptions[] = [];
+  /** What the page lacks, by selector. */
+  readonly missing = new Set(['.vendor-auth-for-agility']);
   private elements = new Map<string, PageElement>();
 
   /** Takes the place of the jQuery that the editor brings along. */
@@ -120,7 +131,7 @@ export class EditorPage {
   }
 
   element(selector: string): PageElement {
-    const element = this.elements.get(selector) ?? new PageElement();
+    const element = this.elements.get(selector) ?? new PageElement(!this.missing.has(selector));
     this.elements.set(selector, element);
     return element;
   }
