@@ -19,8 +19,8 @@ import { summaryOf } from './vendor-texts';
 /** The properties that refer to other config nodes. */
 const CONFIG_NODES = ['tls', 'proxy'] as const;
 
-/** In the dialog of a node that only logins of Agility serve; it is below that of a login. */
-const FOR_AGILITY = '.vendor-auth-for-agility';
+/** The type of the nodes that only logins of Agility can serve. */
+const FOR_AGILITY = 'agility-revoke-grant';
 
 /** What opens a new configuration: a button of its own, or up to Node-RED 3.1 the pencil beside the list. */
 const ADD_FIRST = '#node-input-btn-auth-add, #node-input-lookup-auth';
@@ -190,8 +190,10 @@ export class VendorAuthEditor {
 
 /** The vendor with which the dialog begins: a node that only Agility can serve wants a new login for it. */
 function wantedVendor({ baseUrl, vendor }: EditedNode): string | undefined {
-  const isNew = baseUrl === undefined;
-  return isNew && jQuery(FOR_AGILITY).length > 0 ? agility.id : vendor;
+  if (baseUrl !== undefined) return vendor;
+  // Node-RED 3.1 does not tell from which dialog this one was opened.
+  const opened = editor().editor.getEditStack?.() ?? [];
+  return opened.some(({ type }) => type === FOR_AGILITY) ? agility.id : vendor;
 }
 
 /** What acts once the mouse is released, at the place where it was pressed. */

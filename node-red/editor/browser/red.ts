@@ -77,6 +77,8 @@ export interface Editor {
     on(event: 'registry:node-type-added', handler: (type: string) => void): void;
   };
   readonly editor: {
+    /** What the open dialogs are about, the one on top last. */
+    getEditStack?(): readonly { readonly type: string }[];
     editConfig(
       property: string,
       type: string,

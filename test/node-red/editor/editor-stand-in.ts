@@ -4,7 +4,7 @@ type Handler = (event: EditorEvent) => void;
 
 /** One element of a page, as far as the dialogs look at it. */
 export class PageElement implements Query {
-  readonly length: number;
+  readonly length = 1;
   value = '';
   ownText = '';
   isShown = true;
@@ -14,11 +14,6 @@ export class PageElement implements Query {
   private readonly properties: Record<string, boolean> = {};
   private readonly handlers: { event: string; handler: Handler }[] = [];
   private readonly parts = new Map<string, PageElement>();
-
-  /** @param isThere - whether the page has it */
-  constructor(isThere = true) {
-    this.length = isThere ? 1 : 0;
-  }
 
   /** The text of it and of all that it holds. */
   get shownText(): string {
@@ -114,8 +109,6 @@ export class PageElement implements Query {
 /** In place of the editor's page: its elements by selector, and the requests that it has made. */
 export class EditorPage {
   readonly requests: AjaxOptions[] = [];
-  /** What the page lacks, by selector. */
-  readonly missing = new Set(['.vendor-auth-for-agility']);
   private elements = new Map<string, PageElement>();
 
   /** Takes the place of the jQuery that the editor brings along. */
@@ -123,7 +116,8 @@ export class EditorPage {
     const jQuery = (selector: string) =>
       selector.startsWith('<') ? new PageElement() : this.element(selector);
     const ajax = (options: AjaxOptions) => void this.requests.push(options);
-    Object.assign(globalThis, { $: Object.assign(jQuery, { ajax }) });
+    const RED = { editor: {}, ...(Reflect.get(globalThis, 'RED') as object | undefined) };
+    Object.assign(globalThis, { $: Object.assign(jQuery, { ajax }), RED });
   }
 
   remove(): void {
@@ -131,7 +125,7 @@ export class EditorPage {
   }
 
   element(selector: string): PageElement {
-    const element = this.elements.get(selector) ?? new PageElement(!this.missing.has(selector));
+    const element = this.elements.get(selector) ?? new PageElement();
     this.elements.set(selector, element);
     return element;
   }

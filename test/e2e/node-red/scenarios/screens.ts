@@ -242,6 +242,7 @@ const missingRights: Scenario = {
       assert.ok(await colour('--red-ui-text-color-warning'), 'it is amber');
       // The state of what is deployed stands where the dialog begins.
       const top = async (selector: string) => (await page.locator(selector).boundingBox())!.y;
+      await page.locator('#vendor-auth-counts').waitFor();
       await page
         .locator('.red-ui-tray-body-wrapper')
         .last()
