@@ -11,6 +11,7 @@ import { describeNews } from './news';
 import { describeOrigins } from './origins';
 import { describeRequest } from './request';
 import { describeRevoke } from './revoke';
+import { describeToken } from './token';
 import { describeTokenStore } from './token-store';
 import { describeUncloneable } from './uncloneable';
 
@@ -35,6 +36,7 @@ export function describeNodeRed(
     describeLanguage(host, { nodeRedModule });
     describeLeaks(host);
     describeUncloneable(host);
+    describeToken(host);
     describeTokenStore(host, { nodeRedModule });
     describeCatalogue(host);
 

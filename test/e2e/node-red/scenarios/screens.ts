@@ -11,7 +11,12 @@ const WINDOWS = [
   { says: 'narrow', width: 620, height: 600 },
 ] as const;
 
-const NODES = ['agility-revoke-grant', 'vendor-auth-bearer', 'vendor-auth-request'] as const;
+const NODES = [
+  'agility-revoke-grant',
+  'vendor-auth-bearer',
+  'vendor-auth-request',
+  'vendor-auth-token',
+] as const;
 
 async function inEditor(
   { browser, nodeRed }: World,
