@@ -288,6 +288,7 @@ const labels: Scenario = {
         auth: 'login',
         url: `https://x.example/${'y'.repeat(80)}`,
       }),
+      node('h', 'vendor-auth-request', { auth: 'login', url: '/api/cluster_settings/cluster/' }),
       node('e', 'vendor-auth-bearer', { auth: 'login' }),
       node('f', 'agility-revoke-grant', { auth: 'login' }),
       node('g', 'vendor-auth-request', { auth: 'login', name: 'Agents', url: 'ai/agents' }),
@@ -307,24 +308,17 @@ const labels: Scenario = {
           );
           assert.deepEqual(types, [...NODES]);
           const shown = await page.evaluate<string[]>(
-            "'abcdefg'.split('').map((id) => RED.utils.getNodeLabel(RED.nodes.node(id)))",
+            "'abcdefgh'.split('').map((id) => RED.utils.getNodeLabel(RED.nodes.node(id)))",
           );
-          const [a, b, c, d, e, f, g] = shown as [
-            string,
-            string,
-            string,
-            string,
-            string,
-            string,
-            string,
-          ];
+          const [a, b, c, d = '', e, f = '', g, h] = shown;
           assert.equal(a, 'GET ai/agents');
           assert.equal(b, 'ai/agents');
           assert.equal(c, 'auth request');
-          assert.match(d, /^GET …y{40}$/);
+          assert.match(d, /^GET …y{20}$/);
           assert.equal(e, 'auth bearer d.vinci');
           assert.match(f, /Agility/);
           assert.equal(g, 'Agents');
+          assert.equal(h, 'GET …/cluster/');
         },
         { language },
       );
