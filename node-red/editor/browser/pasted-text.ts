@@ -13,6 +13,7 @@ const LONGEST_PASTED_CHARACTERS = 65_536;
 /** Deeper than any file of credentials. */
 const MOST_LEVELS = 4;
 const MOST_TITLES = 3;
+const MOST_COLUMNS = 100;
 /** With what stands between a name and its value, or the next name. */
 const SECRET_NAMES = ['clientsecret', 'accesstoken', 'apitoken', 'password'].flatMap((name) =>
   [',', ';', '=', ':', '"'].map((mark) => name + mark),
@@ -34,7 +35,10 @@ export function readPastedLogin(typed: string, vendor: Vendor): PastedLogin | un
   if (inJson !== undefined) return inJson;
   const rows = readRows(text);
   // A title may stand above the header line.
-  for (const header of rows.slice(0, MOST_TITLES + 1).keys()) {
+  for (const header of rows
+    .slice(0, -1)
+    .slice(0, MOST_TITLES + 1)
+    .keys()) {
     const table = read(tableEntries(rows.slice(header)));
     // One name that is known may be the first of many lines of a name and a value.
     if (isSeveral(table)) return table;
@@ -95,7 +99,7 @@ function leavesOf(value: unknown, levels: number): Entry[] {
 
 /** A header line with the values below. */
 function tableEntries([header = [], values = []]: readonly string[][]): Entry[] {
-  return header.map((name, column) => [name, values[column] ?? '']);
+  return header.slice(0, MOST_COLUMNS).map((name, column) => [name, values[column] ?? '']);
 }
 
 /** A name and a value on each line, divided by the first mark outside quotes. */
