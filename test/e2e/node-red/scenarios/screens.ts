@@ -208,7 +208,7 @@ async function starred({ page }: Editor): Promise<string[]> {
     .locator('.vendor-auth-dialog .form-row > label:visible')
     .evaluateAll((labels) =>
       labels
-        .filter((label) => getComputedStyle(label, '::after').content.includes('*'))
+        .filter((label) => getComputedStyle(label, '::before').content.includes('*'))
         .map((label) => label.getAttribute('for') ?? ''),
     );
 }
