@@ -8,7 +8,8 @@ import { CountsPanel } from './counts-panel';
 import { checkField } from './field-check';
 import { fieldsOf } from '../../../core/vendor/vendor-words';
 import { FieldRows } from './field-rows';
-import { languageOf, type Language } from './language';
+import { GrantList } from './grant-list';
+import { languageOf, languageOfUser, type Language } from './language';
 import { extendPaletteSearch } from './palette-search';
 import { paste } from './paste';
 import { likelyBaseUrl } from './pasted-text';
@@ -143,6 +144,11 @@ export class VendorAuthEditor {
     jQuery('#vendor-auth-token-store').toggle(stores.length > 0);
   }
 
+  /** Lets the dialog of `agility-revoke-grant` list the grants of the login that is chosen. */
+  offerGrants(node: Pick<EditedNode, '_'>): void {
+    new GrantList(languageOfUser(node));
+  }
+
   /** Leaves no secret of another vendor behind when the dialog is closed with Done. */
   save(): void {
     this.dialog?.rows.dropOthers();
@@ -153,12 +159,17 @@ export class VendorAuthEditor {
     this.close();
   }
 
+  /** Begins the dialog of a node at its login. */
+  startAtLogin(): void {
+    startAt(jQuery('#node-input-auth'));
+  }
+
   /**
    * Begins the dialog of a node at its login. Opens a new configuration at once if there is none to choose
    * from, because without one a node that needs it can do nothing.
    */
   offerFirst(node: { readonly auth?: string }): void {
-    startAt(jQuery('#node-input-auth'));
+    this.startAtLogin();
     let isAny = false;
     editor().nodes.eachConfig(({ type }) => {
       isAny ||= type === 'vendor-auth';

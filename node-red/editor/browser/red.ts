@@ -20,6 +20,8 @@ export interface Query {
   closest(selector: string): Query;
   on(events: string, handler: (event: EditorEvent) => void): this;
   trigger(event: string): this;
+  /** Of a field that Node-RED has made one of several types. */
+  typedInput(property: 'type' | 'value', value: string): unknown;
 }
 
 export interface EditorEvent {

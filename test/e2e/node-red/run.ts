@@ -14,6 +14,7 @@ import { olderFlows } from './scenarios/older-flows';
 import { paletteSearch } from './scenarios/palette';
 import { pasteCredentialsFile } from './scenarios/paste';
 import { permissionScenarios } from './scenarios/permissions';
+import { revokeFromList } from './scenarios/revoke-from-list';
 import { screenScenarios } from './scenarios/screens';
 import { screenshots } from './scenarios/screenshots';
 import type { Scenario, World } from './scenarios/world';
@@ -38,6 +39,7 @@ const scenarios: readonly Scenario[] = [
   labelledFields,
   olderFlows,
   paletteSearch,
+  revokeFromList,
   ...languageScenarios,
   ...exampleScenarios(),
   ...permissionScenarios,

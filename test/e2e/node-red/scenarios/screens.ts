@@ -85,10 +85,12 @@ const narrow = (['en-US', 'de', 'ja'] as const).map((language): Scenario => ({
           await editor.settled();
           for (const node of NODES) {
             await page.evaluate(`RED.editor.edit(RED.nodes.filterNodes({ type: '${node}' })[0])`);
-            await page.locator(field('vendor')).waitFor();
             await editor.settled();
-            await page.locator('#node-config-dialog-cancel').click();
-            await editor.settled();
+            // Most bring along the dialog of a first login.
+            if (node !== 'agility-revoke-grant') {
+              await page.locator('#node-config-dialog-cancel').click();
+              await editor.settled();
+            }
             assert.deepEqual(await overflowing(editor), [], `${node}, ${says}`);
             await page.locator('#node-dialog-cancel').click();
             await editor.settled();
