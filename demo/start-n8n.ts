@@ -16,6 +16,7 @@ import { projectRoot } from '../test/e2e/support/project';
 import { N8nRest, OWNER } from '../test/e2e/n8n/rest';
 import type { Workflow } from '../test/e2e/n8n/workflows';
 import { demoCredentials } from './n8n-credentials';
+import { atSandbox } from './n8n-examples';
 
 const N8N_PORT = 5678;
 
@@ -30,7 +31,7 @@ async function main(atTheEnd: AtTheEnd): Promise<void> {
   const host = await N8nHost.create({ installation, tarball, userFolder });
   console.log('putting credentials and example workflows in place');
   const credentials = demoCredentials(sandbox);
-  const workflows = await exampleWorkflows();
+  const workflows = await exampleWorkflows(sandbox);
   await host.importCredentials(credentials);
   await host.importWorkflows(workflows);
   console.log('starting n8n');
@@ -55,11 +56,14 @@ async function startOnFixedPorts(): Promise<Sandbox> {
   }
 }
 
-async function exampleWorkflows(): Promise<Workflow[]> {
+async function exampleWorkflows(sandbox: Sandbox): Promise<Workflow[]> {
   const folder = join(projectRoot, 'examples', 'n8n');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
   return await Promise.all(
-    names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as Workflow),
+    names.map(async (name) => {
+      const workflow = await readFile(join(folder, name), 'utf8');
+      return JSON.parse(atSandbox(workflow, sandbox)) as Workflow;
+    }),
   );
 }
 

@@ -38,6 +38,8 @@ export interface TestReport {
   readonly status: number | undefined;
   /** The call refuses new tokens as well: it says nothing about the one in use (rule T19). */
   readonly refusesNewTokens?: boolean | undefined;
+  /** The report is that of an earlier call: so long until somebody may have it made again. */
+  readonly nextAttemptInSeconds?: number | undefined;
 }
 
 /**

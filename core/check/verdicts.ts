@@ -60,7 +60,10 @@ export class Verdicts {
   ): Promise<TestReport> {
     const blame = this.blame;
     const isBlamed = blame !== undefined && this.clock.monotonicMs() < blame.untilMs;
-    if (isBlamed && blame.about === callKey(settings)) return blame.report;
+    if (isBlamed && blame.about === callKey(settings)) {
+      const waitMs = Math.max(0, RECONSIDER_MS - this.ageMsOf(blame));
+      return { ...blame.report, nextAttemptInSeconds: waitMs / 1000 };
+    }
     const about = callKey(settings, token);
     if (this.last?.about === about && this.holds(this.last, usedAtMs)) return this.last.report;
     return await once(this.underWay, about, () => this.ask(settings, token, send, about));
@@ -97,8 +100,7 @@ export class Verdicts {
   reconsiderCall(): void {
     const { blame } = this;
     if (blame === undefined) return;
-    const ageMs = CALL_AT_FAULT_MS - (blame.untilMs - this.clock.monotonicMs());
-    if (ageMs >= RECONSIDER_MS) this.blame = undefined;
+    if (this.ageMsOf(blame) >= RECONSIDER_MS) this.blame = undefined;
   }
 
   /** Tells that a new token was answered with the same sign of a rejection: the token is not the reason. */
@@ -119,6 +121,10 @@ export class Verdicts {
   /** Drops what is known of the token that is no longer in use. */
   forget(): void {
     this.last = undefined;
+  }
+
+  private ageMsOf({ untilMs }: Blame): number {
+    return CALL_AT_FAULT_MS - (untilMs - this.clock.monotonicMs());
   }
 
   private async ask(

@@ -207,7 +207,7 @@ export const COMMON_FIELDS: readonly Field[] = [
     name: 'allowUnauthorizedCerts',
     label: 'Ignore SSL Issues (Insecure)',
     kind: 'flag',
-    help: 'Accept any certificate. Whoever answers at the address then gets the secret and the token. Prefer CA Certificate.',
+    help: 'Accept any certificate. Any server that answers at the address then gets the secret and the token. Prefer CA Certificate.',
     required: false,
     advanced: true,
   },

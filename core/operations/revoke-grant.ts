@@ -31,7 +31,7 @@ const SAY = sentences('revoke', {
   failed: 'Agility did not revoke __grant__ (status __status__).',
   look: 'Look in Agility whether the grant is still there before you try again.',
   lookInApplications: 'It may have been revoked already: look in the member’s Applications.',
-  page: 'A web page (HTML) came in place of Agility’s answer, so nothing is known to have been revoked, __grant__ included.',
+  page: 'Agility’s address answered with a web page (HTML), so it is not known whether __grant__ was revoked.',
 });
 
 export interface Revocation {

@@ -38,7 +38,8 @@ const SAY = sentences('vendors.dvinci.words', {
 export const dvinci: Vendor = {
   id: 'dvinci',
   productName: 'd.vinci',
-  summary: 'Access tokens for the d.vinci REST API and OData, as long-lived as the API user says.',
+  summary:
+    'Access tokens for the d.vinci REST API and OData. Their lifetime is set on the API user.',
   documentationUrl: 'https://static.dvinci-easy.com/files/d.vinci%20rest-api.html',
   fields: [
     {

@@ -25,12 +25,12 @@ const SAY = sentences('vendors.eggplant-dai.words', {
   uncountedResults: 'test results',
   hasNo: 'This Eggplant DAI has no __path__.',
   sinceDai6: 'The call came with DAI 6: check Base URL and the version of your DAI.',
-  sinceDai74: 'The Public API came with DAI 7.4: choose the Keycloak login for an older one.',
+  sinceDai74: 'The Public API came with DAI 7.4: choose Login Method: Keycloak for an older one.',
   noVersion: 'This Eggplant DAI has no login of the Public API __version__.',
   chooseAutomatic:
     'DAI 7.4 has v1 only, and v2 came with DAI 7.5: choose __field__: Automatic, which finds out.',
   otherLogin:
-    'Token URL is that of the __login__ login. Leave it empty, or choose Login: __login__.',
+    'Token URL is that of the __login__ login. Leave it empty, or choose Login Method: __login__.',
   noRealm: 'Eggplant DAI has no realm “__realm__”.',
   whereRealm: 'Realm is the part after /realms/ in token_url of the downloaded API Access file.',
   realmDisabled: 'The realm “__realm__” of Eggplant DAI is disabled.',
@@ -158,9 +158,9 @@ export const eggplantDai: Vendor = {
     },
     {
       name: 'login',
-      label: 'Login',
+      label: 'Login Method',
       kind: 'choice',
-      help: 'Keycloak suits every DAI. The Public API has its own login from DAI 7.4 on.',
+      help: 'Keycloak works with every DAI version. The Public API has its own login from DAI 7.4 on.',
       required: true,
       default: 'keycloak',
       choices: [KEYCLOAK, PUBLIC_API],
@@ -187,16 +187,6 @@ export const eggplantDai: Vendor = {
       onlyWhen: { field: 'login', values: ['keycloak'] },
     },
     {
-      name: 'tokenUrl',
-      label: 'Token URL',
-      kind: 'url',
-      help: 'token_url of the file downloaded from System > API Access. It overrides Base URL and Realm for the login. Empty is fine.',
-      placeholder:
-        'https://dai.example.com:8000/auth/realms/eggplant/protocol/openid-connect/token',
-      required: false,
-      advanced: true,
-    },
-    {
       name: 'clientId',
       label: 'Client ID',
       kind: 'text',
@@ -211,6 +201,16 @@ export const eggplantDai: Vendor = {
       kind: 'secret',
       help: 'client_secret of the file downloaded from System > API Access. DAI shows it only once.',
       required: true,
+    },
+    {
+      name: 'tokenUrl',
+      label: 'Token URL',
+      kind: 'url',
+      help: 'token_url of the file downloaded from System > API Access. It overrides Base URL and Realm for the login. Empty is fine.',
+      placeholder:
+        'https://dai.example.com:8000/auth/realms/eggplant/protocol/openid-connect/token',
+      required: false,
+      advanced: true,
     },
   ],
 

@@ -1,10 +1,12 @@
 import {
+  sentences,
   testCallFailure,
   testedToken,
   type AccessToken,
   type SendRequest,
   type Settings,
   type TokenSource,
+  VendorAuthError,
   type Wait,
 } from '../../core';
 import { authorized, type ApiRequest } from './api-request';
@@ -28,10 +30,29 @@ interface Tested {
 export async function tokenForTest(tested: Tested, begunAtMs: number): Promise<AccessToken> {
   const { settings } = tested;
   const asked = { ...tested, usedAtMs: begunAtMs, explicit: true };
-  const { token, report } = await testedToken(asked);
+  const { token, report } = await testedToken(asked).catch(toldAgain);
   const isUntestable = settings.testCall === undefined;
-  if (report.verdict !== 'accepted' && !isUntestable) throw testCallFailure(settings, report);
-  return token;
+  if (report.verdict === 'accepted' || isUntestable) return token;
+  const failure = testCallFailure(settings, report);
+  throw report.nextAttemptInSeconds === undefined
+    ? failure
+    : asBefore(failure, report.nextAttemptInSeconds);
+}
+
+const SAY = sentences('n8n', {
+  asBefore: 'Same answer as before, without asking again; next attempt in __n__ s.',
+});
+
+function toldAgain(thrown: unknown): never {
+  const isReplayed = thrown instanceof VendorAuthError && thrown.replayed;
+  throw isReplayed ? asBefore(thrown, thrown.retryAfterSeconds ?? 0) : thrown;
+}
+
+/** Says that nobody was asked this time, so that a person who tries again knows when it is of use. */
+function asBefore(error: VendorAuthError, waitSeconds: number): VendorAuthError {
+  const said = SAY.asBefore({ n: Math.ceil(waitSeconds) });
+  const { texts } = error;
+  return new VendorAuthError({ ...error, ...texts, message: [...texts.message, said] });
 }
 
 /**

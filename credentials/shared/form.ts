@@ -83,15 +83,20 @@ function formProperty(vendor: Vendor, field: Field): INodeProperties {
     name: field.name,
     description: field.help,
     ...(field.placeholder === undefined ? {} : { placeholder: field.placeholder }),
-    ...ownWords(vendor, field),
+    ...hintOf(vendor, field),
     ...(field.required ? { required: true } : {}),
     ...shownOnlyWhen(field),
     ...inputOf(field),
   };
 }
 
-/** The vendor's word for a field, below it, if n8n puts another one above it. */
-function ownWords({ productName }: Vendor, { name, label }: Field): Pick<INodeProperties, 'hint'> {
+/** n8n shows one sentence for every test that passed, which cannot say that the API was not asked. */
+const WITHOUT_CHECK_PATH =
+  'Without a Check Path, the test only requests a token. It does not ask the API whether it accepts the token.';
+
+/** What stands below a field: the vendor's word for it, if n8n puts another one above it. */
+function hintOf({ productName }: Vendor, { name, label }: Field): Pick<INodeProperties, 'hint'> {
+  if (name === 'checkPath') return { hint: WITHOUT_CHECK_PATH };
   const shown = LABELLED_BY_N8N[name] ?? label;
   return shown === label ? {} : { hint: `${productName} calls it ${label}` };
 }

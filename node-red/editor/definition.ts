@@ -45,7 +45,8 @@ function property(name: string, variants: readonly Field[], isRequired: boolean)
     `${name}: {`,
     `  ${value},`,
     ...(isRequired ? ['  required: true,'] : []),
-    '  validate: function (value) {',
+    // Node-RED takes a text for what is wrong only if the function has two parameters.
+    '  validate: function (value, options) {',
     `    return VendorAuthEditor.validate(this, ${literal(name)}, value);`,
     '  },',
     '},',

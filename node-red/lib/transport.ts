@@ -11,7 +11,7 @@ const MOST_BYTES = 2 * 1024 * 1024;
 const SAY = sentences('connection', {
   tooLarge: 'The answer is longer than 2 MiB, so it was not read to its end.',
   notApi: 'Check that the address is that of the API, not of a page or a download.',
-  undecodable: 'The answer is not what its content-encoding says (__codings__).',
+  undecodable: 'The answer does not match its content-encoding (__codings__).',
   proxyChanges:
     'Check that the address is that of the API, and whether a proxy in between changes answers.',
 });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { VENDORS } from '../../core';
 import { demoCredentials, typeOfVendor } from '../../demo/n8n-credentials';
+import { atSandbox, exampleAddress } from '../../demo/n8n-examples';
 import { type Sandbox, startSandbox } from '../../sandbox';
-import { fixedPorts } from '../../sandbox/ports';
 import type { Workflow } from '../e2e/n8n/workflows';
 
 const folder = join(__dirname, '..', '..', 'examples', 'n8n');
@@ -35,13 +35,22 @@ describe('the example workflows for n8n', () => {
     }
   });
 
-  it.each(files)('%s points at the sandbox and holds no secret', (file) => {
-    const ports = [...text(file).matchAll(/127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port));
-    for (const port of ports) expect(Object.values(fixedPorts)).toContain(port);
+  it.each(files)('%s points to no port of this machine, and holds no secret', (file) => {
+    expect(text(file)).not.toMatch(/127\.0\.0\.\d|localhost|\[?::1\]?:\d/);
     for (const { clientSecret } of Object.values(sandbox.vendors)) {
       if (clientSecret !== '') expect(text(file)).not.toContain(clientSecret);
     }
     expect(text(file)).not.toContain(sandbox.vendors.agility.accessToken);
+  });
+
+  it.each(files)('%s calls the sandbox once it is put in place there', (file) => {
+    const placed = atSandbox(text(file), sandbox);
+    for (const { id, baseUrl } of Object.values(sandbox.vendors)) {
+      expect(placed).not.toContain(exampleAddress(id));
+      if (text(file).includes(exampleAddress(id))) expect(placed).toContain(baseUrl);
+    }
+    const addresses = [...placed.matchAll(/"https?:\/\/[^"]+"/g)].map(([address]) => address);
+    for (const address of addresses) expect(address).toContain('127.0.0.1');
   });
 
   it.each(files)('%s connects only nodes that it has', (file) => {

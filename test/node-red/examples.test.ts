@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { checkSettings, fieldsOf, isFieldShown, VENDORS } from '../../core';
 import { storedFields } from '../../node-red/lib/stored-fields';
+import { VendorAuthEditor } from '../../node-red/editor/browser/main';
 import { dialogDefinition } from './editor/dialog-definition';
 
 const folder = path.resolve(__dirname, '../../node-red/examples');
@@ -40,6 +41,18 @@ describe.each(examples)('the example “$name”', ({ flow }) => {
     const { vendor, repairs } = checkSettings(login['vendor'], { ...login, ...credentials });
     expect(vendor.id).toBe(login['vendor']);
     expect(repairs).toEqual([]);
+  });
+
+  test('shows a triangle until its login has an address of the user’s own', () => {
+    const login = flow.find(({ type }) => type === 'vendor-auth')!;
+    const editor = new VendorAuthEditor();
+    const node = { ...login, _: (key: string) => key };
+    const isValid = (baseUrl: unknown) => editor.validate(node, 'baseUrl', baseUrl);
+    expect(isValid(login['baseUrl'])).toMatch(/Enter your own address/);
+    expect(isValid('https://mine.example')).toBe(true);
+    // What the comment says leads to the login.
+    const comment = flow.find(({ type }) => type === 'comment')!;
+    expect(comment['info']).toMatch(/its login/);
   });
 
   test('sets only properties that the dialogs know', () => {

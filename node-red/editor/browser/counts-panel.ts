@@ -24,13 +24,13 @@ export class CountsPanel {
     private readonly id: string,
     private readonly language: Language,
   ) {
+    jQuery('#vendor-auth-counts').toggle(false);
     jQuery('#vendor-auth-forget').on('click', () => this.forget());
   }
 
   /** Shows the counts of now; nothing while there is no such configuration, or no permission. */
   show(): void {
     const isLatest = this.latest.begin();
-    jQuery('#vendor-auth-counts').toggle(false);
     ajax({
       url: 'vendor-auth/stats',
       method: 'GET',
@@ -38,8 +38,10 @@ export class CountsPanel {
       success: (answer) => {
         const { configurations } = answer as { configurations: readonly Counts[] };
         const counts = configurations.find((candidate) => candidate.id === this.id);
-        if (counts === undefined || !isLatest()) return;
-        jQuery('#vendor-auth-counts').toggle(true);
+        if (!isLatest()) return;
+        // What stands below must not move while somebody clicks there.
+        jQuery('#vendor-auth-counts').toggle(counts !== undefined);
+        if (counts === undefined) return;
         jQuery('#vendor-auth-counts-text').text(countsInWords(counts, this.language));
         jQuery('#vendor-auth-forget').toggle(counts.state === 'valid');
       },

@@ -1,4 +1,4 @@
-import { verbatim, type Sentence } from '../../../core/base/sentence';
+import { sentenceOf, verbatim, type Sentence } from '../../../core/base/sentence';
 import { cleanField } from '../../../core/fields/clean-field';
 import { isFieldRequired, type Field, type FieldName } from '../../../core/fields/field';
 import type { Vendor } from '../../../core/vendor/vendor';
@@ -17,6 +17,9 @@ export const SAVED_SECRET = '__PWRD__';
 /** Where a value is found stands below its field already. */
 const NO_HELP = verbatim('');
 
+/** An imported example has the address that the form shows as one: its login is still to be made. */
+const EXAMPLE = sentenceOf('help.example', 'Enter your own address in place of the example’s.');
+
 /**
  * Checks what stands in a field by the core's own rules. What Node-RED will replace by an environment
  * variable cannot be judged before it has been.
@@ -30,6 +33,7 @@ export function checkField(
   valueOf: (name: FieldName) => string,
 ): Checked {
   if (typed === SAVED_SECRET || (typeof typed === 'string' && /\$[{(]/.test(typed))) return {};
+  if (field.kind === 'baseUrl' && typed === field.placeholder) return { problem: EXAMPLE };
   const asked = { ...field, required: isFieldRequired(field, valueOf) };
   const cleaned = cleanField({ ...fieldToClean(vendor, asked), help: NO_HELP }, typed);
   if (!cleaned.ok) return { problem: cleaned.problem };

@@ -2,7 +2,8 @@ import { parseUrl } from '../../../core/base/url';
 import { isFieldShown, type FieldName } from '../../../core/fields/field';
 import type { Vendor } from '../../../core/vendor/vendor';
 import { nameInLists } from '../../../core/vendor/vendor-name';
-import { VENDORS } from '../../../core/vendors';
+import { agility, VENDORS } from '../../../core/vendors';
+import { loginNotAgility } from '../../lib/login-not-agility';
 import { CountsPanel } from './counts-panel';
 import { checkField } from './field-check';
 import { fieldsOf } from '../../../core/vendor/vendor-words';
@@ -10,20 +11,17 @@ import { FieldRows } from './field-rows';
 import { GrantList } from './grant-list';
 import { languageOf, languageOfUser, type Language } from './language';
 import { extendPaletteSearch } from './palette-search';
-import { likelyBaseUrl, readPastedLogin } from './pasted-text';
-import {
-  afterBuilding,
-  editor,
-  jQuery,
-  type EditedNode,
-  type EditorEvent,
-  type Query,
-} from './red';
+import { paste } from './paste';
+import { likelyBaseUrl } from './pasted-text';
+import { afterBuilding, editor, jQuery, startAt, type EditedNode, type Query } from './red';
 import { TestPanel } from './test-panel';
 import { summaryOf } from './vendor-texts';
 
 /** The properties that refer to other config nodes. */
 const CONFIG_NODES = ['tls', 'proxy'] as const;
+
+/** The type of the nodes that only logins of Agility can serve. */
+const FOR_AGILITY = 'agility-revoke-grant';
 
 /** What opens a new configuration: a button of its own, or up to Node-RED 3.1 the pencil beside the list. */
 const ADD_FIRST = '#node-input-btn-auth-add, #node-input-lookup-auth';
@@ -54,6 +52,13 @@ export class VendorAuthEditor {
     return host === '' ? product : `${product} (${host})`;
   }
 
+  /** What tells a node from others of its type: which login it has, behind a space; empty if it has none. */
+  ofLogin(id: string): string {
+    const login = editor().nodes.node(id);
+    if (!login) return '';
+    return ` ${login.name || (this.vendorOf(login.vendor)?.productName ?? '')}`.trimEnd();
+  }
+
   /** For a property's `validate`: true, or what is wrong with it. */
   validate(node: EditedNode, name: FieldName, value: unknown): true | string {
     const vendor = this.vendorOf(node.vendor);
@@ -70,13 +75,23 @@ export class VendorAuthEditor {
     return problem === undefined ? true : languageOf(node).say(problem);
   }
 
+  /** For the login of a node that only Agility can serve: true, or what is wrong with it. */
+  validateAgility(id: string): boolean | string {
+    const login = editor().nodes.node(id);
+    if (!login) return false;
+    const { vendor = '', valid = true } = login;
+    if (vendor === agility.id) return valid;
+    const name = this.vendorOf(vendor)?.productName ?? vendor;
+    return languageOf(login).say(loginNotAgility(name));
+  }
+
   /** Fills and wires the dialog of a configuration, from whatever version it is. */
   prepare(node: EditedNode): void {
     // A dialog whose configuration was deleted has said nothing.
     this.close();
     const language = languageOf(node);
     const select = inputOf('vendor');
-    this.fillVendors(select.empty(), node.vendor, language);
+    this.fillVendors(select.empty(), wantedVendor(node), language);
     const rows: FieldRows = new FieldRows(this.vendors, language, () => test.clear());
     const configuration = () => ({
       id: node.id,
@@ -91,13 +106,16 @@ export class VendorAuthEditor {
     const show = () => {
       const vendor = chosen();
       if (vendor === undefined) return;
-      jQuery('#vendor-auth-vendor-help').text(language.say(summaryOf(vendor)));
+      const paste = vendor.readPasted === undefined ? '' : language.words('help.paste');
+      jQuery('#vendor-auth-vendor-help').text(`${language.say(summaryOf(vendor))} ${paste}`);
       jQuery('#vendor-auth-documentation').attr('href', vendor.documentationUrl);
       rows.show(vendor);
       test.clear();
     };
     select.on('change', show);
-    jQuery('#vendor-auth-rows').on('paste', (event) => paste(event, chosen(), rows));
+    clickWhereItWas(jQuery('.vendor-auth-dialog'));
+    startAt(select);
+    jQuery('#vendor-auth-rows').on('paste', (event) => paste(event, chosen(), rows, language));
     rows.on('change', ({ name, kind }) => {
       if (kind === 'url') suggestBaseUrl(rows, name);
     });
@@ -141,11 +159,17 @@ export class VendorAuthEditor {
     this.close();
   }
 
+  /** Begins the dialog of a node at its login. */
+  startAtLogin(): void {
+    startAt(jQuery('#node-input-auth'));
+  }
+
   /**
-   * Opens a new configuration at once if there is none to choose from, because without one a node
-   * that needs it can do nothing.
+   * Begins the dialog of a node at its login. Opens a new configuration at once if there is none to choose
+   * from, because without one a node that needs it can do nothing.
    */
   offerFirst(node: { readonly auth?: string }): void {
+    this.startAtLogin();
     let isAny = false;
     editor().nodes.eachConfig(({ type }) => {
       isAny ||= type === 'vendor-auth';
@@ -175,17 +199,26 @@ export class VendorAuthEditor {
   }
 }
 
-/** Spreads a pasted login over the fields. What goes into a field of several lines is its content. */
-function paste(event: EditorEvent, vendor: Vendor | undefined, rows: FieldRows): void {
-  if (vendor === undefined || event.target?.nodeName === 'TEXTAREA') return;
-  const text = event.originalEvent?.clipboardData?.getData('text') ?? '';
-  const names = new Set(fieldsOf(vendor).map(({ name }) => name));
-  const fitting = Object.entries(readPastedLogin(text, vendor) ?? {}).filter(([name]) =>
-    names.has(name),
-  );
-  if (fitting.length === 0) return;
-  event.preventDefault();
-  for (const [name, value] of fitting) rows.set(name, value);
+/** The vendor with which the dialog begins: a node that only Agility can serve wants a new login for it. */
+function wantedVendor({ baseUrl, vendor }: EditedNode): string | undefined {
+  if (baseUrl !== undefined) return vendor;
+  // Node-RED 3.1 does not tell from which dialog this one was opened.
+  const opened = editor().editor.getEditStack?.() ?? [];
+  return opened.some(({ type }) => type === FOR_AGILITY) ? agility.id : vendor;
+}
+
+/** What acts once the mouse is released, at the place where it was pressed. */
+const CLICKED = 'button, summary, label, [type=checkbox]';
+
+/**
+ * Lets a click count that leaves a field. What the field says then comes and goes, and moves what was about
+ * to be clicked; so the field keeps the focus until the mouse is released.
+ */
+function clickWhereItWas(dialog: Query): void {
+  dialog.on('mousedown', (event) => {
+    if (event.target?.closest?.(CLICKED)) event.preventDefault();
+  });
+  dialog.on('click', ({ target }) => target?.closest?.(CLICKED)?.focus());
 }
 
 /** Many an API is where its token endpoint is. What somebody has typed stays. */

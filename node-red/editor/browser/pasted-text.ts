@@ -1,3 +1,4 @@
+import { isSecretField } from '../../../core/fields/field';
 import type { Vendor } from '../../../core/vendor/vendor';
 import { parseJson } from '../../../core/base/json';
 import { parseUrl } from '../../../core/base/url';
@@ -11,6 +12,12 @@ type Entry = readonly [name: string, value: string];
 const LONGEST_PASTED_CHARACTERS = 65_536;
 /** Deeper than any file of credentials. */
 const MOST_LEVELS = 4;
+const MOST_TITLES = 3;
+const MOST_COLUMNS = 100;
+/** With what stands between a name and its value, or the next name. */
+const SECRET_NAMES = ['clientsecret', 'accesstoken', 'apitoken', 'password'].flatMap((name) =>
+  [',', ';', '=', ':', '"'].map((mark) => name + mark),
+);
 
 /**
  * Reads a login out of pasted text: by the vendor's own rules, or where several of its names are those of
@@ -24,11 +31,28 @@ export function readPastedLogin(typed: string, vendor: Vendor): PastedLogin | un
   const text = typed.replace(/^\ufeff/, '').trim();
   const read = (entries: readonly Entry[]) =>
     vendor.readPasted?.({ text, entries }) ?? fieldsByName(entries, vendor);
-  if (/^[{[]/.test(text)) return read(leavesOf(parseJson(text), MOST_LEVELS));
+  const inJson = /^[{[]/.test(text) ? read(leavesOf(parseJson(text), MOST_LEVELS)) : undefined;
+  if (inJson !== undefined) return inJson;
   const rows = readRows(text);
-  const table = rows.length > 1 ? read(tableEntries(rows)) : undefined;
-  // One name that is known may be the first of many lines of a name and a value.
-  return isSeveral(table) ? table : read(lineEntries(rows));
+  // A title may stand above the header line.
+  for (const header of rows
+    .slice(0, -1)
+    .slice(0, MOST_TITLES + 1)
+    .keys()) {
+    const table = read(tableEntries(rows.slice(header)));
+    // One name that is known may be the first of many lines of a name and a value.
+    if (isSeveral(table)) return table;
+  }
+  return read(lineEntries(text));
+}
+
+/**
+ * Whether a text gives a secret its name, in whatever form: it may not be shown, even if no login can be
+ * read out of it. An address may have such a word in its path.
+ */
+export function namesSecret(text: string): boolean {
+  const words = text.toLowerCase().replace(/[\s_-]/g, '');
+  return !/^https?:/.test(words) && SECRET_NAMES.some((name) => words.includes(name));
 }
 
 /** Where an API probably is whose token endpoint is known: nobody has to type what is on the page. */
@@ -37,14 +61,17 @@ export function likelyBaseUrl(tokenUrl: string): string | undefined {
   return /^https?:\/\//i.test(address) ? parseUrl(address)?.origin : undefined;
 }
 
-/** One name alone may be anything. */
+/** One name alone may be anything, unless it is that of a secret. */
 function fieldsByName(entries: readonly Entry[], vendor: Vendor): PastedLogin | undefined {
   const found: Record<string, string> = {};
+  let hasSecret = false;
   for (const [name, value] of entries) {
     const field = fieldsOf(vendor).find((candidate) => plain(candidate.name) === plain(name));
-    if (field !== undefined && field.kind !== 'flag' && value !== '') found[field.name] = value;
+    if (field === undefined || field.kind === 'flag' || value === '') continue;
+    found[field.name] = value;
+    hasSecret ||= isSecretField(field);
   }
-  return isSeveral(found) ? found : undefined;
+  return isSeveral(found) || hasSecret ? found : undefined;
 }
 
 function isSeveral(found: PastedLogin | undefined): found is PastedLogin {
@@ -72,12 +99,27 @@ function leavesOf(value: unknown, levels: number): Entry[] {
 
 /** A header line with the values below. */
 function tableEntries([header = [], values = []]: readonly string[][]): Entry[] {
-  return header.map((name, column) => [name, values[column] ?? '']);
+  return header.slice(0, MOST_COLUMNS).map((name, column) => [name, values[column] ?? '']);
 }
 
-/** A name and a value on each line. */
-function lineEntries(rows: readonly string[][]): Entry[] {
-  return rows.map(([name = '', ...rest]) => [name, rest.join(',')]);
+/** A name and a value on each line, divided by the first mark outside quotes. */
+function lineEntries(text: string): Entry[] {
+  return linesOf(text).map((typed) => {
+    const line = typed.trim();
+    const behindName = line.startsWith('"') ? (closingQuote(line, 1) ?? 0) : 0;
+    const [separator = ','] = SEPARATORS.map(
+      (mark) => [mark, line.indexOf(mark, behindName)] as const,
+    )
+      .filter(([, at]) => at >= 0)
+      .sort(([, one], [, other]) => one - other)
+      .map(([mark]) => mark);
+    const [name = '', value = ''] = readRow(line, separator, 2);
+    return [name, value];
+  });
+}
+
+function linesOf(text: string): string[] {
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '');
 }
 
 /** Values separated by the first of these marks that the first line has. */
@@ -89,10 +131,7 @@ function readRows(text: string): string[][] {
   const separator = SEPARATORS.find((mark) => firstLine.includes(mark)) ?? ',';
   // In a pair, only the first of these marks divides.
   const mostCells = separator === '=' || separator === ':' ? 2 : Infinity;
-  return text
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '')
-    .map((line) => readRow(line, separator, mostCells));
+  return linesOf(text).map((line) => readRow(line, separator, mostCells));
 }
 
 function readRow(line: string, separator: string, mostCells: number): string[] {

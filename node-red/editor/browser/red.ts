@@ -17,6 +17,7 @@ export interface Query {
   append(...content: Query[]): this;
   appendTo(target: Query): this;
   find(selector: string): Query;
+  closest(selector: string): Query;
   on(events: string, handler: (event: EditorEvent) => void): this;
   trigger(event: string): this;
   /** Of a field that Node-RED has made one of several types. */
@@ -25,7 +26,10 @@ export interface Query {
 
 export interface EditorEvent {
   preventDefault(): void;
-  readonly target?: { readonly nodeName?: string };
+  readonly target?: {
+    readonly nodeName?: string;
+    closest?(selector: string): { focus(): void } | null;
+  };
   readonly originalEvent?: {
     readonly clipboardData?: { getData(format: string): string } | null;
   };
@@ -57,9 +61,17 @@ export interface EditedNode {
   _(key: string, values?: Readonly<Record<string, string | number | boolean>>): string;
 }
 
+/** A configuration of any type. */
+export interface ConfigNode extends EditedNode {
+  readonly type: string;
+  /** Whether every property is right; undefined until the editor has looked. */
+  readonly valid?: boolean;
+}
+
 export interface Editor {
   readonly nodes: {
-    eachConfig(visit: (node: { type: string }) => boolean | void): void;
+    eachConfig(visit: (node: ConfigNode) => boolean | void): void;
+    node(id: string): ConfigNode | null | undefined;
     /** The definition of a type, once it is registered. */
     getType(type: string): { readonly paletteLabel?: string } | undefined | null;
   };
@@ -67,6 +79,8 @@ export interface Editor {
     on(event: 'registry:node-type-added', handler: (type: string) => void): void;
   };
   readonly editor: {
+    /** What the open dialogs are about, the one on top last. */
+    getEditStack?(): readonly { readonly type: string }[];
     editConfig(
       property: string,
       type: string,
@@ -85,3 +99,13 @@ export const ajax = (options: AjaxOptions): void => $.ajax(options);
 export const editor = (): Editor => RED;
 export const afterBuilding = (act: () => void): void => void setTimeout(act, 0);
 export const reveal = (content: Query): void => content[0]?.scrollIntoView({ block: 'nearest' });
+
+/** Puts the focus there once the tray has opened, where Node-RED would choose one of its own buttons. */
+export const startAt = (field: Query): void => {
+  let isDone = false;
+  field.closest('.red-ui-tray-body').on('focusin', ({ target }) => {
+    if (isDone) return;
+    isDone = true;
+    if (!target?.closest?.('.form-row')) field.trigger('focus');
+  });
+};

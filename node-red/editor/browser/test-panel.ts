@@ -8,7 +8,7 @@ import { ajax, jQuery, reveal } from './red';
 
 /** What the runtime answers to a test; see `TestOutcome` in node-red/nodes/vendor-auth/dialog-test.ts. */
 export interface TestAnswer {
-  readonly verdict: 'accepted' | 'issued' | 'failed';
+  readonly verdict: 'accepted' | 'limited' | 'issued' | 'failed';
   readonly says: readonly Sentence[];
   readonly hint?: readonly Sentence[];
   readonly secondsLeft?: number;
@@ -63,6 +63,8 @@ export class TestPanel {
 
   private run(): void {
     if (this.isRunning) return;
+    // What leaving a field does comes first: it may fill in others.
+    jQuery('#vendor-auth-test').trigger('focus');
     if (!this.rows.checkAll()) {
       this.show('failed', this.language.words('test.incomplete'), []);
       return;

@@ -7,8 +7,7 @@ const SAY = sentences('answer', {
   tooLarge: 'The answer of __vendor__ is larger than __n__ bytes, so it was not read to its end.',
   askForLess:
     'Ask for less at a time, such as a page of it; or set vendorAuthRequestMaxAnswerBytes in settings.js higher.',
-  undecodable:
-    '__vendor__ sent an answer that is not what its content-encoding says (__codings__).',
+  undecodable: '__vendor__ sent an answer that does not match its content-encoding (__codings__).',
   identity: 'Set the header accept-encoding to identity to get it without.',
 });
 

@@ -42,8 +42,11 @@ const SAY = sentences('dialog', {
 
 /** What came of a test, in words. It holds neither secret nor token. */
 export interface TestOutcome {
-  /** `issued`: there is a token, and whether the API takes it could not be told. */
-  readonly verdict: 'accepted' | 'issued' | 'failed';
+  /**
+   * `limited`: the API takes the token, but its owner may not make the test call. `issued`: there is a token,
+   * and whether the API takes it could not be told.
+   */
+  readonly verdict: 'accepted' | 'limited' | 'issued' | 'failed';
   /** What happened. */
   readonly says: readonly Sentence[];
   /** What to do about it. */
@@ -112,12 +115,14 @@ async function tokenTest(credential: Credential, send: SendRequest): Promise<Tes
   const { settings } = credential;
   const source = credential.source();
   const { report } = await testedToken({ settings, source, send, wait, explicit: true });
-  const { says, hint, verdict, refusesNewTokens } = report;
+  const { says, hint, verdict, refusesNewTokens, nextAttemptInSeconds } = report;
   const { secondsLeft } = source.status();
-  if (refusesNewTokens) return { verdict: 'failed', says, hint, code: 'test-call-refused' };
+  if (refusesNewTokens) {
+    return { verdict: 'failed', says, hint, code: 'test-call-refused', nextAttemptInSeconds };
+  }
   switch (verdict) {
     case 'accepted':
-      return { verdict, says, hint, secondsLeft };
+      return { verdict: report.status === 403 ? 'limited' : verdict, says, hint, secondsLeft };
     case 'rejected':
       return { verdict: 'failed', says, hint, code: 'token-rejected' };
     case 'unknown':

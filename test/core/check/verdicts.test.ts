@@ -18,6 +18,23 @@ describe('the verdict of a test call', () => {
     expect(testCalls()).toBe(1);
   });
 
+  test('of a call at fault is told as an old one, with the time until a person may have it made again', async () => {
+    const { source, clock, ask, ...stage } = scene();
+    const token = await ask();
+    expect((await stage.verify(token)).nextAttemptInSeconds).toBeUndefined();
+    const report = { verdict: 'unknown', status: 401, says: [], hint: [] } as const;
+    source.verdicts.blameCall(settingsOf('client-credentials'), report);
+    const about = async () => {
+      const settings = settingsOf('client-credentials');
+      const { send } = stage.vendor;
+      return (await source.verdicts.verify(settings, token, send)).nextAttemptInSeconds;
+    };
+    clock.advanceSeconds(4);
+    expect(await about()).toBeCloseTo(6);
+    clock.advanceSeconds(60);
+    expect(await about()).toBe(0);
+  });
+
   test('is not asked for again within a second', async () => {
     const { clock, verify, testCalls } = await sceneWithToken();
     await verify();

@@ -84,7 +84,7 @@ describe('a credential', () => {
   test.each<[VendorId, string[]]>([
     [
       'eggplant-dai',
-      ['baseUrl', 'login', 'publicApiVersion', 'realm', 'tokenUrl', 'clientId', 'clientSecret'],
+      ['baseUrl', 'login', 'publicApiVersion', 'realm', 'clientId', 'clientSecret', 'tokenUrl'],
     ],
     ['ddi-central', ['baseUrl', 'clientId', 'clientSecret']],
     ['dvinci', ['baseUrl', 'clientId', 'clientSecret']],

@@ -87,7 +87,7 @@ describe('T15: TLS', () => {
     ['UNSPECIFIED', 'it is too weak or not made for this use'],
     ['INVALID_PURPOSE', 'it is too weak or not made for this use'],
     ['CERT_REJECTED', 'its authority is not meant for this use'],
-    ['INVALID_CA', 'signed by a certificate that is no authority’s'],
+    ['INVALID_CA', 'signed by a certificate that may not sign others'],
     ['PATH_LENGTH_EXCEEDED', 'longer than one of them allows'],
     ['CERT_CHAIN_TOO_LONG', 'its chain of authorities is too long'],
   ])('%s: no authority would help', (code, why) => {

@@ -66,7 +66,7 @@ describe('Eggplant DAI: a token URL', () => {
       {
         field: 'tokenUrl',
         label: 'Token URL',
-        message: `Token URL is that of the ${owner} login. Leave it empty, or choose Login: ${owner}.`,
+        message: `Token URL is that of the ${owner} login. Leave it empty, or choose Login Method: ${owner}.`,
       },
     ]);
   });
@@ -227,7 +227,7 @@ describe('Eggplant DAI: the test call', () => {
 
   test('of the Public API that is not there names the login that is', async () => {
     const { report } = await testCallOf('eggplant-dai', { status: 404 }, PUBLIC_API);
-    expect(report.hint).toContain('Keycloak login');
+    expect(report.hint).toContain('Login Method: Keycloak');
   });
 });
 

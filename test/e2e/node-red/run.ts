@@ -15,6 +15,7 @@ import { paletteSearch } from './scenarios/palette';
 import { pasteCredentialsFile } from './scenarios/paste';
 import { permissionScenarios } from './scenarios/permissions';
 import { revokeFromList } from './scenarios/revoke-from-list';
+import { screenScenarios } from './scenarios/screens';
 import { screenshots } from './scenarios/screenshots';
 import type { Scenario, World } from './scenarios/world';
 import type { VendorId } from '../../../sandbox';
@@ -32,6 +33,7 @@ const TYPES = [
 
 const scenarios: readonly Scenario[] = [
   ...(Object.keys(VENDORS) as VendorId[]).map(configureFromNothing),
+  ...screenScenarios,
   pasteCredentialsFile,
   keyboardAlone,
   labelledFields,

@@ -173,6 +173,35 @@ describe('the credential test', () => {
     expect(await test()).toEqual(OK);
   });
 
+  test('says that it repeats an old failure, and asks again once ten seconds are over', async () => {
+    const { vendor, test } = form('dvinci');
+    const repeated = /Same answer as before, without asking again; next attempt in (\d+) s/;
+    const wrong = { clientSecret: 'wrong' };
+    expect((await test(wrong)).message).not.toMatch(repeated);
+    clock.advanceSeconds(4);
+    const { message } = await test(wrong);
+    expect(message).toContain('d.vinci does not know this API user');
+    expect(Number(repeated.exec(message)?.[1])).toBeGreaterThan(0);
+    expect(Number(repeated.exec(message)?.[1])).toBeLessThanOrEqual(6);
+    expect(vendor.stats().tokenRequests).toBe(1);
+    clock.advanceSeconds(10);
+    expect((await test(wrong)).message).not.toMatch(repeated);
+    expect(vendor.stats().tokenRequests).toBe(2);
+  });
+
+  test('says that it repeats what a test call at fault answered', async () => {
+    const { vendor, test } = form('client-credentials');
+    vendor.set({ api: { status: 401 } });
+    const repeated = /Same answer as before, without asking again; next attempt in \d+ s/;
+    expect((await test()).message).not.toMatch(repeated);
+    const before = vendor.stats().apiRequestsByStatus['401'];
+    clock.advanceSeconds(3);
+    expect((await test()).message).toMatch(repeated);
+    clock.advanceSeconds(10);
+    expect((await test()).message).not.toMatch(repeated);
+    expect(vendor.stats().apiRequestsByStatus['401']).toBeGreaterThan(before!);
+  });
+
   test('says so when the API is down', async () => {
     const { vendor, test } = form('dvinci');
     vendor.set({ api: { status: 503 } });

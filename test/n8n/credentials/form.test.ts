@@ -126,3 +126,21 @@ test('says what d.vinci calls the fields that n8n’s editor labels in its own w
     ['clientSecret', 'd.vinci calls it API Token'],
   ]);
 });
+
+test('says below Check Path that without it the API is not asked', () => {
+  const type = shippedTypes().find(
+    ({ name }) => name === 'clientCredentialsApi',
+  ) as ICredentialType;
+  const checkPath = type.properties.find(({ name }) => name === 'checkPath');
+  expect(checkPath?.hint).toMatch(/Without a Check Path.*does not ask the API/);
+});
+
+test.each(VENDORS.map((vendor) => [vendor.id, vendor] as const))(
+  '%s asks for the Token URL, where it may stay empty, after all that is required',
+  (_id, { fields }) => {
+    const tokenUrl = fields.findIndex(({ name, required }) => name === 'tokenUrl' && !required);
+    const last = fields.findLastIndex(({ required, advanced }) => required && !advanced);
+    if (tokenUrl >= 0) expect(tokenUrl).toBeGreaterThan(last);
+    else expect(fields.some(({ name, required }) => name === 'tokenUrl' && !required)).toBe(false);
+  },
+);

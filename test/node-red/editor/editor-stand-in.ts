@@ -94,6 +94,10 @@ export class PageElement implements Query {
     return part;
   }
 
+  closest(): this {
+    return this;
+  }
+
   on(events: string, handler: Handler): this {
     for (const event of events.split(' ')) this.handlers.push({ event, handler });
     return this;
@@ -119,7 +123,8 @@ export class EditorPage {
     const jQuery = (selector: string) =>
       selector.startsWith('<') ? new PageElement() : this.element(selector);
     const ajax = (options: AjaxOptions) => void this.requests.push(options);
-    Object.assign(globalThis, { $: Object.assign(jQuery, { ajax }) });
+    const RED = { editor: {}, ...(Reflect.get(globalThis, 'RED') as object | undefined) };
+    Object.assign(globalThis, { $: Object.assign(jQuery, { ajax }), RED });
   }
 
   remove(): void {

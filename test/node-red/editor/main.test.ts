@@ -92,6 +92,76 @@ describe('the dialog of a login', () => {
     });
   });
 
+  test('says of missing rights that the login works, and that rights are missing', () => {
+    open('a', lookupOf('en-US'));
+    pressTest();
+    page.requestsTo('test')[0]!.success({ ...accepted, verdict: 'limited' });
+    expect(shownOutcome()).toBe('limited');
+    expect(outcome().shownText).toContain('Login works, rights missing.');
+  });
+
+  test('lets a click count that leaves a field', () => {
+    open('a');
+    const dialog = page.element('.vendor-auth-dialog');
+    const pressed = (isButton: boolean) => {
+      let isKept = false;
+      const target = { closest: () => (isButton ? { focus: () => undefined } : null) };
+      dialog.dispatch('mousedown', { target, preventDefault: () => (isKept = true) });
+      return isKept;
+    };
+    expect(pressed(true)).toBe(true);
+    expect(pressed(false)).toBe(false);
+  });
+
+  test('takes the address of an example for none', () => {
+    open('a');
+    input('baseUrl').val('https://your-company.dvinci-hr.com');
+    pressTest();
+    expect(page.requestsTo('test')).toHaveLength(0);
+    expect(page.element('#vendor-auth-problem-baseUrl').shownText).toContain('your own address');
+  });
+
+  describe('opened from a node that only Agility can serve', () => {
+    const openedFrom = (...types: string[]) => {
+      const getEditStack = () => types.map((type) => ({ type }));
+      Object.assign(globalThis, { RED: { editor: { getEditStack } } });
+    };
+    afterEach(() => Object.assign(globalThis, { RED: { editor: {} } }));
+
+    test('begins with Agility', () => {
+      openedFrom('agility-revoke-grant', 'vendor-auth');
+      editor.prepare({ id: 'new', vendor: 'eggplant-dai', _: keysOnly });
+      expect(input('vendor').val()).toBe('agility');
+    });
+
+    test('leaves the vendor of a login that is there', () => {
+      openedFrom('agility-revoke-grant', 'vendor-auth');
+      editor.prepare({ id: 'old', vendor: 'dvinci', baseUrl: 'https://a.example', _: keysOnly });
+      expect(input('vendor').val()).toBe('dvinci');
+    });
+
+    test('and otherwise with the first vendor', () => {
+      openedFrom('vendor-auth-request', 'vendor-auth');
+      editor.prepare({ id: 'new', vendor: 'eggplant-dai', _: keysOnly });
+      expect(input('vendor').val()).toBe('eggplant-dai');
+    });
+
+    test('tells what is wrong with a login of another vendor', () => {
+      const logins: Record<string, object> = {
+        a: { vendor: 'agility' },
+        broken: { vendor: 'agility', valid: false },
+        d: { vendor: 'dvinci', _: keysOnly },
+      };
+      Object.assign(globalThis, {
+        RED: { editor: {}, nodes: { node: (id: string) => logins[id] } },
+      });
+      expect(editor.validateAgility('a')).toBe(true);
+      expect(editor.validateAgility('broken')).toBe(false);
+      expect(editor.validateAgility('gone')).toBe(false);
+      expect(editor.validateAgility('d')).toContain('Login is for d.vinci');
+    });
+  });
+
   test('starts no second test while one runs', () => {
     open('a');
     pressTest();

@@ -1,5 +1,9 @@
-import { clientCredentials, ddiCentral, eggplantDai } from '../../../core';
-import { likelyBaseUrl, readPastedLogin } from '../../../node-red/editor/browser/pasted-text';
+import { agility, clientCredentials, ddiCentral, eggplantDai } from '../../../core';
+import {
+  likelyBaseUrl,
+  namesSecret,
+  readPastedLogin,
+} from '../../../node-red/editor/browser/pasted-text';
 
 const TOKEN_URL = 'https://dai.example.com:8000/auth/realms/eggplant/protocol/openid-connect/token';
 const FILLED = {
@@ -66,6 +70,22 @@ describe('pasting a login into the dialog', () => {
       `client_id;client_secret;token_url\nclient:dai:1;"se""c,ret";${TOKEN_URL}`,
     ],
     [
+      'names and values on lines below a title, with Windows line ends',
+      `API Access\r\n\r\nclient_id: client:dai:1\r\nclient_secret: se"c,ret\r\ntoken_url: ${TOKEN_URL}\r\n`,
+    ],
+    [
+      'names and values of which each line divides in its own way',
+      `client_id=client:dai:1\nClient Secret\tse"c,ret\ntoken_url: ${TOKEN_URL}`,
+    ],
+    [
+      'a table below a title',
+      `API Access\nclient_id,client_secret,token_url\nclient:dai:1,"se""c,ret",${TOKEN_URL}`,
+    ],
+    [
+      'JSON with a comma too many',
+      `{\n  "client_id": "client:dai:1",\n  "client_secret": "se""c,ret",\n  "token_url": "${TOKEN_URL}",\n}`,
+    ],
+    [
       'a name and a value on each line',
       `Client ID,client:dai:1\nClient Secret,"se""c,ret"\nToken URL,${TOKEN_URL}\n`,
     ],
@@ -91,6 +111,26 @@ describe('pasting a login into the dialog', () => {
   ])('%s is pasted as it stands', (_what, text) => {
     expect(readPastedLogin(text, eggplantDai)).toBeUndefined();
   });
+
+  test('the name of a secret is enough, so that the secret is not pasted in clear', () => {
+    expect(readPastedLogin('client_secret: s', eggplantDai)).toEqual({ clientSecret: 's' });
+    expect(readPastedLogin('{"accessToken": "1.a="}', agility)).toEqual({ accessToken: '1.a=' });
+  });
+
+  test.each([
+    'see: {client_secret: s',
+    'Client Secret = s',
+    'id,client_secret,x\n1,2',
+    '"access_token": "s',
+  ])('names a secret: %s', (text) => expect(namesSecret(text)).toBe(true));
+
+  test.each([
+    'https://login.example.com/oauth/access_token',
+    'https://docs.example.com/client-secret:how',
+    'our client secret of staging',
+    'client:dai:api:integration:1',
+    '',
+  ])('names none: %s', (text) => expect(namesSecret(text)).toBe(false));
 
   test('a text that is longer than any such file is pasted as it stands', () => {
     const file = `client_id,client_secret\na,b\n`;

@@ -14,6 +14,8 @@ import {
 } from '../../../core';
 import { checkField } from '../../../node-red/editor/browser/field-check';
 import * as fieldControl from '../../../node-red/editor/browser/field-control';
+import type { FieldRows } from '../../../node-red/editor/browser/field-rows';
+import { paste } from '../../../node-red/editor/browser/paste';
 import * as pastedText from '../../../node-red/editor/browser/pasted-text';
 import type { Query } from '../../../node-red/editor/browser/red';
 import * as bearerMarks from '../../../node-red/lib/bearer-marks';
@@ -193,6 +195,18 @@ export const NODE_RED_READERS: Readers = {
       control.load(secret!);
     }),
   'node-red/editor/browser/pasted-text.ts likelyBaseUrl': (text) => pastedText.likelyBaseUrl(text),
+  'node-red/editor/browser/pasted-text.ts namesSecret': (text) => pastedText.namesSecret(text),
+  'node-red/editor/browser/paste.ts paste': (text) =>
+    paste(
+      {
+        preventDefault: () => undefined,
+        target: { nodeName: 'INPUT' },
+        originalEvent: { clipboardData: { getData: () => text } },
+      },
+      PASTED_FOR[0],
+      { set: () => undefined, tell: () => undefined } as unknown as FieldRows,
+      { words: (key) => key, say: () => '', sayAll: () => '' },
+    ),
   'node-red/editor/browser/pasted-text.ts readPastedLogin': (text) =>
     perform(
       ...[

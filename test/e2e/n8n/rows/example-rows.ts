@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Sandbox, VendorId } from '../../../../sandbox';
-import { fixedPorts } from '../../../../sandbox/ports';
+import { atSandbox } from '../../../../demo/n8n-examples';
+import type { Sandbox } from '../../../../sandbox';
 import { type Check, equal } from '../../support/checks';
 import { projectRoot } from '../../support/project';
 import type { Report } from '../report';
@@ -57,15 +57,10 @@ function exampleNames(): string[] {
     .map((name) => name.replace('.json', ''));
 }
 
-/** Examples point at the sandbox's fixed ports; this one's are free ones. */
+/** As `npm run start:n8n` puts it in place. */
 function example(name: string, sandbox: Sandbox): Workflow {
   const file = join(projectRoot, 'examples', 'n8n', `${name}.json`);
-  let text = readFileSync(file, 'utf8');
-  for (const [id, port] of Object.entries(fixedPorts)) {
-    const { origin } = sandbox.vendors[id as VendorId];
-    text = text.replaceAll(new RegExp(`https?://127\\.0\\.0\\.1:${String(port)}\\b`, 'g'), origin);
-  }
-  return JSON.parse(text) as Workflow;
+  return JSON.parse(atSandbox(readFileSync(file, 'utf8'), sandbox)) as Workflow;
 }
 
 /** An error branch ends an execution with success; what came out of it must still be nothing. */
