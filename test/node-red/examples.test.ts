@@ -58,6 +58,25 @@ describe.each(examples)('the example “$name”', ({ flow }) => {
     expect(flow.map(({ type }) => type)).toContain('catch');
   });
 
+  test('says in a comment what to change', () => {
+    const comments = flow.filter(({ type }) => type === 'comment');
+    expect(comments.map(({ name, info }) => `${String(name)} ${String(info)}`).join()).toMatch(
+      /\b(?:Enter|Change|Fill in|your own|switched off here)\b/,
+    );
+  });
+
+  test('changes nothing before somebody has entered a value', () => {
+    const changing = flow.filter(
+      ({ type, method = 'GET' }) => type === 'agility-revoke-grant' || method !== 'GET',
+    );
+    const asked = flow.filter(
+      (node) => node.type === 'inject' && JSON.stringify(node).includes('"enter a'),
+    );
+    // A webhook is called by others, and answers nothing of theirs.
+    const isAsked = changing.every(({ type }) => type === 'http in') || asked.length > 0;
+    expect(isAsked).toBe(true);
+  });
+
   test('lets no message with a token flow on after an error', () => {
     const requests = flow.filter(({ type }) => type === 'http request');
     for (const request of requests) {

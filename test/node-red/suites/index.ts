@@ -9,6 +9,7 @@ import { describeLeaks } from './leaks';
 import { describeLanguage } from './language';
 import { describeNews } from './news';
 import { describeOrigins } from './origins';
+import { describeRecipes } from './recipes';
 import { describeRequest } from './request';
 import { describeRevoke } from './revoke';
 import { describeTokenStore } from './token-store';
@@ -37,6 +38,7 @@ export function describeNodeRed(
     describeUncloneable(host);
     describeTokenStore(host, { nodeRedModule });
     describeCatalogue(host);
+    describeRecipes(host);
 
     test('through all of this, the process itself had nothing to complain of', () => {
       expect(host.nodeRed.output()).toBe('');
