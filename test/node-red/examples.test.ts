@@ -67,14 +67,13 @@ describe.each(examples)('the example “$name”', ({ flow }) => {
 
   test('changes nothing before somebody has entered a value', () => {
     const changing = flow.filter(
-      ({ type, method = 'GET' }) => type === 'agility-revoke-grant' || method !== 'GET',
+      ({ type, method = 'GET' }) =>
+        type === 'agility-revoke-grant' || (type.endsWith('request') && method !== 'GET'),
     );
-    const asked = flow.filter(
+    const waiting = flow.filter(
       (node) => node.type === 'inject' && JSON.stringify(node).includes('"enter a'),
     );
-    // A webhook is called by others, and answers nothing of theirs.
-    const isAsked = changing.every(({ type }) => type === 'http in') || asked.length > 0;
-    expect(isAsked).toBe(true);
+    if (changing.length > 0) expect(waiting).not.toEqual([]);
   });
 
   test('lets no message with a token flow on after an error', () => {

@@ -23,6 +23,7 @@ import { checkExamples } from './rows/example-rows';
 import { OWN_NODE_ROWS } from './rows/own-node-rows';
 import { checkProcessRows } from './rows/process-rows';
 import { checkQueueRows } from './rows/queue-rows';
+import { checkRecipes } from './rows/recipe-rows';
 import { checkNodeSearch } from './rows/search-rows';
 import { SERVER_ROWS } from './rows/server-rows';
 import {
@@ -85,6 +86,7 @@ async function inOneProcess(subject: Subject, report: Report, atTheEnd: AtTheEnd
   }
   await checkAgentTools(stage, cases, report);
   await checkExamples(stage, report);
+  await checkRecipes(stage, cases, report);
   await checkCredentialForms(stage, server.url, cases, report);
   await checkNodeSearch(stage, server.url, report);
   const shown = await stage.rest.shownCredentials();

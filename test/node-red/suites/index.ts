@@ -12,6 +12,7 @@ import { describeOrigins } from './origins';
 import { describeRecipes } from './recipes';
 import { describeRequest } from './request';
 import { describeRevoke } from './revoke';
+import { describeTestRunRecipes } from './test-run-recipes';
 import { describeTokenStore } from './token-store';
 import { describeUncloneable } from './uncloneable';
 
@@ -39,6 +40,7 @@ export function describeNodeRed(
     describeTokenStore(host, { nodeRedModule });
     describeCatalogue(host);
     describeRecipes(host);
+    describeTestRunRecipes(host);
 
     test('through all of this, the process itself had nothing to complain of', () => {
       expect(host.nodeRed.output()).toBe('');
