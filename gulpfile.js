@@ -49,7 +49,7 @@ async function stage() {
 /** Writes both tarballs into artifacts/ and says how large they are. */
 async function tarballs() {
   const { kilobytes, packAll } = tools('packages/tarball');
-  for (const { file, sizeBytes, contents } of packAll(__dirname)) {
+  for (const { file, sizeBytes, contents } of await packAll(__dirname)) {
     const name = path.relative(__dirname, file);
     console.log(`${name}: ${kilobytes(sizeBytes)}, ${contents.length} files`);
   }

@@ -6,6 +6,8 @@ const { compilerOptions } = require('./tsconfig.json');
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  // A machine that does other work at the same time may need long for what takes a moment.
+  testTimeout: 30_000,
   testMatch: ['**/*.test.ts'],
   // Those drive browsers and servers: `npm run e2e`.
   testPathIgnorePatterns: ['<rootDir>/test/e2e/'],

@@ -52,6 +52,7 @@ export {
   resolveUrl,
 } from './credential/origins';
 export { secretsOf } from './credential/secrets';
+export { RecentSettings } from './credential/recent-settings';
 export { checkSettings, type Settings } from './credential/settings';
 export { tokenHeader, type AccessToken } from './endpoint/access-token';
 export { exchange } from './exchange/exchange';
@@ -77,6 +78,8 @@ export type { WholeAnswer } from './http/receive';
 export { tlsWanted, transportFault } from './http/transport-fault';
 export type { TokenFailure } from './login/token-failure';
 export { tokenFailureError } from './login/word-token-failure';
+export { checkInWords, checkToken } from './operations/check-token';
+export { forgetToken } from './operations/forget-token';
 export { getSelf, type Member } from './operations/get-self';
 export { parseGrantId } from './operations/grant-id';
 export { revokeGrant } from './operations/revoke-grant';

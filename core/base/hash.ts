@@ -1,7 +1,7 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 /** Joined so that no two lists of parts give the same text, whatever the parts hold. */

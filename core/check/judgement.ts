@@ -33,17 +33,19 @@ function hasSign({ statuses, body }: RejectionSigns, answer: ApiAnswer): boolean
   return statuses.includes(answer.status) || (body !== '' && holds(answer, body));
 }
 
-/** A path with its value, such as `errors.0.code=602`. */
+/** A path with its value, or several: `errors.0.code=601|602`. */
 const PATH_SIGN = /^([\w$.[\]-]{1,200}?)\s?=\s?(.{1,200})$/;
 
 /** Whether the body has that text, however its JSON is spaced, or that value at that path. */
 function holds(answer: ApiAnswer, sign: string): boolean {
   const text = answer.text();
   if (text.includes(sign) || withoutSpaces(text).includes(withoutSpaces(sign))) return true;
-  const [, path, wanted] = PATH_SIGN.exec(sign) ?? [];
+  const [, path, wanted = ''] = PATH_SIGN.exec(sign) ?? [];
   if (path === undefined) return false;
   const value = valueAt(answer.json(), path);
-  return ['string', 'number', 'boolean'].includes(typeof value) && String(value) === wanted;
+  if (!['string', 'number', 'boolean'].includes(typeof value) || value === '') return false;
+  const values = wanted.split('|').map((one) => one.trim());
+  return [wanted, ...values].includes(String(value));
 }
 
 function withoutSpaces(text: string): string {

@@ -1,7 +1,7 @@
 /** What n8n asks of a credential, longer than other files: every state of a request is met here. */
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import {
-  checkSettings,
+  RecentSettings,
   testedToken,
   tokenHeader,
   refusedCallError,
@@ -70,6 +70,7 @@ type AttemptState =
  */
 export class TokenKeeper {
   private readonly attempts = new WeakMap<ICredentialDataDecryptedObject, Attempt>();
+  private readonly checked = new RecentSettings();
   private readonly rejected = new RejectedTokens();
   private readonly sources: TokenSources;
   private readonly rowSync: RowSync;
@@ -95,7 +96,7 @@ export class TokenKeeper {
    * @throws {VendorAuthError} `invalid-settings`
    */
   open(vendor: Vendor, credentials: IDataObject): OpenCredential {
-    const settings = checkSettings(vendor.id, credentials);
+    const settings = this.checked.of(vendor, credentials);
     const source = this.sources.for(settings);
     this.rows.read(source, credentials[STORED_TOKEN]);
     return { settings, source };

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { hash, randomBytes, randomUUID } from 'node:crypto';
 import type { NodeMessageInFlow } from 'node-red';
 import { isRecord } from '../../core';
 import { dropHeaders } from './message-headers';
@@ -82,10 +82,10 @@ function redirectsBefore(msg: NodeMessageInFlow): NonNullable<Mark['redirects']>
 }
 
 /** Without the key, nobody finds out a short value by trying. */
-const KEY = randomBytes(32);
+const KEY = randomBytes(32).toString('base64');
 
 function fingerprint(value: string): string {
-  return createHmac('sha256', KEY).update(value).digest('base64');
+  return hash('sha256', KEY + value, 'base64');
 }
 
 /** A message passes through no more of these nodes before it is answered. */

@@ -59,10 +59,13 @@ export class MessageEnd {
   /** Tells Complete nodes. What has been sent on stays as it is, even where their copy has less. */
   succeed(): void {
     const { msg, clone, callbacks } = this;
-    // Told twice, a Complete node behind another would hear of the message twice.
-    const names = () => (hasCompleteNodes(this.node) ? unclonableProperties(msg, clone) : []);
-    const tell = () => withLeftOut(msg, names(), this.leftOut, () => callbacks.done());
-    if (isDone(tell)) return;
+    const done = () => callbacks.done();
+    const tellOfCopy = () => {
+      withLeftOut(msg, unclonableProperties(msg, clone), this.leftOut, done);
+    };
+    // Node-RED copies the message for Complete nodes alone. Told twice, one of these behind another
+    // would hear of the message twice.
+    if (isDone(hasCompleteNodes(this.node) ? tellOfCopy : done)) return;
     this.log(say(SAY.completeNotTold(), this.translate));
   }
 

@@ -49,6 +49,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('node-red/nodes/vendor-auth/test-limits.ts', 'TooManyTests', 'TestLimits'),
   ],
   'reads fields that are cleaned, and is timed as a part of checkSettings': [
+    ...of('core/credential/recent-settings.ts', 'RecentSettings'),
     ...of('core/capabilities/api-request.ts', 'tokenPlacementOf', 'apiHeadersOf'),
     ...of('core/capabilities/api-request.ts', 'checkApiRequest'),
     ...of('core/capabilities/client-certificate.ts', 'checkClientCertificate'),
@@ -65,6 +66,8 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('core/base/until-aborted.ts', 'untilAborted'),
     ...of('core/base/sentence.ts', 'sentences', 'sentenceOf', 'verbatim', 'knownSentences'),
     ...of('core/check/test-call.ts', 'testCallFailure'),
+    ...of('core/operations/check-token.ts', 'checkToken', 'checkInWords'),
+    ...of('core/operations/forget-token.ts', 'forgetToken'),
     ...of('core/credential/secrets.ts', 'secretsOf'),
     ...of('core/endpoint/access-token.ts', 'tokenHeader'),
     ...of('core/fields/cleaned-field.ts', 'right', 'wrong'),

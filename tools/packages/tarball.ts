@@ -1,5 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+import { gzipAsync } from '@gfx/zopfli';
 
 import { npm } from '../npm';
 import { listFiles } from './files';
@@ -18,16 +21,23 @@ export interface Tarball {
  *
  * @throws Error if a package is larger than what its users were promised
  */
-export function packAll(projectDir: string): Tarball[] {
+export async function packAll(projectDir: string): Promise<Tarball[]> {
   const artifactsDir = layout.artifacts(projectDir);
   mkdirSync(artifactsDir, { recursive: true });
   for (const file of listFiles(artifactsDir).filter((name) => name.endsWith('.tgz'))) {
     rmSync(path.join(artifactsDir, file));
   }
-  return [
-    checkSize(packInto(artifactsDir, layout.stagedN8n(projectDir)), 100_000),
-    checkSize(packInto(artifactsDir, layout.stagedNodeRed(projectDir)), 150_000),
-  ];
+  const n8n = await tightened(packInto(artifactsDir, layout.stagedN8n(projectDir)));
+  const nodeRed = await tightened(packInto(artifactsDir, layout.stagedNodeRed(projectDir)));
+  return [checkSize(n8n, 100_000), checkSize(nodeRed, 150_000)];
+}
+
+/** The same tarball, a twentieth smaller: npm compresses in a hurry. */
+async function tightened(tarball: Tarball): Promise<Tarball> {
+  const contents = gunzipSync(readFileSync(tarball.file));
+  const tight = await gzipAsync(contents, { numiterations: 15 });
+  writeFileSync(tarball.file, tight);
+  return { ...tarball, sizeBytes: tight.length };
 }
 
 export function checkSize(tarball: Tarball, limitBytes: number): Tarball {

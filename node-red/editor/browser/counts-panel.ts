@@ -23,7 +23,9 @@ export class CountsPanel {
   constructor(
     private readonly id: string,
     private readonly language: Language,
-  ) {}
+  ) {
+    jQuery('#vendor-auth-forget').on('click', () => this.forget());
+  }
 
   /** Shows the counts of now; nothing while there is no such configuration, or no permission. */
   show(): void {
@@ -39,8 +41,23 @@ export class CountsPanel {
         if (counts === undefined || !isLatest()) return;
         jQuery('#vendor-auth-counts').toggle(true);
         jQuery('#vendor-auth-counts-text').text(countsInWords(counts, this.language));
+        jQuery('#vendor-auth-forget').toggle(counts.state === 'valid');
       },
       error: () => undefined,
+    });
+  }
+
+  /** Drops the token of the deployed login, so that the next request fetches a new one. */
+  private forget(): void {
+    const show = () => this.show();
+    ajax({
+      url: 'vendor-auth/forget',
+      method: 'POST',
+      dataType: 'json',
+      contentType: 'application/json',
+      data: JSON.stringify({ id: this.id }),
+      success: show,
+      error: show,
     });
   }
 

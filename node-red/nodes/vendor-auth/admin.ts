@@ -1,5 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import {
+  forgetToken,
+  isRecord,
   tokenFailureError,
   type Sentence,
   type TokenStatus,
@@ -26,23 +28,35 @@ type Handler = ReturnType<NodeAPI['auth']['needsPermission']>;
  *
  * - `POST vendor-auth/test` tries what the dialog holds and answers a `TestOutcome`; it needs the
  *   permission `vendor-auth.write`.
+ * - `POST vendor-auth/forget` drops the token of the deployed configuration whose `id` it is sent, and
+ *   answers whether there was one to drop; 404 if there is no such configuration. It needs
+ *   `vendor-auth.write`.
  * - `GET vendor-auth/stats` answers the counts of every deployed configuration; it needs
  *   `vendor-auth.read`.
  *
- * Neither answers a page of another origin (403), and the test takes only `application/json` (else 415).
+ * None answers a page of another origin (403), and the first two take only `application/json` (else 415).
  */
 export function registerAdminRoutes(RED: NodeAPI): void {
   const tested: Handler = (request, response, next) => {
     testDialog(RED, request.body).then((outcome) => response.json(outcome), next);
   };
+  const forgotten: Handler = (request, response) => {
+    const body: unknown = request.body;
+    const id = isRecord(body) ? body['id'] : undefined;
+    const credential = deployedConfigurations(RED).find((node) => node.id === id)?.credential;
+    if (credential === undefined) {
+      response.status(404).json({ message: 'No such login is deployed.' });
+      return;
+    }
+    response.json(forgetToken(credential.settings, credential.source()));
+  };
   const counted: Handler = (_request, response) => {
     response.json({ configurations: deployedConfigurations(RED).map(countsOf) });
   };
-  RED.httpAdmin.post(
-    '/vendor-auth/test',
-    [keepOtherOriginsOut, acceptJsonOnly, RED.auth.needsPermission('vendor-auth.write')],
-    tested,
-  );
+  const mayWrite = RED.auth.needsPermission('vendor-auth.write');
+  const write = [keepOtherOriginsOut, acceptJsonOnly, mayWrite];
+  RED.httpAdmin.post('/vendor-auth/test', write, tested);
+  RED.httpAdmin.post('/vendor-auth/forget', write, forgotten);
 
   RED.httpAdmin.get(
     '/vendor-auth/stats',

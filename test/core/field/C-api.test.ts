@@ -377,6 +377,7 @@ describe('C6: a dead token is answered 200 with an error in the body', () => {
     'Access token expired',
     'errors.0.code=602',
     'errors[0].code = 602',
+    'errors.0.code=601|602',
   ];
 
   test.each(signs)(
@@ -415,6 +416,9 @@ describe('C6: a dead token is answered 200 with an error in the body', () => {
     ['error.code=7', '{"error":{"code":7}}'],
     ['errors.0.code=602', '{"errors":[{"code":602}]}'],
     ['errors.0.code=602', '{"errors":[{"code":"602"}]}'],
+    ['errors.0.code=601|602', '{"errors":[{"code":"601"}]}'],
+    ['errors.0.code = 601 | 602', '{"errors":[{"code":602}]}'],
+    ['error=a|b', '{"error":"a|b"}'],
   ])('%s is seen in %j', (rejectedBody, text) => {
     const { settings } = world({ rejectedBody });
     expect(judge(settings, apiAnswer({ status: 200, headers: {}, text }))).toBe('suspected');
@@ -425,6 +429,9 @@ describe('C6: a dead token is answered 200 with an error in the body', () => {
     ['"code":"602"', '{"errors":[{"code":602}]}'],
     ['errors.0.code=602', '{"errors":[{"code":"603"}]}'],
     ['errors.0.code=602', 'errors'],
+    ['errors.0.code=601|602', '{"errors":[{"code":"603"}]}'],
+    ['errors.0.code=601|602', '{"errors":[{"code":"60"}]}'],
+    ['errors.0.code=601|', '{"errors":[{"code":""}]}'],
     ['expired', ''],
   ])('%s is not seen in %j', (rejectedBody, text) => {
     const { settings } = world({ rejectedBody });

@@ -1,15 +1,13 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import catalogue from '../field/data/token-exchange-shapes.json';
+import { ALL_SHAPES } from './catalogue';
 import { ShapeServer } from './shape-server';
-import { BASE_URL, fieldsOf, loginOf, TOKEN_URL, type Shape } from './shapes';
-
-const SHAPES = catalogue.apis as unknown as readonly Shape[];
+import { BASE_URL, fieldsOf, loginOf, TOKEN_URL, tokenUrlOf, type Shape } from './shapes';
 
 /** One API of each distinct shape of the catalogue. */
 export function distinctShapes(): readonly Shape[] {
   const first = new Map<string, Shape>();
-  for (const shape of SHAPES) {
+  for (const shape of ALL_SHAPES) {
     const facts = JSON.stringify({ ...shape, api: '' });
     if (!first.has(facts)) first.set(facts, shape);
   }
@@ -50,7 +48,7 @@ export async function startShapeLoopback(shape: Shape): Promise<ShapeLoopback> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const tokenUrl = origin + new URL(TOKEN_URL).pathname;
+  const tokenUrl = tokenUrlOf(shape, origin + new URL(TOKEN_URL).pathname);
   return {
     shape,
     fields: { ...fieldsOf(shape, login), baseUrl: origin, tokenUrl },

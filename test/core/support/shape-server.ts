@@ -2,8 +2,15 @@ import { put } from '../../../sandbox/example/token-answer';
 import { createPublicKey, verify } from 'crypto';
 import type { HttpRequest } from '../../../core';
 import type { Answer } from './fake-vendor';
-import { RSA_KEY } from './keys';
-import { BASE_URL, TOKEN_URL, type Login, type Shape } from './shapes';
+import {
+  asText,
+  BASE_URL,
+  KEY_ID,
+  signingKeyOf,
+  TOKEN_URL,
+  type Login,
+  type Shape,
+} from './shapes';
 
 export const LIFETIME_SECONDS = 1200;
 
@@ -85,15 +92,19 @@ export class ShapeServer {
   private wrongBody(request: HttpRequest): string | undefined {
     const sent = this.parametersIn(request);
     if (typeof sent === 'string') return sent;
-    const expected: Record<string, unknown> = { ...this.login.parameters };
+    // Only JSON knows more than texts.
+    const expected: Record<string, unknown> = Object.fromEntries(
+      Object.entries(this.login.parameters).map(([name, value]) => [
+        name,
+        this.shape.format === 'json' ? value : asText(value),
+      ]),
+    );
     if (this.shape.clientAuthentication === 'assertion') {
       const assertion = String(sent['client_assertion']);
-      if (!isSigned(assertion)) return 'an assertion that is not signed by the key';
+      if (!isSigned(assertion, this.shape)) return 'an assertion that is not signed by the key';
       expected['client_assertion'] = assertion;
     }
-    const [own, told] = [sent, expected].map((values) =>
-      JSON.stringify(Object.entries(values).sort()),
-    );
+    const [own, told] = [sent, expected].map(sortedText);
     return own === told ? undefined : `parameters ${own}, not ${told}`;
   }
 
@@ -107,7 +118,13 @@ export class ShapeServer {
     const query = Object.fromEntries(new URL(url).searchParams);
     const isInQuery = this.shape.format === 'query' || method === 'GET';
     if (isInQuery) return body === '' ? query : 'a body beside the query';
-    if (url.includes('?')) return 'a query beside the body';
+    const fixed = Object.entries(this.shape.query ?? {}).map(([name, value]) => [
+      name,
+      value.literal,
+    ]);
+    if (sortedText(query) !== sortedText(Object.fromEntries(fixed))) {
+      return `a query beside the body: ${sortedText(query)}`;
+    }
     const type = headers['content-type'];
     if (this.shape.format === 'json') {
       if (type !== 'application/json') return `JSON as ${type}`;
@@ -152,8 +169,22 @@ export class ShapeServer {
   }
 }
 
-function isSigned(assertion: string): boolean {
-  const [header, payload, signature = ''] = assertion.split('.');
+/** The same text for equal parameters, in whatever order they stand. */
+function sortedText(values: Record<string, unknown>): string {
+  return JSON.stringify(values, (_name, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+      : value,
+  );
+}
+
+function isSigned(assertion: string, shape: Shape): boolean {
+  const [header = '', payload, signature = ''] = assertion.split('.');
+  const told = JSON.parse(Buffer.from(header, 'base64url').toString()) as Record<string, unknown>;
+  const { algorithm, keyId } = shape.signing ?? { algorithm: 'RS256', keyId: false };
+  if (told['alg'] !== algorithm || told['kid'] !== (keyId ? KEY_ID : undefined)) return false;
   const signed = Buffer.from(`${header}.${payload}`);
-  return verify('sha256', signed, createPublicKey(RSA_KEY), Buffer.from(signature, 'base64url'));
+  const key = createPublicKey(signingKeyOf(shape));
+  const options = { key, dsaEncoding: 'ieee-p1363' } as const;
+  return verify('sha256', signed, options, Buffer.from(signature, 'base64url'));
 }

@@ -1,9 +1,15 @@
 import { checkSettings, type Settings } from '../../../core';
-import { RSA_KEY } from './keys';
+import type { Json } from '../../../core/base/json';
+import { ES256_KEY, RSA_KEY } from './keys';
 
-/** A value that an exchange sends: as it stands, or what a user enters. */
+/** A value that an exchange sends: as it stands, what a user enters, or an object of such values. */
 export type ShapeValue =
-  { readonly literal: string } | { readonly text: true } | { readonly secret: true };
+  | { readonly literal: string | number | boolean }
+  | { readonly text: true }
+  | { readonly secret: true }
+  | { readonly members: ShapeValues };
+
+type ShapeValues = Readonly<Record<string, ShapeValue>>;
 
 /** How one API exchanges a login for a token, as facts. */
 export interface Shape {
@@ -11,19 +17,25 @@ export interface Shape {
   readonly method: 'GET' | 'POST';
   readonly format: 'form' | 'json' | 'query';
   readonly clientAuthentication: 'body' | 'basic' | 'basic-unencoded' | 'assertion' | 'none';
-  readonly parameters: Readonly<Record<string, ShapeValue>>;
-  readonly tokenRequestHeaders: Readonly<Record<string, ShapeValue>>;
+  /** How an assertion is signed; without it RS256 and no `kid`. */
+  readonly signing?: { readonly algorithm: 'RS256' | 'ES256'; readonly keyId: boolean };
+  /** What the address of the token endpoint holds already, beside the parameters. */
+  readonly query?: Readonly<Record<string, { readonly literal: string }>>;
+  readonly parameters: ShapeValues;
+  readonly tokenRequestHeaders: ShapeValues;
   readonly answer: {
     /** `.` is the whole answer. */
     readonly tokenPath: string;
     readonly lifetimePath: string | null;
     readonly lifetimeKind: 'seconds' | 'milliseconds' | 'date' | 'epoch' | 'epoch-ms' | null;
+    /** What is known of a lifetime that the answer does not tell. */
+    readonly documentedLifetimeSeconds?: number;
   };
   readonly apiCall: {
     readonly tokenHeader: string;
     /** Empty: the token alone. */
     readonly tokenPrefix: string;
-    readonly headers: Readonly<Record<string, ShapeValue>>;
+    readonly headers: ShapeValues;
   };
 }
 
@@ -31,26 +43,39 @@ export interface Shape {
 export interface Login {
   readonly clientId: string;
   readonly clientSecret: string;
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, Json>>;
   readonly tokenRequestHeaders: Readonly<Record<string, string>>;
   readonly apiHeaders: Readonly<Record<string, string>>;
 }
 
 export const TOKEN_URL = 'https://login.example.com/oauth/token';
 export const BASE_URL = 'https://api.example.com';
+export const KEY_ID = 'the key 1';
+
+/** The address of the shape's token endpoint, with what it holds already. */
+export function tokenUrlOf({ query = {} }: Shape, endpoint = TOKEN_URL): string {
+  const url = new URL(endpoint);
+  for (const [name, { literal }] of Object.entries(query)) url.searchParams.set(name, literal);
+  return url.href;
+}
+
+export function signingKeyOf({ signing }: Shape): string {
+  return signing?.algorithm === 'ES256' ? ES256_KEY : RSA_KEY;
+}
 
 /** Values with what encodings change, each another one. */
 export function loginOf(shape: Shape): Login {
-  const valuesOf = (values: Readonly<Record<string, ShapeValue>>, where: string) =>
+  const valueOf = (value: ShapeValue, name: string, where: string): Json => {
+    if ('members' in value) return valuesOf(value.members, where);
+    return 'literal' in value ? value.literal : `${where} ${name} =&+%é`;
+  };
+  const valuesOf = (values: ShapeValues, where: string): Record<string, Json> =>
     Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [
-        name,
-        'literal' in value ? value.literal : `${where} ${name} =&+%é`,
-      ]),
+      Object.entries(values).map(([name, value]) => [name, valueOf(value, name, where)]),
     );
-  const ascii = (values: Record<string, string>) =>
+  const ascii = (values: Record<string, Json>) =>
     Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, value.replace('é', 'e')]),
+      Object.entries(values).map(([name, value]) => [name, asText(value).replace('é', 'e')]),
     );
   return {
     clientId: 'the client: a&b',
@@ -73,7 +98,7 @@ export function fieldsOf(shape: Shape, login: Login): Record<string, unknown> {
   const grant = parameters['grant_type'];
   const fields: Record<string, unknown> = {
     baseUrl: BASE_URL,
-    tokenUrl: TOKEN_URL,
+    tokenUrl: tokenUrlOf(shape),
     bodyFormat: shape.method === 'GET' ? 'query' : shape.format,
     grantType: grant === undefined ? 'none' : login.parameters['grant_type'],
     tokenRequestHeaders: linesOf(login.tokenRequestHeaders, ': '),
@@ -83,6 +108,7 @@ export function fieldsOf(shape: Shape, login: Login): Record<string, unknown> {
     tokenHeader: apiCall.tokenHeader,
     tokenPrefix: apiCall.tokenPrefix,
     ...(answer.lifetimeKind === 'milliseconds' ? { lifetimeUnit: 'milliseconds' } : {}),
+    defaultLifetimeSeconds: String(answer.documentedLifetimeSeconds ?? ''),
   };
   const rest = new Map(Object.entries(parameters));
   rest.delete('grant_type');
@@ -94,7 +120,12 @@ export function fieldsOf(shape: Shape, login: Login): Record<string, unknown> {
       clientSecret: login.clientSecret,
     });
   } else if (shape.clientAuthentication === 'assertion') {
-    Object.assign(fields, { clientAuthentication: 'privateKeyJwt', privateKey: RSA_KEY });
+    Object.assign(fields, {
+      clientAuthentication: 'privateKeyJwt',
+      privateKey: signingKeyOf(shape),
+      signingAlgorithm: shape.signing?.algorithm ?? 'RS256',
+      keyId: shape.signing?.keyId === true ? KEY_ID : '',
+    });
     fields['clientId'] = login.parameters['client_id'];
     for (const name of ASSERTION_PARAMETERS) rest.delete(name);
   } else if (shape.clientAuthentication === 'body') {
@@ -104,10 +135,39 @@ export function fieldsOf(shape: Shape, login: Login): Record<string, unknown> {
     if (rest.delete(name)) fields[field] = login.parameters[name];
   }
   const entered = (isSecret: boolean) =>
-    [...rest].filter(([, value]) => 'secret' in value === isSecret).map(([name]) => name);
-  fields['extraParameters'] = linesOf(pick(login.parameters, entered(false)), '=');
-  fields['secretParameters'] = linesOf(pick(login.parameters, entered(true)), '=');
+    parametersText(partOf(Object.fromEntries(rest), login.parameters, isSecret));
+  fields['extraParameters'] = entered(false);
+  fields['secretParameters'] = entered(true);
   return fields;
+}
+
+/** How a form or a header carries a value. */
+export function asText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The secrets of the values, at whatever depth, or everything else. */
+function partOf(
+  shapes: ShapeValues,
+  values: Readonly<Record<string, Json>>,
+  isSecret: boolean,
+): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(shapes).flatMap(([name, shape]): [string, Json][] => {
+      const value = values[name] ?? '';
+      if (!('members' in shape)) return 'secret' in shape === isSecret ? [[name, value]] : [];
+      const part = partOf(shape.members, value as Record<string, Json>, isSecret);
+      return Object.keys(part).length === 0 ? [] : [[name, part]];
+    }),
+  );
+}
+
+/** Lines, as most people type them; a JSON object where values are no plain text. */
+function parametersText(values: Readonly<Record<string, Json>>): string {
+  const areTexts = Object.values(values).every(
+    (value) => typeof value === 'string' && value !== '',
+  );
+  return areTexts ? linesOf(values as Record<string, string>, '=') : JSON.stringify(values);
 }
 
 /** The first text is the client's id, the first secret its secret, under whatever names. */
@@ -116,10 +176,12 @@ function enterClient(
   rest: Map<string, ShapeValue>,
   login: Login,
 ): void {
-  const named = (standard: string, kind: 'text' | 'secret') =>
-    rest.has(standard) ? standard : [...rest].find(([, value]) => kind in value)?.[0];
+  const named = (standard: string, kind: 'text' | 'secret', taken?: string) =>
+    rest.has(standard)
+      ? standard
+      : [...rest].find(([name, value]) => kind in value && name !== taken)?.[0];
   const id = named('client_id', 'text');
-  const secret = named('client_secret', 'secret');
+  const secret = named('client_secret', 'secret', id);
   if (id !== undefined) {
     Object.assign(fields, { clientId: login.parameters[id], clientIdParameter: id });
     rest.delete(id);
@@ -131,10 +193,6 @@ function enterClient(
     });
     rest.delete(secret);
   }
-}
-
-function pick(values: Readonly<Record<string, string>>, names: readonly string[]) {
-  return Object.fromEntries(names.map((name) => [name, values[name] ?? '']));
 }
 
 function linesOf(values: Readonly<Record<string, string>>, mark: string): string {

@@ -5,6 +5,7 @@ import { type N8nInstallation, requestNodeVersion } from '../n8n/install';
 import { type Place, searchFinds, searchForLeaks, sqliteFiles } from '../n8n/leaks';
 import { packPackage } from '../n8n/package';
 import { N8nRest } from '../n8n/rest';
+import { checkCredentialForm } from '../n8n/rows/dialog-rows';
 import { everyFieldCredential, everyFieldKept, useEveryField } from '../n8n/rows/every-field-row';
 import { revokeGrants } from '../n8n/rows/own-node-rows';
 import { checkProcessRows, COLD_TITLE } from '../n8n/rows/process-rows';
@@ -21,8 +22,15 @@ import {
 } from '../n8n/rows/server-rows';
 import { Stage } from '../n8n/stage';
 import { type VendorCase, vendorCases, wavesOf } from '../n8n/vendor-cases';
+import { chromiumPath, NO_CHROMIUM } from '../support/browser';
 import type { Check } from '../support/checks';
-import { installationOf, MATRIX_N8NS, type MatrixN8n } from './n8n-versions';
+import {
+  installationOf,
+  MATRIX_N8NS,
+  presentN8n,
+  SHORT_N8NS,
+  type MatrixN8n,
+} from './n8n-versions';
 import type { HostChoice, HostRow } from './row';
 
 const TITLES = {
@@ -36,6 +44,7 @@ const TITLES = {
   failures: '403, 404 and 500 not repeated',
   pagination: 'pagination, Never Error, upload after expiry',
   revoke: 'Agility: revoke a grant',
+  form: 'form opened in Chromium, tested, a wrong secret saved',
   expressions: 'expressions in every field kept',
   leaks: 'leak search',
 } as const;
@@ -44,30 +53,48 @@ type Title = (typeof TITLES)[keyof typeof TITLES];
 /** The vendor whose login the rows of a running server use. */
 const CASE = 'dvinci';
 
+/** What a version takes at most on a machine with two processors. */
+const SECONDS = { install: 240, rows: 240 };
+
 /**
  * The rows of each n8n that was chosen, in the order of the matrix. One that is not installed, and not to be,
- * gets rows that were not run, with the reason; a short run leaves it out.
+ * gets rows that were not run, with the reason. A short run begins with the most telling ones, and leaves out
+ * what lies between two others, is not there or takes more time than is left.
  */
 export async function n8nHostRows(
   report: (line: string) => void,
-  { isWanted, isShort, installs }: HostChoice,
+  choice: HostChoice,
 ): Promise<HostRow[]> {
+  const { isShort } = choice;
+  const chosen = (isShort ? SHORT_N8NS : MATRIX_N8NS).filter((n8n) => choice.isWanted(name(n8n)));
   const tarball = await packPackage();
   const rows: HostRow[] = [];
-  for (const n8n of MATRIX_N8NS) {
-    const host = `n8n ${n8n.version}`;
-    if (!isWanted(host)) continue;
-    const installation = await installationOf(n8n, installs, report);
-    if (typeof installation === 'string' && isShort) {
-      report(`LEFT OUT: ${host}: ${installation}`);
+  const leaveOut = (n8n: MatrixN8n, why: string) => report(`LEFT OUT: ${name(n8n)}: ${why}`);
+  for (const n8n of chosen) {
+    const { installs, remainingSeconds } = choice;
+    const installSeconds = presentN8n(n8n.version) === undefined && installs ? SECONDS.install : 0;
+    if (remainingSeconds() < installSeconds + SECONDS.rows) {
+      leaveOut(n8n, `it may take ${installSeconds + SECONDS.rows} seconds, more than are left`);
       continue;
     }
-    const measured = new MeasuredRows(host, report);
+    const installation = await installationOf(n8n, installs, report);
+    if (typeof installation === 'string' && isShort) {
+      leaveOut(n8n, installation);
+      continue;
+    }
+    const measured = new MeasuredRows(name(n8n), report);
     if (typeof installation === 'string') measured.leaveOut(installation);
     else await measured.run(() => measureRows({ n8n, installation, tarball }, measured));
     rows.push(...measured.rows());
   }
+  for (const n8n of isShort ? MATRIX_N8NS.filter((each) => !SHORT_N8NS.includes(each)) : []) {
+    if (choice.isWanted(name(n8n))) leaveOut(n8n, 'it lies between two others');
+  }
   return rows;
+}
+
+function name({ version }: MatrixN8n): string {
+  return `n8n ${version}`;
 }
 
 interface Subject {
@@ -127,6 +154,13 @@ async function measureIn(
   await inServer(TITLES.failures, apiFailures, CASE);
   await inServer(TITLES.pagination, expiredSinceLastRun, CASE);
   await inServer(TITLES.revoke, revokeGrants, 'agility');
+  const executable = chromiumPath();
+  const usual = cases.find(({ id }) => id === CASE);
+  if (executable === undefined || usual === undefined) measured.notRunHere(NO_CHROMIUM);
+  else {
+    const inForm = () => checkCredentialForm(stage, server.url, usual, executable);
+    await measured.measure(TITLES.form, inForm);
+  }
   for (const vendorCase of cases) {
     const use = () => useEveryField(stage, vendorCase, storesTokens);
     await measured.measure(TITLES.expressions, use, vendorCase.id);
@@ -161,8 +195,13 @@ class MeasuredRows {
     private readonly report: (line: string) => void,
   ) {}
 
-  leaveOut(reason: string): void {
+  /** Why a row that was not measured was not. */
+  notRunHere(reason: string): void {
     this.notRun = reason;
+  }
+
+  leaveOut(reason: string): void {
+    this.notRunHere(reason);
     this.report(`NOT RUN: ${this.host}. ${reason}`);
   }
 

@@ -13,4 +13,6 @@ export interface HostChoice {
   readonly isShort: boolean;
   /** Hosts that take many minutes to install are installed if they are not there. */
   readonly installs: boolean;
+  /** What does not fit into it is left out; `Infinity` unless somebody set a limit. */
+  readonly remainingSeconds: () => number;
 }

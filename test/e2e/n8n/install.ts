@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { projectRoot } from '../support/project';
@@ -48,8 +48,9 @@ function usualN8n(): WantedN8n {
   return { version: N8N_VERSION, home };
 }
 
-/** The installation in that folder, if it is whole and of that version. */
-export function installedN8n({ version, home }: WantedN8n): N8nInstallation | undefined {
+/** The installation in that folder, if it is whole and of that version. Without a wish, the usual one. */
+export function installedN8n(wanted: WantedN8n = usualN8n()): N8nInstallation | undefined {
+  const { version, home } = wanted;
   const isWhole = installedVersion(home) === version && existsSync(sqliteBinary(home));
   return isWhole
     ? { version, home, bin: join(home, 'node_modules', 'n8n', 'bin', 'n8n') }
@@ -84,12 +85,16 @@ export async function installN8n(
     wanted,
     report,
   });
-  report('building sqlite3 for it (about 3 minutes)');
-  await npm(['rebuild', 'sqlite3', '--foreground-scripts', '--ignore-scripts=false'], {
-    env: { ...env, ...nodeHeaders() },
-    wanted,
-    report,
-  });
+  if (await copySqlite(home)) {
+    report('took over the sqlite3 that was built for another n8n');
+  } else {
+    report('building sqlite3 for it (about 3 minutes)');
+    await npm(['rebuild', 'sqlite3', '--foreground-scripts', '--ignore-scripts=false'], {
+      env: { ...env, ...nodeHeaders() },
+      wanted,
+      report,
+    });
+  }
   const installed = installedN8n(wanted);
   if (installed === undefined) {
     throw new NotInstallableError(`n8n ${version} was installed into ${home}, but not as a whole.`);
@@ -161,13 +166,29 @@ function nodeHeaders(): NodeJS.ProcessEnv {
 }
 
 function installedVersion(home: string): string | undefined {
-  const manifest = join(home, 'node_modules', 'n8n', 'package.json');
+  return versionIn(join(home, 'node_modules', 'n8n', 'package.json'));
+}
+
+function versionIn(manifest: string): string | undefined {
   if (!existsSync(manifest)) return undefined;
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
 function sqliteBinary(home: string): string {
   return join(home, 'node_modules', 'sqlite3', 'build', 'Release', 'node_sqlite3.node');
+}
+
+/** Whether the usual n8n has the same sqlite3, which then need not be built a second time. */
+async function copySqlite(home: string): Promise<boolean> {
+  const usual = installedN8n();
+  if (usual === undefined || sqliteVersion(usual.home) !== sqliteVersion(home)) return false;
+  await mkdir(dirname(sqliteBinary(home)), { recursive: true });
+  await copyFile(sqliteBinary(usual.home), sqliteBinary(home));
+  return true;
+}
+
+function sqliteVersion(home: string): string {
+  return versionIn(join(home, 'node_modules', 'sqlite3', 'package.json')) ?? '';
 }
 
 function requireNode24(): void {

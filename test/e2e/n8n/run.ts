@@ -21,9 +21,11 @@ import { checkAgentTools } from './rows/agent-tool-rows';
 import { checkCredentialForms } from './rows/dialog-rows';
 import { checkExamples } from './rows/example-rows';
 import { OWN_NODE_ROWS } from './rows/own-node-rows';
+import { checkSecondMain } from './rows/mains-row';
 import { checkProcessRows } from './rows/process-rows';
 import { checkQueueRows } from './rows/queue-rows';
 import { checkRecipes } from './rows/recipe-rows';
+import { requestsTokens } from './rows/row';
 import { checkNodeSearch } from './rows/search-rows';
 import { SERVER_ROWS } from './rows/server-rows';
 import {
@@ -125,6 +127,8 @@ async function inQueueMode(subject: Subject, report: Report, atTheEnd: AtTheEnd)
   const stage = new Stage(sandbox, host, await N8nRest.signIn(server.url, subject.installation));
   const cases = vendorCases(sandbox);
   for (const together of wavesOf(cases)) await checkQueueRows(stage, together, report);
+  const requesting = cases.filter(requestsTokens);
+  await checkSecondMain(stage, subject.installation, requesting.slice(0, 2), report);
   const places = [
     { name: 'database dump', text: await services.dumpDatabase() },
     { name: 'sentences shown to people', text: stage.shownTexts.join('\n') },

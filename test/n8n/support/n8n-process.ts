@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { ICredentialType } from 'n8n-workflow';
 import { HostStorage } from '../../../credentials/shared/host-storage';
@@ -12,15 +13,15 @@ import { type CredentialsTable, InMemoryN8n, type Writes } from './in-memory-n8n
 import { waitOn } from './wait-on';
 
 const FOLDER = path.resolve(__dirname, '../../../credentials');
-const MODULES = readdirSync(FOLDER).filter((file) => file.endsWith('.credentials.ts'));
+/** End-to-end tests run compiled, without jest. */
+const MODULES = readdirSync(FOLDER).filter((file) => /\.credentials\.[jt]s$/.test(file));
+const load = createRequire(__filename);
 
 /** The credential types as the package ships them, which share the tokens of this process. */
 export function shippedTypes(): ICredentialType[] {
-  const load = (file: string) =>
-    Object.values(
-      jest.requireActual<Record<string, new () => ICredentialType>>(path.join(FOLDER, file)),
-    );
-  const types = MODULES.flatMap(load).map((Type) => new Type());
+  const typesIn = (file: string) =>
+    Object.values(load(path.join(FOLDER, file)) as Record<string, new () => ICredentialType>);
+  const types = MODULES.flatMap(typesIn).map((Type) => new Type());
   const placeOf = ({ name }: ICredentialType) =>
     VENDORS.findIndex((one) => one === VENDOR_OF[name]);
   return types.sort((a, b) => placeOf(a) - placeOf(b));

@@ -13,6 +13,7 @@ import { describeRecipes } from './recipes';
 import { describeRequest } from './request';
 import { describeRevoke } from './revoke';
 import { describeTestRunRecipes } from './test-run-recipes';
+import { describeToken } from './token';
 import { describeTokenStore } from './token-store';
 import { describeUncloneable } from './uncloneable';
 
@@ -37,6 +38,7 @@ export function describeNodeRed(
     describeLanguage(host, { nodeRedModule });
     describeLeaks(host);
     describeUncloneable(host);
+    describeToken(host);
     describeTokenStore(host, { nodeRedModule });
     describeCatalogue(host);
     describeRecipes(host);

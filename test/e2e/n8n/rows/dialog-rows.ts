@@ -43,6 +43,21 @@ export async function checkCredentialForms(
   }
 }
 
+/** The same for one credential, in a browser of its own. */
+export async function checkCredentialForm(
+  stage: Stage,
+  n8nUrl: string,
+  vendorCase: VendorCase,
+  executable: string,
+): Promise<Check[]> {
+  const browser = await launchBrowser(executable);
+  try {
+    return await checkForm(stage, await CredentialEditor.signIn(browser, n8nUrl), vendorCase);
+  } finally {
+    await browser.close();
+  }
+}
+
 async function checkForm(
   stage: Stage,
   editor: CredentialEditor,

@@ -22,12 +22,14 @@ function routesOf(host: Host) {
   };
   const post = async (headers: Record<string, string>, body?: string) =>
     await fetch(route('test'), { method: 'POST', headers, body: body ?? (await deploy()) });
-  return { dvinci, route, sent, deploy, post };
+  const forget = async (headers: Record<string, string>, body = JSON.stringify({ id: 'auth' })) =>
+    await fetch(route('forget'), { method: 'POST', headers, body });
+  return { dvinci, route, sent, deploy, post, forget };
 }
 
 describe('a page of another origin', () => {
   const host = useHost();
-  const { dvinci, route, sent, deploy, post } = routesOf(host);
+  const { dvinci, route, sent, deploy, post, forget } = routesOf(host);
 
   const formOf = (json: string) => {
     const { fields, ...others } = JSON.parse(json) as { fields: Record<string, string> };
@@ -47,9 +49,10 @@ describe('a page of another origin', () => {
     ['application/jsonp', (json: string) => json],
     ['application/json, text/plain', (json: string) => json],
     ['application/vnd.api+json', (json: string) => json],
-  ])('cannot press Test with a body of the type %s', async (type, encode) => {
+  ])('cannot press Test or Forget with a body of the type %s', async (type, encode) => {
     const response = await post({ 'content-type': type }, encode(await deploy()));
     expect(response.status).toBe(415);
+    expect((await forget({ 'content-type': type })).status).toBe(415);
     expect(sent()).toBe(0);
   });
 
@@ -77,6 +80,7 @@ describe('a page of another origin', () => {
     [{ origin: FOREIGN, 'x-forwarded-host': 'node-red.example.com' }],
   ])('gets no answer to %j', async (headers) => {
     expect((await post({ ...JSON_TYPE, ...headers })).status).toBe(403);
+    expect((await forget({ ...JSON_TYPE, ...headers })).status).toBe(403);
     const stats = await fetch(route('stats'), { headers: headers as Record<string, string> });
     expect(stats.status).toBe(403);
     expect(await stats.text()).not.toContain('dvinci');
@@ -97,7 +101,11 @@ describe('a page of another origin', () => {
   });
 
   test('can embed no answer, and its browser keeps none', async () => {
-    for (const response of [await post(JSON_TYPE), await fetch(route('stats'))]) {
+    for (const response of [
+      await post(JSON_TYPE),
+      await forget(JSON_TYPE),
+      await fetch(route('stats')),
+    ]) {
       expect(response.status).toBe(200);
       expect(Object.fromEntries(response.headers)).toMatchObject({
         'content-type': expect.stringMatching(/^application\/json/),
