@@ -2,7 +2,7 @@
  * `npm run start:n8n`: a real n8n with our packed package, credentials for the sandbox's vendors and
  * the example workflows, until Ctrl-C. What is changed in it stays for the next start.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { type Sandbox, startSandbox } from '../sandbox';
@@ -15,7 +15,7 @@ import { endWithEverythingStarted } from '../test/e2e/support/processes';
 import { projectRoot } from '../test/e2e/support/project';
 import { N8nRest, OWNER } from '../test/e2e/n8n/rest';
 import type { Workflow } from '../test/e2e/n8n/workflows';
-import { exampleNames, filledIn, isRecipe, readExample } from './example-workflows';
+import { filledIn, isRecipe } from './example-workflows';
 import { demoCredentials } from './n8n-credentials';
 
 const N8N_PORT = 5678;
@@ -31,9 +31,11 @@ async function main(atTheEnd: AtTheEnd): Promise<void> {
   const host = await N8nHost.create({ installation, tarball, userFolder });
   console.log('putting credentials and example workflows in place');
   const credentials = demoCredentials(sandbox);
-  const workflows = exampleWorkflows(sandbox, credentials);
+  const workflows = await exampleWorkflows();
   await host.importCredentials(credentials);
-  await host.importWorkflows(workflows);
+  await host.importWorkflows(
+    workflows.map((one) => (isRecipe(one) ? withLogins(one, sandbox, credentials) : one)),
+  );
   console.log('starting n8n');
   const n8n = await host.startServer({ port: N8N_PORT });
   atTheEnd(() => n8n.process.stop());
@@ -56,16 +58,21 @@ async function startOnFixedPorts(): Promise<Sandbox> {
   }
 }
 
-/** Recipes get the sandbox's servers and credentials. What cannot be undone still waits for a value. */
-function exampleWorkflows(sandbox: Sandbox, credentials: ImportedCredential[]): Workflow[] {
-  const credentialOf = (type: string) => {
-    const found = credentials.find((credential) => credential.type === type);
+async function exampleWorkflows(): Promise<Workflow[]> {
+  const folder = join(projectRoot, 'examples', 'n8n');
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  return await Promise.all(
+    names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as Workflow),
+  );
+}
+
+/** A recipe with the sandbox's logins. What cannot be undone still waits for a value. */
+function withLogins(recipe: Workflow, sandbox: Sandbox, all: ImportedCredential[]): Workflow {
+  return filledIn(recipe, sandbox, (type) => {
+    const found = all.find((credential) => credential.type === type);
     if (found === undefined) throw new Error(`There is no credential of the type ${type}.`);
     return { id: found.id, name: found.name };
-  };
-  return exampleNames()
-    .map(readExample)
-    .map((example) => (isRecipe(example) ? filledIn(example, sandbox, credentialOf) : example));
+  });
 }
 
 function greeting(url: string, workflows: Workflow[], credentials: ImportedCredential[]): string {

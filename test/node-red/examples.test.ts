@@ -61,7 +61,7 @@ describe.each(examples)('the example “$name”', ({ flow }) => {
   test('says in a comment what to change', () => {
     const comments = flow.filter(({ type }) => type === 'comment');
     expect(comments.map(({ name, info }) => `${String(name)} ${String(info)}`).join()).toMatch(
-      /\b(?:Enter|Change|Fill in|your own|switched off here)\b/,
+      /\b(?:Enter|Change|Choose|Fill in|your own|switched off here)\b/,
     );
   });
 
@@ -100,4 +100,9 @@ test('there is an example for each vendor and each node', () => {
 test('no two examples share an id, so that all can be imported into one flow file', () => {
   const ids = examples.flatMap(({ flow }) => flow.map(({ id }) => id));
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('no two examples share the letters of their names, of which the package makes their ids', () => {
+  const letters = examples.map(({ name }) => name.toLowerCase().replace(/[^a-z]/g, ''));
+  expect(new Set(letters).size).toBe(letters.length);
 });

@@ -1,15 +1,20 @@
-import { exampleNames, isRecipe, readExample } from '../../../../demo/example-workflows';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { isRecipe, readExample } from '../../../../demo/example-workflows';
 import type { Sandbox, VendorId } from '../../../../sandbox';
 import { fixedPorts } from '../../../../sandbox/ports';
 import { type Check, equal } from '../../support/checks';
+import { projectRoot } from '../../support/project';
 import type { Report } from '../report';
 import type { Outcome, Stage } from '../stage';
 import type { Workflow } from '../workflows';
 
 export const EXAMPLE_TITLE = 'the example workflow runs as it stands';
 
-/** Imports and runs every example of `examples/n8n` but the recipes, with the demo's credentials in place. */
+/** Imports and runs every example of `examples/n8n`, with the demo's credentials in place. */
 export async function checkExamples(stage: Stage, report: Report): Promise<void> {
+  // Recipes have rows of their own.
   for (const name of exampleNames().filter((one) => !isRecipe(readExample(one)))) {
     await report.measure(EXAMPLE_TITLE, name, async () => {
       for (const vendor of Object.values(stage.sandbox.vendors)) vendor.reset();
@@ -48,9 +53,16 @@ function checksOf(outcome: Outcome): Check[] {
   ];
 }
 
+function exampleNames(): string[] {
+  return readdirSync(join(projectRoot, 'examples', 'n8n'))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.replace('.json', ''));
+}
+
 /** Examples point at the sandbox's fixed ports; this one's are free ones. */
 function example(name: string, sandbox: Sandbox): Workflow {
-  let text = JSON.stringify(readExample(name));
+  const file = join(projectRoot, 'examples', 'n8n', `${name}.json`);
+  let text = readFileSync(file, 'utf8');
   for (const [id, port] of Object.entries(fixedPorts)) {
     const { origin } = sandbox.vendors[id as VendorId];
     text = text.replaceAll(new RegExp(`https?://127\\.0\\.0\\.1:${String(port)}\\b`, 'g'), origin);
