@@ -21,7 +21,13 @@ import { VENDORS } from '../../../sandbox/vendors';
 import { packNodeRedPackage } from '../support/packages';
 import { endWithEverythingStarted } from '../support/processes';
 
-const TYPES = ['agility-revoke-grant', 'vendor-auth', 'vendor-auth-bearer', 'vendor-auth-request'];
+const TYPES = [
+  'agility-revoke-grant',
+  'vendor-auth',
+  'vendor-auth-bearer',
+  'vendor-auth-request',
+  'vendor-auth-token',
+];
 
 const scenarios: readonly Scenario[] = [
   ...(Object.keys(VENDORS) as VendorId[]).map(configureFromNothing),

@@ -80,7 +80,7 @@ async function importAndRun(name: string, { browser, nodeRed, sandbox }: World):
     }
     await answered(stats, 1);
     const messages = await editor.debugMessages(1);
-    assert.match(messages.join('\n'), /object|array/i);
+    assert.match(messages.join('\n'), /object|array|string/i);
     if (name.includes('401')) {
       const before = stats();
       expire();
