@@ -121,10 +121,20 @@ export const TEST_RUN_RUNS: readonly RecipeRun[] = [
   },
   {
     recipe: HOOK,
-    says: 'somebody else calls',
+    says: 'somebody else calls and names a run',
     values: dai,
     settings: { runOutcome: 'never' },
-    start: calledBySomebodyElse,
+    start: calledWith((started) => ({ ...started, status: 'PASSED' })),
+    calls: 2,
+    fails: 'names no run of this test config that has ended',
+    checks: noReport,
+  },
+  {
+    recipe: HOOK,
+    says: 'somebody else calls and names none',
+    values: dai,
+    settings: { runOutcome: 'never' },
+    start: calledWith(() => ({ status: 'PASSED' })),
     calls: 2,
     fails: 'names no run of this test config that has ended',
     checks: noReport,
@@ -140,17 +150,17 @@ async function calledByDai(context: RecipeContext, workflow: Workflow): Promise<
   });
 }
 
-/** The same, but DAI does not call: somebody does, who knows the run and says that it has passed. */
-async function calledBySomebodyElse(context: RecipeContext, workflow: Workflow): Promise<Outcome> {
-  return await whilePublished(context, workflow, async (id, webhookUrl) => {
-    const started = new Outcome(await context.stage.rest.run(id), context.stage.shownTexts);
-    const claim = { ...started.items('Start')[0], status: 'PASSED' };
-    await fetch(webhookUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(claim),
+/** The same, but DAI does not call: somebody does, who knows what the start was answered. */
+function calledWith(claimOf: (started: object) => object): NonNullable<RecipeRun['start']> {
+  return (context, workflow) =>
+    whilePublished(context, workflow, async (id, webhookUrl) => {
+      const started = new Outcome(await context.stage.rest.run(id), context.stage.shownTexts);
+      await fetch(webhookUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(claimOf(started.items('Start')[0] ?? {})),
+      });
     });
-  });
 }
 
 async function whilePublished(
