@@ -56,6 +56,11 @@ export { RecentSettings } from './credential/recent-settings';
 export { checkSettings, type Settings } from './credential/settings';
 export { tokenHeader, type AccessToken } from './endpoint/access-token';
 export { exchange } from './exchange/exchange';
+export {
+  certificateToTrust,
+  type PeerCertificate,
+  type ServerCertificate,
+} from './exchange/server-certificate';
 export { transportError } from './exchange/transport-words';
 export { cleanField } from './fields/clean-field';
 export {
@@ -82,6 +87,7 @@ export { checkInWords, checkToken } from './operations/check-token';
 export { forgetToken } from './operations/forget-token';
 export { getSelf, type Member } from './operations/get-self';
 export { parseGrantId } from './operations/grant-id';
+export { listGrants, type Grant, type GrantList } from './operations/list-grants';
 export { revokeGrant } from './operations/revoke-grant';
 export { quoted, quotesSecret, redact } from './redact/redact';
 export {

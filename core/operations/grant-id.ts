@@ -20,6 +20,11 @@ const OID = /^(?:grant:)?(\d{1,15})(?::\d{1,15})?$/i;
 const IN_PATH = /\/Grant\/(\d{1,15})(?:\/\d{1,15})?(?:[/?#]|$)/i;
 const IN_QUERY = /[?&]oid=Grant(?::|%3A)(\d{1,15})(?:(?::|%3A)\d{1,15})?(?:[&#]|$)/i;
 
+/** The number of a grant, from its id such as `Grant:1020` or `Grant:1020:4631`; undefined if it is none. */
+export function grantNumber(oid: string): string | undefined {
+  return OID.exec(oid)?.[1];
+}
+
 /**
  * The number of a grant, from `1020`, `Grant:1020` or a whole address of it on the credential's server. A
  * moment behind it, as in `Grant:1020:4631`, only says which state of the grant somebody saw.
@@ -34,7 +39,7 @@ export function parseGrantId(settings: Settings, grant: unknown): string {
     throw grantProblem(settings, SAY.tooLong({ n: LONGEST_GRANT_CHARACTERS }));
   }
   if (typed === '') throw grantProblem(settings, SAY.missing());
-  const found = OID.exec(typed)?.[1] ?? idInAddress(settings, typed);
+  const found = grantNumber(typed) ?? idInAddress(settings, typed);
   if (found === undefined) throw grantProblem(settings, SAY.form());
   return found;
 }

@@ -12,7 +12,16 @@ const LONGEST_DESCRIPTION = 300;
  * so is one that is encoded more often than anybody needs.
  */
 export function redact(text: string, secrets: readonly string[]): string | undefined {
+  return redactor(secrets)(text);
+}
+
+/** As `redact`, for many texts. */
+export function redactor(secrets: readonly string[]): (text: string) => string | undefined {
   const search = new SecretSearch(secrets);
+  return (text) => redactedBy(search, text);
+}
+
+function redactedBy(search: SecretSearch, text: string): string | undefined {
   const heard = text.slice(0, LONGEST_HEARD);
   const quoted = search.in(heard);
   if (quoted === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { asVendorAuthError, type Vendor } from '../../core';
+import { furtherAdvice } from './further-advice';
 import { NothingToSend, StoreFirst } from './request-ends';
 import { legible } from './thrown';
 
@@ -12,5 +13,6 @@ import { legible } from './thrown';
 export function hostError(thrown: unknown, vendor: Vendor): UserError {
   const error = legible(thrown);
   if (error instanceof StoreFirst || error instanceof NothingToSend) return error;
-  return new UserError(asVendorAuthError(error, vendor.id).fullMessage);
+  const known = asVendorAuthError(error, vendor.id);
+  return new UserError(known.fullMessage + furtherAdvice(known));
 }

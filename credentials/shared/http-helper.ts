@@ -20,11 +20,21 @@ export function httpHelper(
   { httpRequest, request }: HttpHelpers,
   host: HostExports = EXPORTS_OF_HOST,
 ): HttpHelper {
-  if (isSince2_34(host) || typeof request !== 'function') return httpRequest;
+  const older = isSince2_34(host) ? undefined : olderHelper({ httpRequest, request });
+  if (older === undefined) return httpRequest;
   return async (options) => {
-    if (options.agentOptions === undefined) return (await httpRequest(options)) as unknown;
-    return await inOlderDialect(request as OlderHelper, options);
+    const helper = options.agentOptions === undefined ? httpRequest : older;
+    return (await helper(options)) as unknown;
   };
+}
+
+/**
+ * The helper in the older dialect, which tells beside the answer by which `request` it came, and so over which
+ * connection; undefined where n8n does not give it.
+ */
+export function olderHelper({ request }: HttpHelpers): HttpHelper | undefined {
+  if (typeof request !== 'function') return undefined;
+  return async (options) => await inOlderDialect(request as OlderHelper, options);
 }
 
 type OlderHelper = (options: IDataObject) => Promise<IDataObject>;

@@ -13,7 +13,7 @@ import { isVendorAuthNode, type VendorAuthNode } from './vendor-auth-node';
 
 const SAY = sentences('node', {
   login: 'Login',
-  loginMissing: 'Login is missing. Open the node and choose one, or add a new one.',
+  loginMissing: 'Login is missing. Choose one in the node, or add a new one.',
   stopped: 'The request was cancelled, because the flow was stopped or deployed again.',
 });
 
@@ -96,7 +96,8 @@ function credentialOf(configuration: VendorAuthNode | undefined): Credential {
   throw configuration?.problem ?? missingConfiguration();
 }
 
-function missingConfiguration(): VendorAuthError {
+/** For a node of which nobody has chosen the login. */
+export function missingConfiguration(): VendorAuthError {
   return invalidField('auth', SAY.login(), SAY.loginMissing());
 }
 

@@ -11,6 +11,7 @@ import { openCredential } from '../shared/open-credential';
 import { runItems } from '../shared/run-items';
 import { assertGrantAllowed } from './allowed-grants';
 import { grantOperations } from './grant-operations';
+import { getManyGrants, searchGrants } from './grants';
 import { memberOperations } from './member-operations';
 
 export class Agility implements INodeType {
@@ -25,7 +26,8 @@ export class Agility implements INodeType {
     version: [1, 1.1],
     defaultVersion: 1.1,
     subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-    description: 'Revoke grants of Digital.ai Agility and see whose access token is in use',
+    description:
+      'List and revoke grants of Digital.ai Agility, and see whose access token is in use',
     defaults: { name: 'Digital.ai Agility' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
@@ -48,8 +50,10 @@ export class Agility implements INodeType {
     ],
   };
 
+  methods = { listSearch: { searchGrants } };
+
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const work = async (itemIndex: number): Promise<IDataObject> => {
+    const work = async (itemIndex: number): Promise<IDataObject | IDataObject[]> => {
       const credential = await openCredential(this, 'agilityApi', agility, itemIndex);
       const resource = this.getNodeParameter('resource', itemIndex);
       const { settings, source, send } = credential;
@@ -57,7 +61,8 @@ export class Agility implements INodeType {
         const { id, attributes } = await getSelf(settings, source, credential);
         return { id, ...attributes };
       }
-      const grant = this.getNodeParameter('grantId', itemIndex);
+      if (isList(this, itemIndex)) return await getManyGrants(this, credential, itemIndex);
+      const grant = plainGrant(this.getNodeParameter('grantId', itemIndex));
       assertGrantAllowed(this, settings, grant, itemIndex);
       return { ...(await revokeGrant(settings, source, grant, { send })) };
     };
@@ -65,12 +70,21 @@ export class Agility implements INodeType {
   }
 }
 
+function isList(context: IExecuteFunctions, itemIndex: number): boolean {
+  return context.getNodeParameter('operation', itemIndex) === 'getMany';
+}
+
+/** From a list, by ID or by URL; nodes from before there was a choice have the plain text. */
+function plainGrant(given: unknown): unknown {
+  const isLocator = typeof given === 'object' && given !== null && 'value' in given;
+  return isLocator ? given.value : given;
+}
+
 /** The grant that an item is about, as it was given. */
 function grantOf(context: IExecuteFunctions, itemIndex: number): IDataObject {
-  if (context.getNodeParameter('resource', itemIndex) !== 'grant') return {};
-  const given: unknown = context.getNodeParameter('grantId', itemIndex, '');
-  const isLocator = typeof given === 'object' && given !== null && 'value' in given;
-  const grant = isLocator ? given.value : given;
+  const resource = context.getNodeParameter('resource', itemIndex);
+  if (resource !== 'grant' || isList(context, itemIndex)) return {};
+  const grant = plainGrant(context.getNodeParameter('grantId', itemIndex, ''));
   const isPlain = typeof grant === 'string' || typeof grant === 'number';
   return isPlain && grant !== '' ? { grant } : {};
 }

@@ -44,8 +44,24 @@ export function assertGrantAllowed(
     if (isChosenByAgent(context, itemIndex)) throw nothingAllowed(settings);
     return;
   }
-  const id = withoutLeadingZeros(parseGrantId(settings, grant));
-  if (!allowed.includes(id)) throw notAmongThem(settings, id);
+  const id = parseGrantId(settings, grant);
+  if (!isAmong(allowed, id)) throw notAmongThem(settings, withoutLeadingZeros(id));
+}
+
+/**
+ * Which grants the list of the node's form offers: those that the node may revoke, which are all if Allowed
+ * Grants is empty.
+ *
+ * @param typed - Allowed Grants as it was typed
+ * @throws {VendorAuthError} `invalid-settings` for a list that is none.
+ */
+export function offeredGrants(typed: unknown, settings: Settings): (number: string) => boolean {
+  const allowed = allowedGrants(typed, settings);
+  return (number) => allowed.length === 0 || isAmong(allowed, number);
+}
+
+function isAmong(allowed: readonly string[], id: string): boolean {
+  return allowed.includes(withoutLeadingZeros(id));
 }
 
 /** As it stands in the workflow: an expression is not worked out. */

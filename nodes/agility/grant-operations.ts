@@ -9,6 +9,13 @@ export const grantOperations: INodeProperties[] = [
     displayOptions: { show: { resource: ['grant'] } },
     options: [
       {
+        name: 'Get Many',
+        value: 'getMany',
+        action: 'Get many grants',
+        description:
+          'List the grants that the member of the access token may see, with what the instance tells of them',
+      },
+      {
         name: 'Revoke',
         value: 'revoke',
         action: 'Revoke a grant',
@@ -19,15 +26,51 @@ export const grantOperations: INodeProperties[] = [
     default: 'revoke',
   },
   {
-    displayName: 'Grant ID',
+    displayName: 'Grant',
     name: 'grantId',
-    type: 'string',
+    type: 'resourceLocator',
     required: true,
-    default: '',
-    placeholder: '1020',
+    default: { mode: 'list', value: '' },
     description:
-      'The number of the grant, its OID such as Grant:1020, or its whole address. Only a System Admin, or the member who made the grant, may revoke it.',
+      'The grant to revoke. Only a System Admin, or the member who made the grant, may revoke it.',
+    modes: [
+      {
+        displayName: 'From List',
+        name: 'list',
+        type: 'list',
+        typeOptions: { searchListMethod: 'searchGrants', searchable: true },
+      },
+      {
+        displayName: 'By ID',
+        name: 'id',
+        type: 'string',
+        placeholder: '1020 or Grant:1020',
+      },
+      {
+        displayName: 'By URL',
+        name: 'url',
+        type: 'string',
+        placeholder: 'https://www14.v1host.com/YourCompany/rest-1.v1/Data/Grant/1020',
+      },
+    ],
     displayOptions: { show: { resource: ['grant'], operation: ['revoke'] } },
+  },
+  {
+    displayName: 'Return All',
+    name: 'returnAll',
+    type: 'boolean',
+    default: false,
+    description: 'Whether to return all results or only up to a given limit',
+    displayOptions: { show: { resource: ['grant'], operation: ['getMany'] } },
+  },
+  {
+    displayName: 'Limit',
+    name: 'limit',
+    type: 'number',
+    typeOptions: { minValue: 1 },
+    default: 50,
+    description: 'Max number of results to return',
+    displayOptions: { show: { resource: ['grant'], operation: ['getMany'], returnAll: [false] } },
   },
   {
     displayName: 'Allowed Grants',

@@ -7,6 +7,7 @@ import {
   type INode,
 } from 'n8n-workflow';
 import { VendorAuthError } from '../../core';
+import { furtherAdvice } from '../../credentials/shared/further-advice';
 import { legible } from '../../credentials/shared/thrown';
 
 /**
@@ -42,7 +43,8 @@ interface Words {
 
 function wordsOf(error: unknown): Words {
   if (error instanceof VendorAuthError) {
-    const { message, hint, status } = error;
+    const { message, status } = error;
+    const hint = `${error.hint ?? ''}${furtherAdvice(error)}`;
     return { message, hint, status: status === undefined ? undefined : String(status) };
   }
   if (error instanceof NodeApiError) {

@@ -1,4 +1,9 @@
-import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type {
+  IDataObject,
+  IExecuteFunctions,
+  IHttpRequestOptions,
+  ILoadOptionsFunctions,
+} from 'n8n-workflow';
 import { sentences, VendorAuthError, type SendRequest, type Vendor, type Wait } from '../../core';
 import { httpHelper } from '../../credentials/shared/http-helper';
 import { tokenKeeper, wait } from '../../credentials/shared/login';
@@ -21,12 +26,16 @@ const SAY = sentences('n8n', {
   enterDomains: 'Enter the domains of Base URL and Token URL there, or allow all.',
 });
 
-/** @throws {VendorAuthError} `invalid-settings` */
+/**
+ * @param context - of a node at work, or of its form in the editor
+ * @param itemIndex - a form has none
+ * @throws {VendorAuthError} `invalid-settings`
+ */
 export async function openCredential(
-  context: IExecuteFunctions,
+  context: IExecuteFunctions | ILoadOptionsFunctions,
   type: string,
   vendor: Vendor,
-  itemIndex: number,
+  itemIndex?: number,
 ): Promise<ItemCredential> {
   const data = await context.getCredentials<IDataObject>(type, itemIndex);
   const restriction = allowedDomainsOf(data, vendor);

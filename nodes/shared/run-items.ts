@@ -1,20 +1,23 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { codeOf, nodeError } from './node-error';
 
+/** What comes of an item: one output item, or as many as a list has. */
+export type Work = (itemIndex: number) => Promise<IDataObject | IDataObject[]>;
+
 /**
- * Makes one output item of each input item, one after the other and paired with it. With Continue On
+ * Makes the output of each input item, one after the other and paired with it. With Continue On
  * Fail, an item that fails carries its error on, or goes to the node's error output.
  *
  * @param kept - what an item keeps when it fails, such as what it was about
  */
 export async function runItems(
   context: IExecuteFunctions,
-  work: (itemIndex: number) => Promise<IDataObject>,
+  work: Work,
   kept: (itemIndex: number) => IDataObject = () => ({}),
 ): Promise<INodeExecutionData[][]> {
   const output: INodeExecutionData[] = [];
   for (const itemIndex of context.getInputData().keys()) {
-    output.push(await runItem(context, itemIndex, work, kept));
+    output.push(...(await runItem(context, itemIndex, work, kept)));
   }
   return [output];
 }
@@ -22,21 +25,22 @@ export async function runItems(
 async function runItem(
   context: IExecuteFunctions,
   itemIndex: number,
-  work: (itemIndex: number) => Promise<IDataObject>,
+  work: Work,
   kept: (itemIndex: number) => IDataObject,
-): Promise<INodeExecutionData> {
+): Promise<INodeExecutionData[]> {
   const pairedItem = { item: itemIndex };
   try {
-    return { json: await work(itemIndex), pairedItem };
+    const made = [await work(itemIndex)].flat();
+    return made.map((json) => ({ json, pairedItem }));
   } catch (thrown) {
     const error = nodeError(thrown, context.getNode(), itemIndex);
     if (!context.continueOnFail()) throw error;
     const hint = error.description ?? '';
     if (context.getNode().onError === 'continueErrorOutput') {
-      return { json: forErrorOutput(error.message, hint), pairedItem };
+      return [{ json: forErrorOutput(error.message, hint), pairedItem }];
     }
     const told = { error: error.message, hint, ...codeOf(thrown) };
-    return { json: { ...keptOf(kept, itemIndex), ...told }, pairedItem };
+    return [{ json: { ...keptOf(kept, itemIndex), ...told }, pairedItem }];
   }
 }
 

@@ -11,6 +11,7 @@ import { runItems } from '../shared/run-items';
 import { check } from './check';
 import { CREDENTIALS, TYPE_OPTIONS, vendorOfType } from './credential-types';
 import { forget } from './forget';
+import { serverCertificates } from './server-certificates';
 
 export class VendorToken implements INodeType {
   description: INodeTypeDescription = {
@@ -23,7 +24,8 @@ export class VendorToken implements INodeType {
     group: ['transform'],
     version: 1,
     subtitle: '={{$parameter["operation"]}}',
-    description: 'Check or forget the access token of a vendor credential',
+    description:
+      'Check or forget the access token of a vendor credential, or look at its servers’ certificates',
     defaults: { name: 'Vendor Token' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
@@ -58,6 +60,13 @@ export class VendorToken implements INodeType {
             action: 'Forget the token',
             description: 'Drop the cached token, so that the next request fetches a new one',
           },
+          {
+            name: 'Get Certificates',
+            value: 'getCertificates',
+            action: 'Get the server certificates',
+            description:
+              'Look at the self-signed certificates of the servers, to compare their fingerprints and trust them',
+          },
         ],
         default: 'check',
       },
@@ -75,6 +84,7 @@ export class VendorToken implements INodeType {
       }
       const credential = await openCredential(this, type, vendor, itemIndex);
       const operation = this.getNodeParameter('operation', itemIndex);
+      if (operation === 'getCertificates') return await serverCertificates(this, credential);
       const json = operation === 'forget' ? forget(credential) : await check(credential);
       await storeNews(this, credential);
       return json;

@@ -7,7 +7,9 @@ export type Attributes = Readonly<Record<string, string | null>>;
 export interface Asset {
   /** Such as `Member:20`, or `Member:20:45` where it tells the moment as well. */
   readonly id: string;
+  /** Of a relation, the id that it leads to. */
   readonly attributes: Attributes;
+  readonly relations?: readonly string[];
 }
 
 /** How the member that lists exceptions is spelled in JSON: both have been seen. */
@@ -77,16 +79,28 @@ export function assetsAnswer(arrival: Arrival, all: readonly Asset[]): Answer {
   return xml(200, `${declaration}<Assets ${counts}>${inner}</Assets>`);
 }
 
-function assetJson(arrival: Arrival, { id, attributes }: Asset) {
+function assetJson(arrival: Arrival, { id, attributes, relations = [] }: Asset) {
   const described = Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [name, { _type: 'Attribute', name, value }]),
+    Object.entries(attributes).map(([name, value]): [string, object] => {
+      if (value === null || !relations.includes(name)) {
+        return [name, { _type: 'Attribute', name, value }];
+      }
+      const related = { _type: 'Asset', href: assetHref(arrival, value), idref: value };
+      return [name, { _type: 'Relation', name, value: related }];
+    }),
   );
   return { _type: 'Asset', href: assetHref(arrival, id), id, Attributes: described };
 }
 
-function assetXml(arrival: Arrival, { id, attributes }: Asset): string {
+function assetXml(arrival: Arrival, { id, attributes, relations = [] }: Asset): string {
   const inner = Object.entries(attributes)
-    .map(([name, value]) => `<Attribute name="${name}">${escapeXml(value ?? '')}</Attribute>`)
+    .map(([name, value]) => {
+      if (value === null || !relations.includes(name)) {
+        return `<Attribute name="${name}">${escapeXml(value ?? '')}</Attribute>`;
+      }
+      const related = `<Asset href="${assetHref(arrival, value)}" idref="${value}"/>`;
+      return `<Relation name="${name}">${related}</Relation>`;
+    })
     .join('');
   return `<Asset href="${assetHref(arrival, id)}" id="${id}">${inner}</Asset>`;
 }

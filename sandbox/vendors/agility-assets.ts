@@ -94,17 +94,48 @@ function withMoment(assets: Assets, type: Type, id: string, attributes: Attribut
 }
 
 function list(assets: Assets, type: Type, arrival: Arrival, settings: AgilitySettings): Answer {
-  return selected(arrival, type, settings, (names) => {
-    const conditions = [
-      ...(arrival.query.get('where') ?? '').matchAll(/([\w.]+)=["']([^"']*)["']/g),
-    ];
-    const found = [...assets.of[type]]
-      .filter(([, attributes]) =>
-        conditions.every(([, name, value]) => attributes[name!] === value),
-      )
-      .map(([id, attributes]) => ({ id: `${type}:${id}`, attributes: only(attributes, names) }));
-    return assetsAnswer(arrival, found);
-  });
+  const all = [...assets.of[type]].map(([id, attributes]) => ({ id: `${type}:${id}`, attributes }));
+  return listed(arrival, type, settings, all);
+}
+
+/**
+ * The assets that a query is after: `where` with conditions, `find` with a text that the attributes of `findin`
+ * hold, `sort` with attributes that may begin with a minus. An unknown attribute fails the whole call.
+ */
+export function listed(
+  arrival: Arrival,
+  type: string,
+  settings: AgilitySettings,
+  all: readonly Asset[],
+  known: readonly string[] = Object.keys(ATTRIBUTES),
+): Answer {
+  const { query } = arrival;
+  const conditions = [...(query.get('where') ?? '').matchAll(/([\w.]+)=["']([^"']*)["']/g)];
+  const sought = query.get('find')?.toLowerCase() ?? '';
+  const soughtIn = query.get('findin')?.split(',') ?? known;
+  const order = query.get('sort')?.split(',') ?? [];
+  const asked = [...conditions.map(([, name]) => name!), ...soughtIn, ...order.map(plainName)];
+  const unknown = asked.find((name) => !known.includes(name));
+  if (unknown !== undefined) return unknownAttribute(arrival, type, unknown, settings);
+  const holds = (value: string | null | undefined) => value?.toLowerCase().includes(sought);
+  const found = all
+    .filter(({ attributes }) => conditions.every(([, name, value]) => attributes[name!] === value))
+    .filter(({ attributes }) => sought === '' || soughtIn.some((name) => holds(attributes[name])));
+  for (const name of order.reverse()) {
+    const sign = name.startsWith('-') ? -1 : 1;
+    const valueOf = ({ attributes }: Asset) => attributes[plainName(name)] ?? '';
+    found.sort((one, other) => sign * valueOf(one).localeCompare(valueOf(other)));
+  }
+  const work = (names: readonly string[]) =>
+    assetsAnswer(
+      arrival,
+      found.map((asset) => ({ ...asset, attributes: only(asset.attributes, names) })),
+    );
+  return selected(arrival, type, settings, work, known);
+}
+
+function plainName(sorted: string): string {
+  return sorted.replace(/^-/, '');
 }
 
 /** Does with the attributes that `sel` names; one that is unknown fails the whole call. */
@@ -117,10 +148,18 @@ export function selected(
 ): Answer {
   const names = arrival.query.get('sel')?.split(',') ?? known;
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown === undefined) return work(names);
-  const message = `Invalid SEL parameter: Unknown AttributeDefinition: ${type}.${unknown}`;
+  return unknown === undefined ? work(names) : unknownAttribute(arrival, type, unknown, settings);
+}
+
+function unknownAttribute(
+  arrival: Arrival,
+  type: string,
+  name: string,
+  { exceptionsName }: AgilitySettings,
+): Answer {
+  const message = `Invalid SEL parameter: Unknown AttributeDefinition: ${type}.${name}`;
   const exception = 'VersionOne.Data.MetaException';
-  return failure(arrival, 400, 'Bad Request', exception, [message], settings.exceptionsName);
+  return failure(arrival, 400, 'Bad Request', exception, [message], exceptionsName);
 }
 
 function only(attributes: Attributes, names: readonly string[]): Attributes {

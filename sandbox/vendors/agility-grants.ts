@@ -26,7 +26,10 @@ export const grants = {
   admins: { id: '1040', owner: members.admin },
 };
 
-export type Grant = (typeof grants)[keyof typeof grants];
+export interface Grant {
+  id: string;
+  owner: Member;
+}
 
 const accessTokens = new Map<string, string>();
 
@@ -49,8 +52,33 @@ export const details = {
   },
 };
 
-export function grantAttributes({ id, owner }: Grant): Record<string, string> {
-  return { Name: `Grant ${id}`, Owner: owner.name, CreateDate: '2026-01-05T09:00:00.000' };
+/** No page tells which attributes a grant has: these are made up, but of the kinds that assets have. */
+export const GRANT_ATTRIBUTES = {
+  Name: 'Text',
+  Owner: 'Relation',
+  CreateDate: 'Date',
+  Scopes: 'Relation, several',
+  Secret: 'Password',
+} as const;
+
+/** By the names that a query may use. */
+export function grantAttributes({ id, owner }: Grant): Record<string, string | null> {
+  return {
+    Name: `Grant ${id}`,
+    Owner: `Member:${owner.id}`,
+    'Owner.Name': owner.name,
+    CreateDate: '2026-01-05T09:00:00.000',
+    Scopes: null,
+    Secret: null,
+  };
+}
+
+/** So many grants of a member that only lists show. */
+export function furtherGrants(count: number): Grant[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: String(5001 + index),
+    owner: members.member,
+  }));
 }
 
 export function memberAttributes({ username, name, email }: Member) {

@@ -7,6 +7,7 @@ import { assetAnswer, assetsAnswer, failure, REST_PLACES, wantsJson } from './ag
 import {
   assetRoutes,
   furtherRoutes,
+  listed,
   noAssets,
   notFound,
   restoreAssets,
@@ -15,6 +16,9 @@ import {
 import {
   accessTokenOf,
   details,
+  furtherGrants,
+  GRANT_ATTRIBUTES,
+  type Grant,
   grantAttributes,
   grants,
   type Member,
@@ -41,6 +45,12 @@ const settingsSchema = staticTokenSettings.extend({
   exceptionsName: z.enum(['Exceptions', 'exceptions']).default('Exceptions'),
   /** Whether ids in lists carry their moment, such as `Grant:1020:4631`. */
   momentsInIds: z.boolean().default(false),
+  /** What `meta.v1/Grant` answers: an attribute that queries do not know, or that it is not for tokens. */
+  metaAnswers: z.enum(['attributes', 'unknownAttribute', '404', '401']).default('attributes'),
+  /** Whether lists of grants tell anything but ids. */
+  grantsTell: z.enum(['attributes', 'nothing']).default('attributes'),
+  /** So many further grants of the normal member stand in lists. */
+  moreGrants: z.number().int().min(0).max(5000).default(0),
 });
 
 export type AgilitySettings = z.infer<typeof settingsSchema>;
@@ -82,21 +92,17 @@ export function agility(): Vendor<AgilitySettings, typeof details> {
   /** Which grants there are: an admin sees all, a member their own. No page tells their attributes. */
   const listGrants: Handler<AgilitySettings> = (arrival, state) => {
     const caller = callerOf(arrival, state);
-    const seen = Object.values(grants).filter(
-      ({ id, owner }) => !revokedGrantIds.has(id) && (caller.isAdmin || owner === caller),
-    );
-    const known = Object.keys(grantAttributes(grants.own));
-    const work = (names: readonly string[]) =>
-      assetsAnswer(
-        arrival,
-        seen.map((grant) => ({
-          id: `Grant:${grant.id}${state.settings.momentsInIds ? ':4631' : ''}`,
-          attributes: Object.fromEntries(
-            names.map((name) => [name, grantAttributes(grant)[name] ?? null]),
-          ),
-        })),
-      );
-    return selected(arrival, 'Grant', state.settings, work, known);
+    const { grantsTell, moreGrants, momentsInIds } = state.settings;
+    const attributesOf = (grant: Grant) => (grantsTell === 'nothing' ? {} : grantAttributes(grant));
+    const seen = [...Object.values<Grant>(grants), ...furtherGrants(moreGrants)]
+      .filter(({ id }) => !revokedGrantIds.has(id))
+      .filter(({ owner }) => caller.isAdmin || owner === caller)
+      .map((grant) => ({
+        id: `Grant:${grant.id}${momentsInIds ? ':4631' : ''}`,
+        attributes: attributesOf(grant),
+        relations: ['Owner'],
+      }));
+    return listed(arrival, 'Grant', state.settings, seen, Object.keys(attributesOf(grants.own)));
   };
 
   const rest: Record<string, Handler<AgilitySettings>> = {
@@ -124,7 +130,8 @@ export function agility(): Vendor<AgilitySettings, typeof details> {
         REST_PLACES.flatMap((place) => Object.entries(rest).map(at(`${basePath}/${place}`))),
       ),
       ...furtherRoutes(assets, basePath),
-      [`GET ${basePath}/meta.v1/Grant`]: (arrival) => describeGrant(arrival),
+      [`GET ${basePath}/meta.v1/Grant`]: (arrival, { settings }) =>
+        describeGrant(arrival, settings),
     },
     testCalls: REST_PLACES.map((place) => `${basePath}/${place}/Data/Member`),
     tokenFits: (_owner, arrival, settings) => takesTokens(arrival.path, settings),
@@ -165,13 +172,28 @@ const queryMembers: Handler<AgilitySettings> = (arrival, state) => {
 };
 
 /** What the instance itself tells of grants. */
-function describeGrant(arrival: Arrival): Answer {
-  const names = Object.keys(grantAttributes(grants.own));
+function describeGrant(arrival: Arrival, settings: AgilitySettings): Answer {
+  if (settings.metaAnswers === '404') return html(404, '404 - File or directory not found.');
+  if (settings.metaAnswers === '401') return html(401, '401 - Unauthorized');
+  const own = settings.grantsTell === 'nothing' ? {} : GRANT_ATTRIBUTES;
+  const unknown = settings.metaAnswers === 'unknownAttribute' ? { Shoes: 'Text' } : {};
+  const definitions = Object.entries<string>({ ...own, ...unknown });
   if (wantsJson(arrival)) {
-    const attributes = names.map((name) => [
-      `Grant.${name}`,
-      { _type: 'AttributeDefinition', name, attributetype: 'Text' },
-    ]);
+    const attributes = definitions.map(([name, kind]) => {
+      const [attributetype, several] = kind.split(', ');
+      const ismultivalue = several !== undefined;
+      return [
+        `Grant.${name}`,
+        {
+          _type: 'AttributeDefinition',
+          name,
+          token: `Grant.${name}`,
+          attributetype,
+          ismultivalue,
+          isreadonly: true,
+        },
+      ];
+    });
     return json(200, {
       _type: 'AssetType',
       name: 'Grant',
@@ -179,7 +201,7 @@ function describeGrant(arrival: Arrival): Answer {
       Attributes: Object.fromEntries(attributes) as object,
     });
   }
-  const inner = names.map((name) => `<AttributeDefinition name="${name}"/>`).join('');
+  const inner = definitions.map(([name]) => `<AttributeDefinition name="${name}"/>`).join('');
   return xml(200, `<AssetType name="Grant" token="Grant">${inner}</AssetType>`);
 }
 

@@ -13,6 +13,14 @@ export interface Language {
   readonly sayAll: (all: readonly Sentence[]) => string;
 }
 
+/** Where the texts of all dialogs stand, for a node with a catalogue of its own. */
+const CATALOGUE = '@vendor-auth/node-red/vendor-auth:';
+
+/** The language in which the editor shows a node that is no login. */
+export function languageOfUser(node: Pick<EditedNode, '_'>): Language {
+  return languageOf({ _: (key, values) => node._(CATALOGUE + key, values) });
+}
+
 /** The language in which the editor shows that node. */
 export function languageOf(node: Pick<EditedNode, '_'>): Language {
   const translate: Translate = (key) => {

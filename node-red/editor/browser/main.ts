@@ -7,7 +7,8 @@ import { CountsPanel } from './counts-panel';
 import { checkField } from './field-check';
 import { fieldsOf } from '../../../core/vendor/vendor-words';
 import { FieldRows } from './field-rows';
-import { languageOf, type Language } from './language';
+import { GrantList } from './grant-list';
+import { languageOf, languageOfUser, type Language } from './language';
 import { extendPaletteSearch } from './palette-search';
 import { likelyBaseUrl, readPastedLogin } from './pasted-text';
 import {
@@ -123,6 +124,11 @@ export class VendorAuthEditor {
     for (const store of stores) offer(store, store);
     select.val(tokenStore);
     jQuery('#vendor-auth-token-store').toggle(stores.length > 0);
+  }
+
+  /** Lets the dialog of `agility-revoke-grant` list the grants of the login that is chosen. */
+  offerGrants(node: Pick<EditedNode, '_'>): void {
+    new GrantList(languageOfUser(node));
   }
 
   /** Leaves no secret of another vendor behind when the dialog is closed with Done. */

@@ -19,6 +19,8 @@ export interface Query {
   find(selector: string): Query;
   on(events: string, handler: (event: EditorEvent) => void): this;
   trigger(event: string): this;
+  /** Of a field that Node-RED has made one of several types. */
+  typedInput(property: 'type' | 'value', value: string): unknown;
 }
 
 export interface EditorEvent {

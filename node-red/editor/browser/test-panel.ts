@@ -24,11 +24,16 @@ interface ServerCertificate {
   readonly validUntil: string;
 }
 
-/** By the status with which Node-RED refuses a test. */
+/** By the status with which Node-RED refuses a request of a dialog. */
 const refusals: Readonly<Record<number, string>> = {
   401: 'test.forbidden',
   403: 'test.otherOrigin',
 };
+
+/** The words for a status with which Node-RED itself answers. */
+export function refusalOf(status: number): string {
+  return refusals[status] ?? 'test.unreachable';
+}
 
 /** The Test button and what came of it. */
 export class TestPanel {
@@ -80,7 +85,7 @@ export class TestPanel {
       error: ({ status }) => {
         if (!isLatest()) return;
         this.isRunning = false;
-        this.show('failed', this.language.words(refusals[status] ?? 'test.unreachable'), []);
+        this.show('failed', this.language.words(refusalOf(status)), []);
       },
     });
   }

@@ -1,16 +1,14 @@
 import type { NodeMessageInFlow } from 'node-red';
-import { revokeGrant, type VendorAuthError, sentences, type SentenceValue } from '../../../core';
+import { revokeGrant, sentences, type SentenceValue } from '../../../core';
+import { assertHasGrants } from '../../lib/agility-login';
 import type { Credential } from '../../lib/credential';
 import { invalidField } from '../../lib/invalid-field';
 import type { Outgoing } from '../../lib/message-end';
 
 const SAY = sentences('revokeNode', {
   grant: 'Grant',
-  login: 'Login',
   notEvaluated: 'Grant could not be evaluated: __reason__',
   noReason: 'it failed for a reason that cannot be shown.',
-  notAgility:
-    'Login is for __vendor__, but only Digital.ai Agility has grants. Choose a login for Agility.',
 });
 
 const LONGEST_REASON = 300;
@@ -28,7 +26,7 @@ export async function revokeFor(
   signal: AbortSignal,
 ): Promise<Outgoing> {
   const { settings } = credential;
-  if (settings.vendor.id !== 'agility') throw notAgility(settings.vendor.productName);
+  assertHasGrants(settings);
   const send = credential.sendUntil(signal);
   msg.payload = await revokeGrant(settings, credential.source(), grant, { send, signal });
   return msg;
@@ -47,8 +45,4 @@ function reasonOf(thrown: unknown): SentenceValue {
   } catch {
     return SAY.noReason();
   }
-}
-
-function notAgility(productName: string): VendorAuthError {
-  return invalidField('auth', SAY.login(), SAY.notAgility({ vendor: productName }));
 }

@@ -10,6 +10,7 @@ import {
 import { isVendorAuthNode, type VendorAuthNode } from '../../lib/vendor-auth-node';
 import { deployedNodes } from './deployed-nodes';
 import { testDialog } from './dialog-test';
+import { offeredGrants } from './offered-grants';
 import { acceptJsonOnly, keepOtherOriginsOut } from './same-origin';
 
 /** What an operator may see of one deployed configuration: no secret, no token. */
@@ -24,22 +25,25 @@ export interface ConfigurationCounts extends Omit<TokenStatus, 'lastFailure'> {
 type Handler = ReturnType<NodeAPI['auth']['needsPermission']>;
 
 /**
- * The routes that the `vendor-auth` dialog calls:
+ * The routes that the dialogs call:
  *
  * - `POST vendor-auth/test` tries what the dialog holds and answers a `TestOutcome`; it needs the
  *   permission `vendor-auth.write`.
+ * - `POST vendor-auth/grants` answers what the dialog of `agility-revoke-grant` offers; it needs the same one.
  * - `POST vendor-auth/forget` drops the token of the deployed configuration whose `id` it is sent, and
  *   answers whether there was one to drop; 404 if there is no such configuration. It needs
  *   `vendor-auth.write`.
  * - `GET vendor-auth/stats` answers the counts of every deployed configuration; it needs
  *   `vendor-auth.read`.
  *
- * None answers a page of another origin (403), and the first two take only `application/json` (else 415).
+ * None answers a page of another origin (403), and what is posted must be `application/json` (else 415).
  */
 export function registerAdminRoutes(RED: NodeAPI): void {
-  const tested: Handler = (request, response, next) => {
-    testDialog(RED, request.body).then((outcome) => response.json(outcome), next);
-  };
+  const answering =
+    (answer: (RED: NodeAPI, body: unknown) => Promise<object>): Handler =>
+    (request, response, next) => {
+      answer(RED, request.body).then((outcome) => response.json(outcome), next);
+    };
   const forgotten: Handler = (request, response) => {
     const body: unknown = request.body;
     const id = isRecord(body) ? body['id'] : undefined;
@@ -55,7 +59,8 @@ export function registerAdminRoutes(RED: NodeAPI): void {
   };
   const mayWrite = RED.auth.needsPermission('vendor-auth.write');
   const write = [keepOtherOriginsOut, acceptJsonOnly, mayWrite];
-  RED.httpAdmin.post('/vendor-auth/test', write, tested);
+  RED.httpAdmin.post('/vendor-auth/test', write, answering(testDialog));
+  RED.httpAdmin.post('/vendor-auth/grants', write, answering(offeredGrants));
   RED.httpAdmin.post('/vendor-auth/forget', write, forgotten);
 
   RED.httpAdmin.get(

@@ -9,6 +9,7 @@ import {
   type FieldSentence,
   type SendRequest,
   type Sentence,
+  type ServerCertificate,
 } from '../../../core';
 import { monotonicMs, wait } from '../../lib/clock';
 import { Credential } from '../../lib/credential';
@@ -21,7 +22,7 @@ import type { SettingName } from './changed-setting';
 import { deployFirst, DeployedConfiguration, type CompletedFields } from './deployed-configuration';
 import { readDialog, type DialogContent } from './dialog-content';
 import { SETTING_LABELS, settingLabel } from './labels';
-import { offeredCertificate, type ServerCertificate } from './server-certificate';
+import { offeredCertificate } from './server-certificate';
 import { TestLimits, TooManyTests } from './test-limits';
 
 const SAY = sentences('dialog', {
@@ -35,8 +36,8 @@ const SAY = sentences('dialog', {
     'You changed __setting__. The value of the environment variable is used only with the settings deployed.',
   enterAgain: 'Enter __fields__ again, or deploy before you test.',
   listed: '__first__, __second__',
-  tooManyTests: 'Too many tests were started within a short time.',
-  waitAMinute: 'Wait a minute, then test again.',
+  tooManyTests: 'Too many requests were started within a short time.',
+  waitAMinute: 'Wait a minute, then try again.',
 });
 
 /** What came of a test, in words. It holds neither secret nor token. */
@@ -88,7 +89,7 @@ export async function testDialog(RED: NodeAPI, body: unknown): Promise<TestOutco
     if (changedAtWork !== undefined) return secretNeeded(dialog.vendor, changedAtWork, completed);
     return await limits.run(fingerprintOf(dialog), (sent) => runTest(opened, sent));
   } catch (thrown) {
-    return thrown instanceof TooManyTests ? tooManyTests() : failure(thrown);
+    return failure(thrown);
   } finally {
     credential?.close();
   }
@@ -152,7 +153,9 @@ function nodeOf<OtherNode>(
   });
 }
 
-function failure(thrown: unknown, certificate?: ServerCertificate): TestOutcome {
+/** Why there is no answer to what a dialog asked for. */
+export function failure(thrown: unknown, certificate?: ServerCertificate): TestOutcome {
+  if (thrown instanceof TooManyTests) return tooManyTests();
   const { texts, code, replayed, retryAfterSeconds } = asVendorAuthError(thrown, '');
   return {
     verdict: 'failed',

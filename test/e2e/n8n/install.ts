@@ -74,6 +74,12 @@ export async function installN8n(
     report(`n8n ${version} is installed in ${home}`);
     return present;
   }
+  const other = installedVersion(home);
+  if (other !== undefined && other !== version) {
+    throw new NotInstallableError(
+      `${home} holds n8n ${other}, not ${version}: name another folder.`,
+    );
+  }
   await mkdir(home, { recursive: true });
   const manifest = JSON.stringify(hostManifest(version), null, 2);
   await writeFile(join(home, 'package.json'), `${manifest}\n`);

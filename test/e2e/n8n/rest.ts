@@ -92,6 +92,29 @@ export class N8nRest {
     });
   }
 
+  /** What the list of a node's parameter offers, as the editor asks for it. */
+  async listSearch(
+    node: { readonly type: string; readonly typeVersion: number },
+    credential: StoredCredential,
+    parameter: string,
+    methodName: string,
+    filter: string,
+  ): Promise<readonly { readonly name: string; readonly value: unknown }[]> {
+    const { results } = await this.call<{ results: { name: string; value: unknown }[] }>(
+      'POST',
+      '/rest/dynamic-node-parameters/resource-locator-results',
+      {
+        path: `parameters.${parameter}`,
+        methodName,
+        ...(filter === '' ? {} : { filter }),
+        nodeTypeAndVersion: { name: node.type, version: node.typeVersion },
+        currentNodeParameters: {},
+        credentials: { [credential.type]: { id: credential.id, name: credential.name } },
+      },
+    );
+    return results;
+  }
+
   /** The credential's fields as the browser gets them. */
   async shownFields(credential: StoredCredential): Promise<Record<string, unknown>> {
     const { data } = await this.call<{ data: Record<string, unknown> }>(

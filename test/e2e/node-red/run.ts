@@ -14,6 +14,7 @@ import { olderFlows } from './scenarios/older-flows';
 import { paletteSearch } from './scenarios/palette';
 import { pasteCredentialsFile } from './scenarios/paste';
 import { permissionScenarios } from './scenarios/permissions';
+import { revokeFromList } from './scenarios/revoke-from-list';
 import { screenshots } from './scenarios/screenshots';
 import type { Scenario, World } from './scenarios/world';
 import type { VendorId } from '../../../sandbox';
@@ -36,6 +37,7 @@ const scenarios: readonly Scenario[] = [
   labelledFields,
   olderFlows,
   paletteSearch,
+  revokeFromList,
   ...languageScenarios,
   ...exampleScenarios(),
   ...permissionScenarios,

@@ -1,4 +1,4 @@
-import { ExecuteContext, RoutingNode } from 'n8n-core';
+import { ExecuteContext, LoadOptionsContext, RoutingNode } from 'n8n-core';
 import {
   createEmptyRunExecutionData,
   getCredentialOwnRequestAllowedDomains,
@@ -12,9 +12,11 @@ import {
   type IExecuteFunctions,
   type IHttpRequestHelper,
   type IHttpRequestOptions,
+  type ILoadOptionsFunctions,
   type INode,
   type INodeCredentialsDetails,
   type INodeExecutionData,
+  type INodeListSearchResult,
   type INodeParameters,
   type INodeType,
   type IWorkflowExecuteAdditionalData,
@@ -62,6 +64,8 @@ export type Writes = 'what was returned' | 'the whole credential';
  * context, over a credentials helper that does what n8n's `credentials-helper` does, from 2.34.0 on or before.
  */
 export class InMemoryN8n {
+  /** What nodes have told the person who looks at their output. */
+  readonly hints: string[] = [];
   private readonly types = new Map<string, ICredentialType>();
   private readonly nodeTypes = new Map<string, INodeType>();
 
@@ -130,8 +134,33 @@ export class InMemoryN8n {
     const ours: INode = { ...node(name, type, id), typeVersion, parameters };
     if (continueOnFail) ours.onError = 'continueRegularOutput';
     if (hasErrorOutput) ours.onError = 'continueErrorOutput';
-    const output = await nodeType.execute?.call(this.context(ours, itemCount));
+    const context = this.context(ours, itemCount);
+    const output = await nodeType.execute?.call(context);
+    this.hints.push(...context.hints.map(({ message }) => message));
     return (output as INodeExecutionData[][])[0] ?? [];
+  }
+
+  /** What the list of a parameter offers in the editor, for the node as its form has it. */
+  async search(
+    nodeType: INodeType,
+    method: string,
+    type: string,
+    id: string,
+    parameters: INodeParameters,
+    ...search: [filter?: string, paginationToken?: string]
+  ): Promise<INodeListSearchResult> {
+    const { name } = nodeType.description;
+    this.nodeTypes.set(name, nodeType);
+    const ours = { ...node(name, type, id), parameters };
+    if (id === '') delete ours.credentials;
+    const additionalData = {
+      credentialsHelper: this.helper,
+      currentNodeParameters: parameters,
+    } as unknown as IWorkflowExecuteAdditionalData;
+    const context = new LoadOptionsContext(this.workflowOf(ours), ours, additionalData, '');
+    const list = nodeType.methods?.listSearch?.[method];
+    if (list === undefined) throw new Error(`There is no list ${method}.`);
+    return await list.call(context as ILoadOptionsFunctions, ...search);
   }
 
   /** What happens when somebody presses Test; the form holds what is saved. */
@@ -164,19 +193,9 @@ export class InMemoryN8n {
   }
 
   private context(ours: INode, itemCount = 1): ExecuteContext & IExecuteFunctions {
-    const workflow = new Workflow({
-      nodes: [ours],
-      connections: {},
-      active: false,
-      nodeTypes: {
-        getByName: (name) => this.nodeTypeOf(name),
-        getByNameAndVersion: (name) => this.nodeTypeOf(name),
-        getKnownTypes: () => ({}),
-      },
-    });
     const items = Array.from({ length: itemCount }, () => ({ json: {} }));
     return new ExecuteContext(
-      workflow,
+      this.workflowOf(ours),
       ours,
       { credentialsHelper: this.helper } as unknown as IWorkflowExecuteAdditionalData,
       'internal',
@@ -187,6 +206,19 @@ export class InMemoryN8n {
       { node: ours, data: {}, source: null },
       [],
     ) as ExecuteContext & IExecuteFunctions;
+  }
+
+  private workflowOf(ours: INode): Workflow {
+    return new Workflow({
+      nodes: [ours],
+      connections: {},
+      active: false,
+      nodeTypes: {
+        getByName: (name) => this.nodeTypeOf(name),
+        getByNameAndVersion: (name) => this.nodeTypeOf(name),
+        getKnownTypes: () => ({}),
+      },
+    });
   }
 
   private typeOf(name: string): ICredentialType {

@@ -80,7 +80,7 @@ test('the scripts of the dialogs ask for words that are there', () => {
   const folder = path.resolve(nodesDir, '../editor/browser');
   const scripts = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));
   const asked = scripts.flatMap((script) =>
-    [...script.matchAll(/'((?:test|counts|certificate|label)\.[\w.-]+)'/g)].map(
+    [...script.matchAll(/'((?:test|counts|certificate|grants|label)\.[\w.-]+)'/g)].map(
       ([, key]) => `vendor-auth.${key}`,
     ),
   );

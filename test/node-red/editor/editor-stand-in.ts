@@ -9,6 +9,8 @@ export class PageElement implements Query {
   ownText = '';
   isShown = true;
   readonly attributes: Record<string, string> = {};
+  /** Of a field of several types. */
+  readonly typed: { type?: string; value?: string } = {};
   readonly classes = new Set<string>();
   content: PageElement[] = [];
   private readonly properties: Record<string, boolean> = {};
@@ -81,6 +83,11 @@ export class PageElement implements Query {
     return this;
   }
 
+  typedInput(property: 'type' | 'value', value: string): this {
+    this.typed[property] = value;
+    return this;
+  }
+
   find(selector: string): PageElement {
     const part = this.parts.get(selector) ?? new PageElement();
     this.parts.set(selector, part);
@@ -131,7 +138,7 @@ export class EditorPage {
   }
 
   /** The requests to the runtime's route of that name, in their order. */
-  requestsTo(route: 'test' | 'stats'): AjaxOptions[] {
+  requestsTo(route: 'test' | 'stats' | 'grants'): AjaxOptions[] {
     return this.requests.filter(({ url }) => url === `vendor-auth/${route}`);
   }
 }

@@ -1,7 +1,13 @@
 /** Longer than 250 lines, since it is a table: one entry for each function that looks into an answer. */
 import { generateKeyPairSync } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { clientCredentials, type ApiAnswer, type Settings, type Vendor } from '../../../core';
+import {
+  clientCredentials,
+  verbatim,
+  type ApiAnswer,
+  type Settings,
+  type Vendor,
+} from '../../../core';
 import type { JsonObject } from '../../../core/base/json';
 import * as errors from '../../../core/base/errors';
 import { judge } from '../../../core/check/judgement';
@@ -32,7 +38,10 @@ import { readTokenAnswer, type ReadAnswer } from '../../../core/login/read-token
 import { redirectTarget } from '../../../core/login/redirect-target';
 import * as retryAfter from '../../../core/login/retry-after';
 import { tokenFailureError } from '../../../core/login/word-token-failure';
+import * as assets from '../../../core/operations/assets';
 import { getSelf } from '../../../core/operations/get-self';
+import * as grantAttributes from '../../../core/operations/grant-attributes';
+import { listGrants } from '../../../core/operations/list-grants';
 import { revokeGrant } from '../../../core/operations/revoke-grant';
 import { tokenSeal } from '../../../core/token/sealed-token';
 import { parseStored } from '../../../core/token/stored-token';
@@ -110,6 +119,32 @@ const apiAnswers = (text: string): ApiAnswer[] =>
       testCall.apiAnswer({ status, headers: headersWith(text), text: said }),
     ),
   );
+
+/** A list of grants, as full as pages are, with so much of a text in each of the attributes that are shown. */
+function pageOfGrants(text: string): string {
+  const length = Math.ceil(text.length / 300);
+  const attributes = (at: number) =>
+    Object.fromEntries(
+      Array.from({ length: 6 }, (_none, nth) => {
+        const begin = (at * 6 + nth) * length;
+        return [`A${nth}`, { value: text.slice(begin, begin + length) }];
+      }),
+    );
+  const grants = Array.from({ length: 50 }, (_none, at) => ({
+    id: `Grant:${at}`,
+    Attributes: attributes(at),
+  }));
+  return JSON.stringify({ Assets: grants });
+}
+
+/** An asset whose attributes have names of all kinds, and are of all kinds. */
+const assetWith = (text: string): assets.Asset => ({
+  id: text,
+  attributes: Object.fromEntries([
+    ...Object.keys(objectOf(text)).map((name) => [name, { value: name }]),
+    ...text.split(/[^a-z]/i).map((name) => [`A${name}`, { value: { idref: text } }]),
+  ]) as Record<string, unknown>,
+});
 
 /** All that a vendor's file does with the vendor's answers. Its fields are read by `checkSettings`. */
 const vendorReader =
@@ -386,6 +421,41 @@ export const ANSWER_READERS: Readers = {
       errorUri: text,
     }),
 
+  'core/operations/assets.ts assetsIn': (text) =>
+    [jsonOf(text), jsonOf(listOf(text))].map(assets.assetsIn),
+  'core/operations/assets.ts notRead': (text) =>
+    perform(
+      ...[text, `<Exception>${text}`].map(
+        (said) => () =>
+          assets.notRead(
+            AGILITY,
+            { status: 400, headers: {}, text: said },
+            verbatim(''),
+            undefined,
+          ),
+      ),
+    ),
+  'core/operations/grant-attributes.ts attributesToAskFor': (text) =>
+    perform(
+      () => grantAttributes.attributesToAskFor({ Attributes: jsonOf(text) }),
+      () => grantAttributes.attributesToAskFor({ Attributes: { [text]: { name: text } } }),
+      () => {
+        const names = text.split(/[^a-z]/i).map((name) => ({ name: `A${name}` }));
+        return grantAttributes.attributesToAskFor({ Attributes: names });
+      },
+    ),
+  'core/operations/grant-attributes.ts shownAttributes': (text) =>
+    grantAttributes.shownAttributes(assetWith(text), (value) => value),
+  'core/operations/grant-attributes.ts grantLabel': (text) =>
+    grantAttributes.grantLabel('1020', { a: text, b: `${text}b` }),
+  'core/operations/list-grants.ts listGrants': (text) =>
+    perform(
+      ...[text, listOf(text), pageOfGrants(text)].map((answered) => () => {
+        const { source, wait } = scene(undefined, AGILITY);
+        const call = { settings: AGILITY, source, wait, send: sends(200, answered) };
+        return listGrants(call, { pages: 1 });
+      }),
+    ),
   'core/operations/get-self.ts getSelf': (text) =>
     perform(
       ...[text, listOf(text)].map((answered) => () => {

@@ -23,7 +23,7 @@ import { secretsIn } from '../../../core/fields/field-secrets';
 import { LONGEST_CHARACTERS } from '../../../core/fields/field';
 import * as headerValues from '../../../core/fields/header-values';
 import * as pem from '../../../core/fields/pem';
-import { parseGrantId } from '../../../core/operations/grant-id';
+import { grantNumber, parseGrantId } from '../../../core/operations/grant-id';
 import { findVendor } from '../../../core/vendors';
 import { credential, type VendorId } from '../../core/support/credentials';
 import {
@@ -199,6 +199,8 @@ export const FIELD_READERS: Readers = {
     ),
   'core/fields/pem.ts keyBody': (text) => pem.keyBody(text),
 
+  'core/operations/grant-id.ts grantNumber': (text) =>
+    [text, `Grant:${text}`, `Grant:1:${text}`].map(grantNumber),
   'core/operations/grant-id.ts parseGrantId': (text) =>
     perform(...upTo(text, 'url').map((typed) => () => parseGrantId(AGILITY, typed)), () =>
       parseGrantId(AGILITY, `${AGILITY.baseUrl}/${text.slice(0, 8_000)}`),

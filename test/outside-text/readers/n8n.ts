@@ -6,7 +6,7 @@ import { takeStep } from '../../../credentials/shared/request-steps';
 import { assertSendable } from '../../../credentials/shared/sendable';
 import { parseRow } from '../../../credentials/shared/stored-row';
 import { legible } from '../../../credentials/shared/thrown';
-import { assertGrantAllowed } from '../../../nodes/agility/allowed-grants';
+import { assertGrantAllowed, offeredGrants } from '../../../nodes/agility/allowed-grants';
 import { codeOf, nodeError } from '../../../nodes/shared/node-error';
 import { vendorOfType } from '../../../nodes/vendorToken/credential-types';
 import { AGILITY, ANY_SETTINGS, objectOf, perform, type Readers } from './support';
@@ -76,6 +76,7 @@ export const N8N_READERS: Readers = {
       () => assertGrantAllowed(contextWith('1'), AGILITY, text, 0),
       () => assertGrantAllowed(contextWith({ a: text }), AGILITY, text, 0),
     ),
+  'nodes/agility/allowed-grants.ts offeredGrants': (text) => offeredGrants(text, AGILITY)(text),
   'nodes/shared/node-error.ts codeOf': (text) => codeOf(new Error(text)),
   'nodes/shared/node-error.ts nodeError': (text) => nodeError(new Error(text), NODE, 0),
   'nodes/vendorToken/credential-types.ts vendorOfType': (text) => vendorOfType(text),

@@ -22,6 +22,7 @@ export const REDACTION_READERS: Readers = {
       () => redaction.redact(text, [SECRET, 'x'.repeat(40)]),
       () => redaction.redact('It was quoted: secret', [text]),
     ),
+  'core/redact/redact.ts redactor': (text) => redaction.redactor([SECRET])(text),
   'core/redact/redact.ts redactSentence': (text) =>
     redaction.redactSentence({ key: '', english: '__a__', values: { a: text } }, [SECRET]),
   'core/redact/secret-search.ts SecretSearch': (text) =>

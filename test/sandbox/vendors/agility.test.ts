@@ -306,6 +306,63 @@ describe('what people do with Agility', () => {
     agility.vendor.set({ momentsInIds: true });
     expect(idsIn((await call('/rest-1.v1/Data/Grant')).json)[0]).toBe('Grant:1010:4631');
     const meta = await call('/meta.v1/Grant?accept=json', { headers: { accept: '*/*' } });
-    expect(Object.keys((meta.json as { Attributes: object }).Attributes)).toContain('Grant.Name');
+    expect((meta.json as { Attributes: object }).Attributes).toMatchObject({
+      'Grant.Name': { name: 'Name', attributetype: 'Text', ismultivalue: false },
+      'Grant.Owner': { name: 'Owner', attributetype: 'Relation', ismultivalue: false },
+      'Grant.Scopes': { attributetype: 'Relation', ismultivalue: true },
+    });
+  });
+
+  it('tells the owner of a grant as a relation, and by name', async () => {
+    const path = '/rest-1.v1/Data/Grant?sel=Owner,Owner.Name&page=1,1';
+    expect((await call(path)).json).toMatchObject({
+      total: 4,
+      Assets: [
+        {
+          id: 'Grant:1020',
+          Attributes: {
+            Owner: { _type: 'Relation', value: { idref: 'Member:1001' } },
+            'Owner.Name': { value: 'Alice Member' },
+          },
+        },
+      ],
+    });
+    const reply = await call(path, { headers: { accept: 'text/xml' } });
+    expect(reply.text).toContain('<Relation name="Owner"><Asset href="');
+  });
+
+  it.each([
+    [`where=Name='Grant 1021'`, ['Grant:1021']],
+    [`where=Name='Grant 1021';Owner.Name='Nobody'`, []],
+    ['find=grant 102&findin=Name', ['Grant:1020', 'Grant:1021', 'Grant:1022']],
+    ['find=member', ['Grant:1010', 'Grant:1020', 'Grant:1021', 'Grant:1022']],
+    ['find=member&findin=Name', []],
+    ['sort=-Name&page=2,0', ['Grant:1022', 'Grant:1021']],
+    ['sort=Owner.Name,Name&page=2,1', ['Grant:1020', 'Grant:1021']],
+  ])('finds grants by %s', async (query, ids) => {
+    expect(idsIn((await call(`/rest-1.v1/Data/Grant?${query}`)).json)).toEqual(ids);
+  });
+
+  it.each(['sel=Shoes', `where=Shoes='x'`, 'find=x&findin=Shoes', 'sort=-Shoes'])(
+    'fails the whole list of grants for %s',
+    async (query) => {
+      const reply = await call(`/rest-1.v1/Data/Grant?${query}`);
+      expect(reply.status).toBe(400);
+      expect(reply.text).toContain('Unknown AttributeDefinition: Grant.Shoes');
+    },
+  );
+
+  it('can tell little of grants, and have many', async () => {
+    agility.vendor.set({ metaAnswers: 'unknownAttribute' });
+    expect((await call('/meta.v1/Grant')).text).toContain('Grant.Shoes');
+    for (const metaAnswers of ['404', '401'] as const) {
+      agility.vendor.set({ metaAnswers });
+      expect((await call('/meta.v1/Grant')).status).toBe(Number(metaAnswers));
+    }
+    agility.vendor.set({ grantsTell: 'nothing', moreGrants: 200 });
+    expect((await call('/rest-1.v1/Data/Grant?page=100,200')).json).toMatchObject({
+      total: 204,
+      Assets: [{ id: 'Grant:5197', Attributes: {} }, {}, {}, { id: 'Grant:5200' }],
+    });
   });
 });

@@ -93,6 +93,41 @@ export const revokeGrants: Row = {
   },
 };
 
+const listGrants: Row = {
+  title: 'node Digital.ai Agility: get many grants, and revoke one that the list offers',
+  appliesTo: isAgility,
+  async check(stage, vendorCase) {
+    stage.freshSecret(vendorCase);
+    const { own, spare } = stage.sandbox.vendors.agility.grants;
+    const [chosen = ''] = spare;
+    const credential = await stage.credential(vendorCase, vendorCase.fields());
+    const node = { type: `${PACKAGE_NAME}.agility`, typeVersion: 1.1 };
+    const listed = async (filter: string) =>
+      await stage.rest.listSearch(node, credential, 'grantId', 'searchGrants', filter);
+    const offered = await listed('');
+    const found = await listed(`grant ${chosen}`);
+    const all = { resource: 'grant', operation: 'getMany', returnAll: true };
+    const { items } = await runNode(stage, 'agility', credential, all);
+    const grantId = { __rl: true, mode: 'list', value: found[0]?.value };
+    const revoke = { resource: 'grant', operation: 'revoke', grantId };
+    const revoked = (await runNode(stage, 'agility', credential, revoke)).items;
+    const left = await listed('');
+    vendorCase.vendor.reset();
+    await untilVerdictsAreStale();
+    const values = (results: readonly { value: unknown }[]) =>
+      results.map(({ value }) => String(value)).join();
+    return [
+      equal('offered', [own, ...spare].join(), values(offered)),
+      says('as', [`Grant ${own}`, 'Alice Member'], String(offered[0]?.name)),
+      equal('found', chosen, values(found)),
+      exactly('items of Get Many', 4, items.length),
+      says('an item', [`Grant:${own}`, 'Alice Member'], JSON.stringify(items[0] ?? {})),
+      says('revoked', [`Grant:${chosen}`, 'still accepted'], JSON.stringify(revoked[0] ?? {})),
+      exactly('offered afterwards', 3, left.length),
+    ];
+  },
+};
+
 const rejectedInOwnNode: Row = {
   title: 'node Vendor Token: check after the token was withdrawn',
   appliesTo: (vendorCase) => vendorCase.requestsTokens,
@@ -115,12 +150,42 @@ const rejectedInOwnNode: Row = {
   },
 };
 
+const certificates: Row = {
+  title: 'node Vendor Token: the certificate of a self-signed box',
+  appliesTo: ({ id }) => id === 'ddi-central',
+  async check(stage, vendorCase) {
+    const { caCertificate, ...fields } = vendorCase.fields(stage.freshSecret(vendorCase));
+    const credential = await stage.credential(vendorCase, fields);
+    let servers: unknown;
+    const seen = await stage.traffic(vendorCase, async () => {
+      const [item] = (
+        await runNode(stage, 'vendorToken', credential, {
+          credentialType: vendorCase.credentialType,
+          operation: 'getCertificates',
+        })
+      ).items;
+      servers = item?.['servers'];
+    });
+    const [server = {}] = (servers ?? []) as Record<string, string>[];
+    const trusting = { ...fields, caCertificate: server['pem'] ?? '' };
+    const { status } = await stage.test(credential, trusting);
+    return [
+      exactly('token requests', 0, seen.tokenRequests),
+      equal('certificate', String(caCertificate).trim(), (server['pem'] ?? '').trim()),
+      says('fingerprint', [':'], server['fingerprint'] ?? ''),
+      equal('test with it', 'OK', status),
+    ];
+  },
+};
+
 /** What our own nodes do, in the running server. */
 export const OWN_NODE_ROWS: readonly Row[] = [
   checkAndForget,
+  certificates,
   rejectedInOwnNode,
   getSelf,
   revokeGrants,
+  listGrants,
 ];
 
 function isAgility(vendorCase: VendorCase): boolean {

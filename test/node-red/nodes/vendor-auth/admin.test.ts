@@ -401,26 +401,30 @@ describe('the test of a login before it is deployed', () => {
 });
 
 describe.each([
-  { permissions: ['flows.read', 'flows.write'], test: 401, stats: 401 },
-  { permissions: ['read'], test: 401, stats: 200 },
-  { permissions: ['vendor-auth.read'], test: 401, stats: 200 },
-  { permissions: ['vendor-auth.write'], test: 200, stats: 401 },
-  { permissions: ['*'], test: 200, stats: 200 },
+  { permissions: ['flows.read', 'flows.write'], test: 401, grants: 401, stats: 401 },
+  { permissions: ['read'], test: 401, grants: 401, stats: 200 },
+  { permissions: ['vendor-auth.read'], test: 401, grants: 401, stats: 200 },
+  { permissions: ['vendor-auth.write'], test: 200, grants: 200, stats: 401 },
+  { permissions: ['*'], test: 200, grants: 200, stats: 200 },
 ])('with the permissions $permissions', ({ permissions, ...expected }) => {
   const adminAuth = { type: 'credentials', users: [], default: { permissions } };
   const host = useHost({ settings: { adminAuth } });
 
-  test(`a test is answered with ${expected.test}, and counts with ${expected.stats}`, async () => {
+  test(`tests and grants are answered with ${expected.test}, and counts with ${expected.stats}`, async () => {
     const route = (name: string) => `${host.nodeRed.url}/vendor-auth/${name}`;
     const { baseUrl, accessToken } = host.sandbox.vendors.agility;
-    const tested = await fetch(route('test'), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ vendor: 'agility', fields: { baseUrl, accessToken } }),
-    });
+    const post = async (name: string, body: object) =>
+      await fetch(route(name), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const tested = await post('test', { vendor: 'agility', fields: { baseUrl, accessToken } });
+    const listed = await post('grants', { id: 'auth' });
     const stats = await fetch(route('stats'));
-    expect({ test: tested.status, stats: stats.status }).toEqual(expected);
+    expect({ test: tested.status, grants: listed.status, stats: stats.status }).toEqual(expected);
     if (tested.ok) expect(await tested.json()).toMatchObject({ verdict: 'accepted' });
+    if (listed.ok) expect(await listed.json()).toMatchObject({ code: 'invalid-settings' });
     expect(host.sandbox.vendors.agility.stats().apiRequests).toBe(expected.test === 200 ? 1 : 0);
   });
 });

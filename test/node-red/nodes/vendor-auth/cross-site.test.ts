@@ -1,4 +1,5 @@
 import type { TestOutcome } from '../../../../node-red/nodes/vendor-auth/dialog-test';
+import { sandboxConfiguration } from '../../../../demo/sandbox-configuration';
 import { dialogOf, inEnglish, SAVED } from '../../support/dialog';
 import { flowOf } from '../../support/flows';
 import { freshLogin, useHost, type Host } from '../../support/host';
@@ -8,33 +9,44 @@ jest.setTimeout(30_000);
 const ALLOWED = 'https://dashboard.example.com';
 const FOREIGN = 'https://evil.example';
 
+/** What the dialogs' buttons do with a login: try it, list its grants, or forget its token. */
+const POSTS = ['test', 'grants', 'forget'] as const;
+type Post = (typeof POSTS)[number];
+
 function routesOf(host: Host) {
   const dvinci = () => host.sandbox.vendors.dvinci;
+  const agility = () => host.sandbox.vendors.agility;
   const route = (name: string) => `${host.nodeRed.url}/vendor-auth/${name}`;
-  const sent = () => {
-    const { tokenRequests, apiRequests } = dvinci().stats();
-    return tokenRequests + apiRequests;
-  };
-  const deploy = async () => {
+  const sent = () =>
+    [dvinci(), agility()].reduce((sum, vendor) => {
+      const { tokenRequests, apiRequests } = vendor.stats();
+      return sum + tokenRequests + apiRequests;
+    }, 0);
+  /** Answers what the dialog sends. */
+  const deploy = async (name: Post) => {
     const login = freshLogin(dvinci());
-    await host.nodeRed.deploy(flowOf(login));
-    return JSON.stringify(dialogOf(login, SAVED));
+    agility().reset();
+    await host.nodeRed.deploy(flowOf(login, sandboxConfiguration(agility())));
+    const content = {
+      test: dialogOf(login, SAVED),
+      grants: { id: 'auth-agility' },
+      forget: { id: 'auth' },
+    };
+    return JSON.stringify(content[name]);
   };
-  const post = async (headers: Record<string, string>, body?: string) =>
-    await fetch(route('test'), { method: 'POST', headers, body: body ?? (await deploy()) });
-  const forget = async (headers: Record<string, string>, body = JSON.stringify({ id: 'auth' })) =>
-    await fetch(route('forget'), { method: 'POST', headers, body });
-  return { dvinci, route, sent, deploy, post, forget };
+  const post = async (name: Post, headers: Record<string, string>, body?: string) =>
+    await fetch(route(name), { method: 'POST', headers, body: body ?? (await deploy(name)) });
+  return { dvinci, route, sent, deploy, post };
 }
 
 describe('a page of another origin', () => {
   const host = useHost();
-  const { dvinci, route, sent, deploy, post, forget } = routesOf(host);
+  const { dvinci, route, sent, deploy, post } = routesOf(host);
 
   const formOf = (json: string) => {
-    const { fields, ...others } = JSON.parse(json) as { fields: Record<string, string> };
+    const { fields, ...others } = JSON.parse(json) as { fields?: Record<string, string> };
     const form = new URLSearchParams(others);
-    for (const [name, value] of Object.entries(fields)) form.set(`fields[${name}]`, value);
+    for (const [name, value] of Object.entries(fields ?? {})) form.set(`fields[${name}]`, value);
     return form.toString();
   };
 
@@ -49,16 +61,17 @@ describe('a page of another origin', () => {
     ['application/jsonp', (json: string) => json],
     ['application/json, text/plain', (json: string) => json],
     ['application/vnd.api+json', (json: string) => json],
-  ])('cannot press Test or Forget with a body of the type %s', async (type, encode) => {
-    const response = await post({ 'content-type': type }, encode(await deploy()));
-    expect(response.status).toBe(415);
-    expect((await forget({ 'content-type': type })).status).toBe(415);
-    expect(sent()).toBe(0);
+  ])('cannot press a button with a body of the type %s', async (type, encode) => {
+    for (const name of POSTS) {
+      const body = encode(await deploy(name));
+      expect((await post(name, { 'content-type': type }, body)).status).toBe(415);
+      expect(sent()).toBe(0);
+    }
   });
 
-  test('cannot press Test without saying what the body is', async () => {
-    const body = new Blob([await deploy()]);
-    const response = await fetch(route('test'), { method: 'POST', body });
+  test.each(POSTS)('cannot press a button without saying what the body is: %s', async (name) => {
+    const body = new Blob([await deploy(name)]);
+    const response = await fetch(route(name), { method: 'POST', body });
     expect(response.status).toBe(415);
     expect(sent()).toBe(0);
   });
@@ -79,16 +92,19 @@ describe('a page of another origin', () => {
     [{ origin: 'http://127.0.0.1:9' }],
     [{ origin: FOREIGN, 'x-forwarded-host': 'node-red.example.com' }],
   ])('gets no answer to %j', async (headers) => {
-    expect((await post({ ...JSON_TYPE, ...headers })).status).toBe(403);
-    expect((await forget({ ...JSON_TYPE, ...headers })).status).toBe(403);
+    for (const name of POSTS) {
+      const response = await post(name, { ...JSON_TYPE, ...headers });
+      expect(response.status).toBe(403);
+      expect(await response.text()).not.toContain('1020');
+    }
     const stats = await fetch(route('stats'), { headers: headers as Record<string, string> });
     expect(stats.status).toBe(403);
     expect(await stats.text()).not.toContain('dvinci');
     expect(sent()).toBe(0);
   });
 
-  test('is not agreed with when its browser asks beforehand', async () => {
-    const response = await fetch(route('test'), {
+  test.each(POSTS)('is not agreed with when its browser asks beforehand: %s', async (name) => {
+    const response = await fetch(route(name), {
       method: 'OPTIONS',
       headers: {
         origin: FOREIGN,
@@ -101,11 +117,9 @@ describe('a page of another origin', () => {
   });
 
   test('can embed no answer, and its browser keeps none', async () => {
-    for (const response of [
-      await post(JSON_TYPE),
-      await forget(JSON_TYPE),
-      await fetch(route('stats')),
-    ]) {
+    const answers = [await fetch(route('stats'))];
+    for (const name of POSTS) answers.push(await post(name, JSON_TYPE));
+    for (const response of answers) {
       expect(response.status).toBe(200);
       expect(Object.fromEntries(response.headers)).toMatchObject({
         'content-type': expect.stringMatching(/^application\/json/),
@@ -139,10 +153,10 @@ describe('a page of another origin', () => {
       ['a program', () => ({})],
       ['a person who types the address', () => ({ 'sec-fetch-site': 'none' })],
     ])('%s', async (_who, headers) => {
-      const response = await post({
-        'content-type': 'application/json; charset=utf-8',
-        ...headers(),
-      });
+      const type = { 'content-type': 'application/json; charset=utf-8' };
+      const listed = await post('grants', { ...type, ...headers() });
+      expect(((await listed.json()) as { grants: object[] }).grants).toHaveLength(4);
+      const response = await post('test', { ...type, ...headers() });
       expect(response.status).toBe(200);
       expect(await response.json()).toMatchObject({ verdict: 'accepted' });
       expect((await fetch(route('stats'), { headers: headers() })).status).toBe(200);
@@ -162,15 +176,18 @@ describe('a page of another origin', () => {
     ['a constructor', '{"vendor":"constructor","fields":{"constructor":{"prototype":{"id":1}}}}'],
     ['lists in place of texts', '{"id":["auth"],"vendor":["dvinci"],"fields":{"baseUrl":["x"]}}'],
   ])('can do no harm with %s', async (_what, body) => {
-    const response = await post(JSON_TYPE, body);
-    expect(response.status).toBe(200);
-    expect(await response.json()).toMatchObject({ verdict: 'failed', code: 'invalid-settings' });
+    for (const name of ['test', 'grants'] as const) {
+      const response = await post(name, JSON_TYPE, body);
+      expect(response.status).toBe(200);
+      expect(await response.json()).toMatchObject({ verdict: 'failed', code: 'invalid-settings' });
+    }
     expect(({} as Record<string, unknown>)['clientId']).toBeUndefined();
   });
 
   test('is told so when it sends more text than any login holds', async () => {
     const fields = { baseUrl: 'x'.repeat(300_000), clientId: 'x'.repeat(300_000) };
-    const response = await post(JSON_TYPE, JSON.stringify({ vendor: 'dvinci', fields }));
+    const body = JSON.stringify({ vendor: 'dvinci', fields });
+    const response = await post('test', JSON_TYPE, body);
     const outcome = (await response.json()) as TestOutcome;
     expect(inEnglish(outcome).says).toBe('The fields hold too much text.');
   });
@@ -183,22 +200,23 @@ describe('a page of another origin', () => {
 describe('with httpAdminCors, an origin', () => {
   const host = useHost({ settings: { httpAdminCors: { origin: [ALLOWED] } } });
   const { post, sent } = routesOf(host);
-  const from = (origin: string) =>
-    post({ 'content-type': 'application/json', 'sec-fetch-site': 'cross-site', origin });
+  const from = (origin: string, name: Post = 'test') =>
+    post(name, { 'content-type': 'application/json', 'sec-fetch-site': 'cross-site', origin });
 
-  test('that the operator allows is answered', async () => {
-    const response = await from(ALLOWED);
+  test.each(POSTS)('that the operator allows is answered: %s', async (name) => {
+    const response = await from(ALLOWED, name);
     expect(response.status).toBe(200);
     expect(response.headers.get('access-control-allow-origin')).toBe(ALLOWED);
   });
 
-  test('that the operator does not allow is refused', async () => {
-    expect((await from(FOREIGN)).status).toBe(403);
+  test.each(POSTS)('that the operator does not allow is refused: %s', async (name) => {
+    expect((await from(FOREIGN, name)).status).toBe(403);
     expect(sent()).toBe(0);
   });
 
-  test('that the operator allows cannot send a form either', async () => {
+  test.each(POSTS)('that the operator allows cannot send a form either: %s', async (name) => {
     const response = await post(
+      name,
       {
         'content-type': 'application/x-www-form-urlencoded',
         'sec-fetch-site': 'cross-site',
