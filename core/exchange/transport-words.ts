@@ -61,6 +61,8 @@ const UNREACHABLE_SAYS = sentences('transport.reason', {
   tooManyOpen: 'this machine has too many files and connections open',
   noTlsAsExpected: 'the server does not speak TLS as expected',
   noTls: 'the server does not speak TLS; its address may begin with http://',
+  oldTls: 'the server’s TLS is too old to be safe',
+  notHttp: 'its answer breaks the rules of HTTP',
   proxyLogin: 'the proxy asks for a user name and a password',
   proxyRefuses: 'the proxy does not let the request through',
   wantsTls: 'the server speaks TLS only, so its address begins with https://',

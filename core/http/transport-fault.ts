@@ -41,6 +41,8 @@ export type UnreachableReason =
   | 'tooManyOpen'
   | 'noTlsAsExpected'
   | 'noTls'
+  | 'oldTls'
+  | 'notHttp'
   | 'proxyLogin'
   | 'proxyRefuses'
   | 'wantsTls';
@@ -108,6 +110,9 @@ const REASONS: Readonly<Record<string, UnreachableReason>> = {
   EPROTO: 'noTlsAsExpected',
   ERR_SSL_WRONG_VERSION_NUMBER: 'noTls',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'noTls',
+  ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED: 'oldTls',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'oldTls',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'notHttp',
   PROXY_WANTS_LOGIN: 'proxyLogin',
   PROXY_REFUSES: 'proxyRefuses',
 };
@@ -139,7 +144,8 @@ export function transportFault(error: unknown): TransportFault {
   const wrong = firstOf(codes, WRONG_CERTIFICATE);
   if (wrong !== undefined) return { kind: 'wrong-certificate', reason: wrong };
   if (codes.some((code) => TIMEOUTS.has(code))) return { kind: 'timeout' };
-  const reason = firstOf(codes, REASONS);
+  const isNotHttp = codes.some((code) => /^(?:HPE_|HTTPParserError$)/.test(code));
+  const reason = firstOf(codes, REASONS) ?? (isNotHttp ? 'notHttp' : undefined);
   return { kind: 'unreachable', reason, code: codes.find(isCodeToShow) };
 }
 

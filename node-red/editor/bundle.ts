@@ -1,12 +1,16 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import type { Plugin } from 'esbuild';
+import { withoutMembers } from './without-members';
 
 export interface BundleOptions {
   /** Files that take the place of packages, by the packages' names. */
   readonly stands?: Readonly<Record<string, string>>;
   /** Folders whose modules the browser never calls, such as `core/endpoint`: they come along empty. */
   readonly without?: readonly string[];
+  /** Members of object literals that the browser never reads, such as a vendor's token endpoint. */
+  readonly withoutMembers?: readonly string[];
 }
 
 /**
@@ -19,7 +23,7 @@ export interface BundleOptions {
  */
 export async function bundle(
   entry: string,
-  { stands = {}, without = [] }: BundleOptions = {},
+  { stands = {}, without = [], withoutMembers: members = [] }: BundleOptions = {},
 ): Promise<string> {
   const result = await esbuild.build({
     entryPoints: [entry],
@@ -34,7 +38,7 @@ export async function bundle(
     minify: true,
     // The answer does not depend on what stands in a tsconfig.json near the sources.
     tsconfigRaw: {},
-    plugins: [standIn(stands), leaveOut(without)],
+    plugins: [standIn(stands), leaveOut(without, new Set(members))],
   });
   const code = result.outputFiles[0]?.text.trim() ?? '';
   return `(function () {\n${withoutTags(code)}\nreturn exported;\n})()`;
@@ -58,7 +62,7 @@ function standIn(stands: Readonly<Record<string, string>>): Plugin {
   };
 }
 
-function leaveOut(folders: readonly string[]): Plugin {
+function leaveOut(folders: readonly string[], members: ReadonlySet<string>): Plugin {
   return {
     name: 'leave-out',
     setup(build) {
@@ -66,7 +70,8 @@ function leaveOut(folders: readonly string[]): Plugin {
         const isLeftOut = folders.some((folder) =>
           file.includes(path.join(path.sep, folder, path.sep)),
         );
-        return isLeftOut ? { contents: 'module.exports = {};', loader: 'js' } : undefined;
+        if (isLeftOut) return { contents: 'module.exports = {};', loader: 'js' };
+        return { contents: withoutMembers(readFileSync(file, 'utf8'), members), loader: 'ts' };
       });
     },
   };

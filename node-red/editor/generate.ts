@@ -80,6 +80,24 @@ function loadSentences(): void {
   }
 }
 
+/** What a vendor's file says for the runtime alone: the dialog reads its fields and pasted logins. */
+const RUNTIME_MEMBERS: readonly (keyof Vendor)[] = [
+  'summary',
+  'accessTokenPlan',
+  'testCall',
+  'apiPlaces',
+  'judge',
+  'refusals',
+  'rejectedHint',
+  'rejectedAtChosenPlaceHint',
+  'forbiddenHint',
+  'refusedCalls',
+  'ownWords',
+  'rejectionSigns',
+  'apiHeaders',
+  'checkFields',
+];
+
 /** @param root - the folder that holds the sources of core/ and node-red/ */
 export async function dialogScript(root: string): Promise<string> {
   const browser = path.join(root, 'node-red', 'editor', 'browser');
@@ -87,6 +105,7 @@ export async function dialogScript(root: string): Promise<string> {
     stands: { crypto: path.join(browser, 'crypto.ts') },
     // Tokens are requested by the runtime alone.
     without: ['core/endpoint'],
+    withoutMembers: RUNTIME_MEMBERS,
   });
   return [
     '<script type="text/javascript">',

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import {
   checkSettings,
+  isRecord,
   sentences,
   type SendRequest,
   type Settings,
@@ -32,35 +33,49 @@ export interface Configuration {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly tlsNode?: TlsConfigNode | undefined;
   readonly proxyNode?: HttpProxyNode | undefined;
+  /** `proxyOptions` in Node-RED's settings. */
+  readonly proxyOptions?: unknown;
 }
 
 /** A checked configuration with the connections that belong to it. */
 export class Credential {
   /** For token requests. It outlives `close`, since other configurations may wait for the same token. */
   readonly send: SendRequest;
+  readonly dispatcher: Dispatcher;
+  private lenient: Dispatcher | undefined;
 
   private constructor(
     readonly settings: Settings,
     /** By which the dispatcher goes. */
     readonly proxy: ProxySettings | undefined,
-    readonly dispatcher: Dispatcher,
+    private readonly connect: (isLenient: boolean) => Dispatcher,
     private readonly sources: TokenSources,
   ) {
-    this.send = sendThrough(dispatcher);
+    this.dispatcher = connect(false);
+    this.send = sendThrough(this.dispatcher);
   }
 
   /** @throws {VendorAuthError} `invalid-settings`, with what is wrong in the fields' own names. */
   static from(configuration: Configuration, sources: TokenSources): Credential {
     const { tlsNode, proxyNode } = configuration;
+    const proxyOptions = isRecord(configuration.proxyOptions) ? configuration.proxyOptions : {};
     if (tlsNode?.valid === false) {
       throw invalidField('tls', SAY.tls(), SAY.tlsUnreadable());
     }
     const settings = checkSettings(configuration.vendor, configuration.fields, {
       hostOptionsKey: connectionKey(configuration),
     });
-    const proxy = proxyNode ? proxyOfNode(proxyNode) : proxyOfEnvironment(process.env);
-    const dispatcher = createDispatcher(tlsConnectOptions(settings.tls, tlsNode), proxy);
-    return new Credential(settings, proxy, dispatcher, sources);
+    const proxy = proxyNode
+      ? proxyOfNode(proxyNode, process.env, proxyOptions)
+      : proxyOfEnvironment(process.env, proxyOptions);
+    const connect = (isLenient: boolean) =>
+      createDispatcher(tlsConnectOptions(settings.tls, tlsNode), proxy, isLenient);
+    return new Credential(settings, proxy, connect, sources);
+  }
+
+  /** Connections of their own for nodes that put up with careless answers (see `LenientHead`). */
+  lenientDispatcher(): Dispatcher {
+    return (this.lenient ??= this.connect(true));
   }
 
   /** Asked anew for each use: what nobody used for long is forgotten. */
@@ -78,6 +93,7 @@ export class Credential {
    * over them has ended. Waits for nothing.
    */
   close(): void {
+    void this.lenient?.close().catch(() => undefined);
     const end = () => void this.dispatcher.close().catch(() => undefined);
     const source = this.source();
     if (source.status().state !== 'requesting') {

@@ -22,6 +22,8 @@ export interface ProxySettings {
   readonly httpsProxy: string;
   /** Hosts that are reached without it, as in the variable NO_PROXY. */
   readonly noProxy: string;
+  /** Whether what stands there is looked for anywhere in the address, as up to Node-RED 3.0. */
+  readonly isLegacy?: boolean;
   /** The value of `Proxy-Authorization`. */
   readonly authorization?: string;
 }
@@ -30,12 +32,25 @@ const LONGEST_ADDRESS_CHARACTERS = 8_192;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** How Node-RED's settings have the core nodes read the environment: `proxyOptions` in `settings.js`. */
+export interface ProxyOptions {
+  readonly mode?: unknown;
+  readonly favourUpperCase?: unknown;
+  readonly lowerCaseOnly?: unknown;
+  readonly excludeNpm?: unknown;
+  readonly env?: Environment;
+}
+
 /**
  * The proxy of an `http proxy` node.
  *
  * @throws {VendorAuthError} `invalid-settings` if its address is none.
  */
-export function proxyOfNode(node: HttpProxyNode): ProxySettings {
+export function proxyOfNode(
+  node: HttpProxyNode,
+  environment: Environment = {},
+  options: ProxyOptions = {},
+): ProxySettings {
   const address = proxyAddress(node.url ?? '', SAY.proxy());
   const { username = '', password = '' } = node.credentials ?? {};
   const pair = Buffer.from(`${username}:${password}`).toString('base64');
@@ -43,6 +58,7 @@ export function proxyOfNode(node: HttpProxyNode): ProxySettings {
     httpProxy: address,
     httpsProxy: address,
     noProxy: (node.noproxy ?? []).join(','),
+    ...(isLegacy(environment, options) && { isLegacy: true }),
     ...(username === '' && password === '' ? {} : { authorization: `Basic ${pair}` }),
   };
 }
@@ -53,18 +69,62 @@ export function proxyNodeKey({ url, noproxy, credentials }: HttpProxyNode): stri
 }
 
 /**
- * The proxy that the environment asks for, or undefined: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and
- * NO_PROXY, where the spelling in lower case wins.
+ * The proxy that the environment asks for, or undefined, read as the core `http request` node reads it:
+ * npm's variables first, then HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY; the spelling in lower
+ * case wins.
  *
  * @throws {VendorAuthError} `invalid-settings` if an address is none.
  */
-export function proxyOfEnvironment(environment: Environment): ProxySettings | undefined {
-  const read = (name: string) => environment[name] || environment[name.toUpperCase()] || '';
-  const all = read('all_proxy');
-  const httpProxy = proxyAddress(read('http_proxy') || all, verbatim('HTTP_PROXY'));
-  const httpsProxy = proxyAddress(read('https_proxy') || all, verbatim('HTTPS_PROXY'));
+export function proxyOfEnvironment(
+  environment: Environment,
+  options: ProxyOptions = {},
+): ProxySettings | undefined {
+  const variables = options.env ?? environment;
+  const asLegacy = isLegacy(environment, options);
+  const read = (name: string) => {
+    if (name.startsWith('npm_') && (asLegacy || options.excludeNpm === true)) return '';
+    const [lower = '', upper = ''] = [variables[name], variables[name.toUpperCase()]];
+    if (!asLegacy && options.lowerCaseOnly === true) return lower;
+    return asLegacy || options.favourUpperCase === true ? upper || lower : lower || upper;
+  };
+  const of = (scheme: string) =>
+    asLegacy
+      ? read('http_proxy')
+      : read(`npm_config_${scheme}_proxy`) ||
+        read(`${scheme}_proxy`) ||
+        read('npm_config_proxy') ||
+        read('all_proxy');
+  const httpProxy = proxyAddress(of('http'), verbatim('HTTP_PROXY'));
+  const httpsProxy = proxyAddress(of('https'), verbatim('HTTPS_PROXY'));
   if (httpProxy === '' && httpsProxy === '') return undefined;
-  return { httpProxy, httpsProxy, noProxy: read('no_proxy') };
+  const noProxy = read('npm_config_no_proxy') || read('no_proxy');
+  return { httpProxy, httpsProxy, noProxy, ...(asLegacy && { isLegacy: true }) };
+}
+
+function isLegacy(environment: Environment, { mode }: ProxyOptions): boolean {
+  const forced = environment['nr_proxy_mode'] || environment['NR_PROXY_MODE'];
+  return (forced === 'legacy' || forced === 'strict' ? forced : mode) === 'legacy';
+}
+
+/** The address of the proxy through which that one is reached; empty if directly. */
+export function proxyFor(proxy: ProxySettings, { protocol, hostname, port, href }: URL): string {
+  const address = protocol === 'https:' ? proxy.httpsProxy : proxy.httpProxy;
+  const { noProxy, isLegacy } = proxy;
+  if (isLegacy) {
+    const texts = noProxy === '' ? [] : noProxy.split(',');
+    return texts.some((text) => href.includes(text.trim())) ? '' : address;
+  }
+  const own = port || (protocol === 'https:' ? '443' : '80');
+  const isExcepted = noProxy
+    .toLowerCase()
+    .split(/[,\s]/)
+    .some((entry) => {
+      const [, name = '', of = own] = /^(.+?)(?::(\d+))?$/.exec(entry) ?? [];
+      if (name === '' || Number(of) !== Number(own)) return false;
+      // Only a dot or an asterisk at its beginning stands for what is below a name.
+      return /^[.*]/.test(name) ? hostname.endsWith(name.replace(/^\*/, '')) : hostname === name;
+    });
+  return isExcepted ? '' : address;
 }
 
 /** The address is not repeated in errors, since it may hold a password. */

@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
 import { type buildConnector } from 'undici';
+import { LONGEST_HEAD_BYTES, type AnswerFilter } from './answer-filter';
+import { LenientHead } from './lenient-head';
 
 /** The start of an interim answer that nobody asked for, as far as it can be told. */
 const CONTINUE = /^HTTP\/1\.[01] 100[ \r]/;
@@ -7,25 +9,27 @@ const INTERIM = /^HTTP\/1\.[01] 1\d\d[ \r]/;
 const HEAD_END = '\r\n\r\n';
 const STATUS_LINE_START = 'HTTP/1.1 100 '.length;
 
-/** More than any such head; whoever sends more is not listened to. */
-const LONGEST_HEAD_BYTES = 16 * 1024;
-
 /**
  * Takes every `100 Continue` out of what a socket reads before the answer to each request. A client must
  * put up with them although it never asked (RFC 9110 section 15.2), but undici ends the connection.
+ *
+ * @param isLenient - also mends the heads of careless servers
  */
-export function skipContinue(connector: buildConnector.connector): buildConnector.connector {
+export function skipContinue(
+  connector: buildConnector.connector,
+  isLenient = false,
+): buildConnector.connector {
   return (options, callback) =>
     connector(options, (...result) => {
       const [, socket] = result;
-      if (socket) watch(socket);
+      if (socket && isLenient) watch(socket, new LenientHead());
+      if (socket) watch(socket, new ContinueFilter());
       callback(...result);
     });
 }
 
 /** A socket that can be read as Node.js has it; undici reads by `read` and by nothing else. */
-function watch(socket: Socket): void {
-  const filter = new ContinueFilter();
+function watch(socket: Socket, filter: AnswerFilter): void {
   const read = socket.read.bind(socket);
   const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
   socket.read = (size?: number): unknown => {
@@ -44,17 +48,15 @@ function watch(socket: Socket): void {
 }
 
 /** Passes on what a socket reads, but for the heads of `100 Continue` before an answer. */
-export class ContinueFilter {
+export class ContinueFilter implements AnswerFilter {
   /** Whether what comes next is the head of an answer. */
   private isBeforeAnswer = false;
   private held: Buffer = Buffer.alloc(0);
 
-  /** Tells that a request is sent. */
   expectAnswer(): void {
     this.isBeforeAnswer = true;
   }
 
-  /** What of the bytes so far can be passed on. */
   pass(chunk: Buffer): Buffer {
     if (!this.isBeforeAnswer) return chunk;
     this.held = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);

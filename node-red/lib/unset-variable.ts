@@ -7,7 +7,7 @@ import {
   sentences,
   type FieldName,
 } from '../../core';
-import { variableName } from './variable-name';
+import { variablesIn } from './variable-name';
 
 const SAY = sentences('variable', {
   notSet: '__label__ stands for the environment variable __variable__, which is not set.',
@@ -15,8 +15,8 @@ const SAY = sentences('variable', {
 });
 
 /**
- * Lets no variable without a value pass for the value itself: as a secret, its name would be sent.
- * Node-RED puts a variable's value in its place before a node sees it, and leaves it if there is none.
+ * Lets no variable without a value pass for the value itself: as a secret, its name would be sent. What
+ * has a value was replaced before.
  *
  * @throws {VendorAuthError} `invalid-settings`, with a problem for every field that still names one.
  */
@@ -33,7 +33,7 @@ export function assertVariablesSet(
   const problems = fieldsOf(vendor)
     .filter((field) => isFieldShown(field, textOf))
     .flatMap((field) => {
-      const variable = variableName(textOf(field.name));
+      const [variable] = variablesIn(textOf(field.name));
       if (variable === undefined) return [];
       const label = labelOf(vendor, field);
       const message = SAY.notSet({ label, variable: shortened(variable) });

@@ -1,11 +1,21 @@
-/** What Node-RED itself takes for the name of a variable, in today's notation and in the old one. */
-const VARIABLE = /^\$(?:\{([^\s}]+)\}|\(([^\s)]+)\))$/;
-
 /**
- * The name of the environment variable that a value stands for, `${NAME}` or `$(NAME)`; undefined if it
- * stands for itself.
+ * What stands for an environment variable: `${NAME}` anywhere, as in `https://${HOST}:8000`, and in the
+ * old notation a whole `$(NAME)`. Node-RED itself replaces only whole values.
  */
-export function variableName(value: unknown): string | undefined {
-  const found = typeof value === 'string' ? VARIABLE.exec(value) : null;
-  return found?.[1] ?? found?.[2];
+const VARIABLES = /\$\{([^\s{}]{1,1000})\}|^\$\(([^\s)]+)\)$/g;
+
+/** The names of the environment variables that a value holds. */
+export function variablesIn(value: unknown): string[] {
+  const found = typeof value === 'string' ? [...value.matchAll(VARIABLES)] : [];
+  return found.map(([, name, old = '']) => name ?? old);
+}
+
+/** A text with its variables replaced; those without a value stay, so that they can be told. */
+export function withVariables(text: string, valueOf: (name: string) => unknown): string {
+  return text.replace(VARIABLES, (variable, name?: string, old?: string) => {
+    const value = valueOf(name ?? old ?? '');
+    return ['string', 'number', 'boolean'].includes(typeof value) && value !== ''
+      ? String(value)
+      : variable;
+  });
 }

@@ -84,6 +84,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('node-red/lib/invalid-field.ts', 'invalidField'),
     ...of('node-red/lib/safely.ts', 'isDone'),
     ...of('node-red/lib/token-news.ts', 'TokenNews'),
+    ...of('node-red/nodes/vendor-auth-request/bytes-of.ts', 'bytesOf'),
     ...of('node-red/nodes/vendor-auth-bearer/sent-requests.ts', 'SentRequests'),
   ],
   'sends or wires, and leaves the reading to what is in READERS': [
@@ -149,6 +150,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('node-red/editor/browser/grant-list.ts', 'GrantList'),
     ...of('node-red/editor/browser/language.ts', 'languageOfUser'),
     ...of('node-red/editor/browser/test-panel.ts', 'refusalOf'),
+    ...of('node-red/editor/without-members.ts', 'withoutMembers'),
     ...of('node-red/editor/browser/counts-panel.ts', 'CountsPanel', 'countsInWords'),
     ...of('node-red/editor/browser/crypto.ts', 'X509Certificate'),
     ...of('node-red/editor/browser/duration.ts', 'duration'),

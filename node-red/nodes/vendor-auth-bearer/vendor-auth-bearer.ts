@@ -9,6 +9,14 @@ interface BearerDefinition extends NodeDef {
   auth?: string;
 }
 
+const OWN_LOGIN = '@vendor-auth/node-red/vendor-auth-bearer:vendor-auth-bearer.warning.own-login';
+
+/** Whether a core node puts a login of its own in place of the token. */
+function hasOwnLogin(behind: Node<{ user?: string; password?: string }> | null): boolean {
+  const { user, password } = behind?.credentials ?? {};
+  return behind?.type === 'http request' && Boolean(user || password);
+}
+
 /** Puts a valid token on messages, for the core `http request` node behind it. */
 export = function registerBearer(RED: NodeAPI): void {
   function VendorAuthBearer(
@@ -24,9 +32,15 @@ export = function registerBearer(RED: NodeAPI): void {
       sent: new SentRequests(monotonicMs),
       wait,
     };
-    handleMessages(RED, this, auth, (msg, credential, signal) =>
-      sendWithToken(node, msg, credential, signal),
-    );
+    let hasLooked = false;
+    handleMessages(RED, this, auth, (msg, credential, signal) => {
+      // Only now are the nodes behind sure to be there.
+      if (!hasLooked && this.wires[0]?.some((id) => hasOwnLogin(RED.nodes.getNode(id)))) {
+        this.warn(RED._(OWN_LOGIN));
+      }
+      hasLooked = true;
+      return sendWithToken(node, msg, credential, signal);
+    });
   }
 
   RED.nodes.registerType('vendor-auth-bearer', VendorAuthBearer);

@@ -2,6 +2,7 @@ import { isRecord, sentences, verbatim } from '../../../core';
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { invalidField } from '../../lib/invalid-field';
+import { bytesOf } from './bytes-of';
 import { payloadJson } from './payload-json';
 
 const SAY = sentences('multipart', {
@@ -27,12 +28,16 @@ const CONTENT_TYPE = /^[\t\u0020-\u007e]+$/;
 /**
  * A payload as a multipart form (RFC 7578), with parts as in the core `http request` node: text and
  * bytes as they are, `{ value, options: { filename, contentType } }`, anything else as JSON; null and
- * undefined are left out. Only a part that is given a file name is sent as a file.
+ * undefined are left out. Only a part that is given a file name is sent as a file. A list with such
+ * parts or bytes is several parts of one name.
  */
 export function encodeMultipart(payload: Readonly<Record<string, unknown>>): MultipartForm {
   const boundary = randomUUID();
   const chunks: (string | Buffer)[] = [];
-  for (const [name, part] of Object.entries(payload)) {
+  const parts = Object.entries(payload).flatMap(([name, part]) =>
+    partsOf(part).map((one): [string, unknown] => [name, one]),
+  );
+  for (const [name, part] of parts) {
     const { value, filename, contentType } = described(part);
     if (value === undefined || value === null) continue;
     chunks.push(`--${boundary}\r\n`, disposition(name, filename));
@@ -46,12 +51,17 @@ export function encodeMultipart(payload: Readonly<Record<string, unknown>>): Mul
   };
 }
 
+function partsOf(part: unknown): readonly unknown[] {
+  const isSeveral = (one: unknown) => isDescribed(one) || bytesOf(one) !== undefined;
+  return Array.isArray(part) && part.some(isSeveral) ? part : [part];
+}
+
 function described(part: unknown) {
   const { value, options } = isDescribed(part) ? part : { value: part };
   const { filename, contentType } =
     typeof options === 'string' ? { filename: options } : { ...options };
   const file = typeof filename === 'string' && filename !== '' ? basename(filename) : undefined;
-  const isBytes = Buffer.isBuffer(value) || file !== undefined;
+  const isBytes = bytesOf(value) !== undefined || file !== undefined;
   return {
     value,
     filename: file,
@@ -81,5 +91,5 @@ function escaped(name: string): string {
 }
 
 function contentOf(value: unknown): string | Buffer {
-  return typeof value === 'string' || Buffer.isBuffer(value) ? value : payloadJson(value);
+  return typeof value === 'string' ? value : (bytesOf(value) ?? payloadJson(value));
 }

@@ -1,9 +1,14 @@
 import type { NodeMessageInFlow } from 'node-red';
-import { echoesToken, resolveUrl, sentences, verbatim, type Settings } from '../../../core';
+import { echoesToken, resolveUrl, sentences, type Settings } from '../../../core';
 import { requestedCookies, type Cookies } from './cookies';
 import { encodeBody, formOf, hasMembers, type RequestBody } from './request-body';
 import { invalidField } from '../../lib/invalid-field';
-import { collectHeaders, type HttpHeaders, type PropertyOf } from './request-headers';
+import {
+  collectHeaders,
+  type HttpHeaders,
+  type PropertyOf,
+  type Spellings,
+} from './request-headers';
 import { positiveNumber, type RequestOptions } from './request-options';
 import { fillTemplate, valueAt } from './url-template';
 
@@ -16,7 +21,6 @@ const SAY = sentences('request', {
   urlMissing: 'URL is missing. Enter it in the node, or set msg.url.',
   payload: 'Payload',
   payloadNotObject: 'Payload must be an object, since the node adds it to the query of the URL.',
-  timeout: 'msg.requestTimeout must be a number of milliseconds greater than 0.',
 });
 
 /** What the dialog calls the address. */
@@ -37,11 +41,19 @@ const HARMLESS_HEADERS: ReadonlySet<string> = new Set([
   'user-agent',
 ]);
 
+/** What the core node warns of as well: it goes on all the same. */
+export type RequestWarning =
+  'overridden' | 'timeout-isnan' | 'timeout-isnegative' | 'certificate-check';
+
+export type Warn = (why: RequestWarning) => void;
+
 /** A request as it is to be sent, but for the token. */
 export interface OutgoingRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: HttpHeaders;
+  /** How the names of those that were asked for were typed: some servers mind the case. */
+  readonly spellings: Spellings;
   /** Those of them that hold nothing secret: what an origin gets that may not have the token. */
   readonly harmlessHeaders: HttpHeaders;
   readonly cookies: Cookies;
@@ -61,10 +73,12 @@ export function outgoingRequest(
   msg: NodeMessageInFlow,
   settings: Settings,
   propertyOf: PropertyOf,
+  warn: Warn = () => undefined,
 ): OutgoingRequest {
+  warnOfIgnored(options, msg, settings, warn);
   const method = methodOf(options, msg);
-  const url = resolveUrl(settings, addressOf(options, msg));
-  const requested = collectHeaders(
+  const url = resolveUrl(settings, withEncodedPercents(addressOf(options, msg)));
+  const { headers: requested, spellings } = collectHeaders(
     msg,
     options.headers,
     propertyOf,
@@ -80,13 +94,29 @@ export function outgoingRequest(
     method,
     url,
     headers,
+    spellings,
     harmlessHeaders: { 'user-agent': USER_AGENT, ...harmlessOf(requested) },
     cookies: requestedCookies(msg['cookies'], cookie),
     body,
-    timeoutMs: timeoutOf(options, msg),
+    timeoutMs: timeoutOf(options, msg, warn),
     followsRedirects: msg['followRedirects'] === undefined || Boolean(msg['followRedirects']),
     maxAnswerBytes: options.maxAnswerBytes,
   };
+}
+
+/** What of a message has no say, as in the core node; and the check of certificates, which is the login's. */
+function warnOfIgnored(
+  { method, url }: RequestOptions,
+  msg: NodeMessageInFlow,
+  { tls }: Settings,
+  warn: Warn,
+): void {
+  const isUrlSet = Boolean(msg['url']) && url !== '' && msg['url'] !== url;
+  if (isUrlSet || (msg['method'] && method !== 'USE')) warn('overridden');
+  const { rejectUnauthorized: asked } = msg;
+  if (typeof asked !== 'boolean' && typeof asked !== 'string') return;
+  const isToCheck = String(asked).toLowerCase() !== 'false';
+  if (isToCheck === tls.allowUnauthorizedCerts) warn('certificate-check');
 }
 
 /** Of any other header, nobody knows whether it is a login; so it stays with the vendor. */
@@ -112,6 +142,13 @@ function addressOf(options: RequestOptions, msg: NodeMessageInFlow): string {
   if (options.url !== '') return fillTemplate(options.url, (path) => valueAt(msg, path));
   if (typeof wanted === 'string' && wanted.trim() !== '') return wanted;
   throw invalidField('url', SAY.url(), SAY.urlMissing());
+}
+
+/** A percent sign in the query that encodes nothing stands for itself. */
+function withEncodedPercents(address: string): string {
+  const at = address.indexOf('?');
+  if (at < 0) return address;
+  return address.slice(0, at) + address.slice(at).replace(/%(?![\da-f]{2})/gi, '%25');
 }
 
 /** The body; or, for a GET, the query that is added to the address. */
@@ -150,10 +187,12 @@ function encoded(payload: unknown, headers: HttpHeaders): RequestBody {
   return body;
 }
 
-function timeoutOf(options: RequestOptions, msg: NodeMessageInFlow): number {
-  const { requestTimeout } = msg;
-  if (requestTimeout === undefined) return options.timeoutMs;
-  const timeoutMs = positiveNumber(requestTimeout);
-  if (timeoutMs !== undefined) return timeoutMs;
-  throw invalidField('requestTimeout', verbatim('msg.requestTimeout'), SAY.timeout());
+function timeoutOf(options: RequestOptions, msg: NodeMessageInFlow, warn: Warn): number {
+  const { requestTimeout: wanted } = msg;
+  if (wanted === undefined) return options.timeoutMs;
+  const timeoutMs = positiveNumber(wanted) ?? 0;
+  if (timeoutMs >= 1) return timeoutMs;
+  const isNumber = ['number', 'string'].includes(typeof wanted) && !Number.isNaN(Number(wanted));
+  warn(isNumber ? 'timeout-isnegative' : 'timeout-isnan');
+  return options.timeoutMs;
 }

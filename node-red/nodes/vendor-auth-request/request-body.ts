@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import querystring from 'node:querystring';
-import { encodedPart } from '../../../core';
+import { encodedPart, parseJson } from '../../../core';
+import { bytesOf } from './bytes-of';
 import { payloadJson } from './payload-json';
 import { encodeMultipart } from './multipart';
 import type { HttpHeaders } from './request-headers';
@@ -24,9 +25,9 @@ export function canBeSentAgain(body: RequestBody | undefined): boolean {
  * form if the content type says so, otherwise as JSON.
  */
 export function encodeBody(payload: unknown, headers: HttpHeaders): EncodedBody {
-  if (typeof payload === 'string' || Buffer.isBuffer(payload) || payload instanceof Readable) {
-    return { body: payload };
-  }
+  if (typeof payload === 'string' || payload instanceof Readable) return { body: payload };
+  const bytes = bytesOf(payload);
+  if (bytes !== undefined) return { body: bytes };
   if (typeof payload === 'number') return { body: String(payload) };
   const contentType = String(headers['content-type'] ?? '').toLowerCase();
   if (hasMembers(payload) && contentType.startsWith('multipart/form-data')) {
@@ -38,11 +39,39 @@ export function encodeBody(payload: unknown, headers: HttpHeaders): EncodedBody 
   return { body: payloadJson(payload), contentType: 'application/json' };
 }
 
-/** A payload as a query or form: `a=1&b=2`, a list as `a=1&a=2`. */
+/** Further in, a value is JSON: no API reads brackets that deep. */
+const DEEPEST_MEMBER = 20;
+
+/**
+ * A payload as a query or form: `a=1&b=2`, a list as `a=1&a=2` and, which the core node leaves empty,
+ * what is further in as `a[b]=1` and `a[0][b]=1`.
+ */
 export function formOf(payload: Record<string, unknown>): string {
-  return querystring.stringify(payload as querystring.ParsedUrlQueryInput, '&', '=', {
-    encodeURIComponent: encodedPart,
+  const pairs = Object.entries(payload).flatMap(([name, value]): Pair[] => {
+    const bytes = bytesOf(value);
+    if (bytes !== undefined) return [[name, bytes.toString()]];
+    const isFlat = Array.isArray(value) && !value.some(hasMembers);
+    // As JSON has it: dates as text, and nothing that refers to itself.
+    return isFlat || !hasMembers(value)
+      ? [[name, value]]
+      : membersOf(name, parseJson(payloadJson(value)), 1);
   });
+  const texts = pairs.map(([name, value]) =>
+    querystring.stringify({ [name]: value } as querystring.ParsedUrlQueryInput, '&', '=', {
+      encodeURIComponent: encodedPart,
+    }),
+  );
+  return texts.filter((text) => text !== '').join('&');
+}
+
+type Pair = [name: string, value: unknown];
+
+function membersOf(name: string, value: unknown, depth: number): Pair[] {
+  if (!hasMembers(value) || Object.keys(value).length === 0) return [[name, value]];
+  if (depth === DEEPEST_MEMBER) return [[name, payloadJson(value)]];
+  return Object.entries(value).flatMap(([key, member]) =>
+    membersOf(`${name}[${key}]`, member, depth + 1),
+  );
 }
 
 /** As in the core node, the members of a list are its elements by their numbers. */

@@ -15,6 +15,14 @@ const SAY = sentences('headers', {
 /** Names in lower case, each once. */
 export type HttpHeaders = Record<string, string | string[]>;
 
+/** From a name in lower case to the same as it is sent. */
+export type Spellings = ReadonlyMap<string, string>;
+
+export interface RequestedHeaders {
+  readonly headers: HttpHeaders;
+  readonly spellings: Spellings;
+}
+
 /**
  * The value at a property of the message, in Node-RED's own notation: `items[0].id`, `m["a-b"]`. Throws
  * where the way there ends too early.
@@ -35,22 +43,34 @@ export function collectHeaders(
   rows: readonly HeaderRow[],
   propertyOf: PropertyOf,
   tokenHeader: string,
-): HttpHeaders {
+): RequestedHeaders {
   // Without a prototype, since a header may have any name.
   const headers = Object.create(null) as HttpHeaders;
+  // As the core node spells what it adds itself.
+  const spellings = new Map([['content-type', 'Content-Type']]);
   const set = (name: string, value: unknown) => {
     const key = name.trim().toLowerCase();
     if (key === '' || key === tokenHeader || belongsToConnection(key)) return;
     const text = Array.isArray(value) ? value.map(textOf) : textOf(value);
     if (text.length === 0) delete headers[key];
     else headers[key] = checked(key, text);
+    spellings.set(key, name.trim());
   };
   for (const [name, value] of Object.entries(requestedHeaders(msg['headers']))) set(name, value);
   for (const row of rows) {
     const name = cellOf(row.keyType, row.keyValue, propertyOf);
     set(textOf(name), cellOf(row.valueType, row.valueValue, propertyOf));
   }
-  return headers;
+  return { headers, spellings };
+}
+
+/** The headers under the names with which they are sent. */
+export function spelled<Value>(
+  headers: Readonly<Record<string, Value>>,
+  spellings: Spellings,
+): Record<string, Value> {
+  const entries = Object.entries(headers);
+  return Object.fromEntries(entries.map(([name, value]) => [spellings.get(name) ?? name, value]));
 }
 
 /** The dialog keeps a well-known name or value as the type itself. */

@@ -26,6 +26,8 @@ export interface RequestOptions {
   readonly failsUnlessSuccess: boolean;
   /** For the whole exchange, redirects included. */
   readonly timeoutMs: number;
+  /** Whether careless heads of answers are put up with. */
+  readonly isLenient: boolean;
   /** How large an answer may be, decoded. */
   readonly maxAnswerBytes: number;
 }
@@ -38,6 +40,7 @@ export interface RequestProperties {
   readonly headers?: unknown;
   readonly ret?: string;
   readonly senderr?: boolean;
+  readonly insecureHTTPParser?: boolean;
 }
 
 const DEFAULT_TIMEOUT_MS = 120_000;
@@ -62,6 +65,7 @@ export function requestOptions(
     headers: Array.isArray(headers) ? (headers as HeaderRow[]) : [],
     returnType: ret === 'bin' || ret === 'obj' ? ret : 'txt',
     failsUnlessSuccess: senderr === true,
+    isLenient: properties.insecureHTTPParser === true,
     timeoutMs: positiveNumber(httpRequestTimeout) ?? DEFAULT_TIMEOUT_MS,
     maxAnswerBytes: positiveNumber(vendorAuthRequestMaxAnswerBytes) ?? DEFAULT_MAX_ANSWER_BYTES,
   };

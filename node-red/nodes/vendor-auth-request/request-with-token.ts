@@ -15,17 +15,22 @@ import { dropHeaders } from '../../lib/message-headers';
 import { isDone } from '../../lib/safely';
 import { answerError } from './answer-error';
 import { putAnswer, type Unparsed } from './answer-message';
-import { outgoingRequest, URL_LABEL, type OutgoingRequest } from './outgoing-request';
+import {
+  outgoingRequest,
+  URL_LABEL,
+  type OutgoingRequest,
+  type RequestWarning,
+} from './outgoing-request';
 import { canBeSentAgain } from './request-body';
 import type { RequestOptions } from './request-options';
-import { sendFollowingRedirects, type Answer } from './send-following-redirects';
+import { sendFollowingRedirects, type Answer, type Wire } from './send-following-redirects';
 
 export interface RequestNode {
   readonly options: RequestOptions;
   /** Between two attempts with a new token that the vendor may not know yet (rule T20). */
   readonly wait: Wait;
-  /** Tells why an answer is no object, although one was wanted. */
-  warn(why: Unparsed): void;
+  /** Tells what does not count of a message, or why an answer is no object although one was wanted. */
+  warn(why: Unparsed | RequestWarning): void;
   /** Node-RED's own: see `PropertyOf`. */
   messageProperty(msg: NodeMessageInFlow, property: string): unknown;
 }
@@ -52,9 +57,10 @@ export async function requestWithToken(
   dropHeaders(msg, (name) => name === header);
   // What is left of an earlier answer would pass for one to this request if this one fails.
   delete msg['statusCode'];
-  const outgoing = outgoingRequest(node.options, msg, settings, (property) =>
-    node.messageProperty(msg, property),
-  );
+  // The request counts, and so does its answer, whether or not they can be complained of.
+  const warn = (why: Unparsed | RequestWarning) => void isDone(() => node.warn(why));
+  const propertyOf = (property: string) => node.messageProperty(msg, property);
+  const outgoing = outgoingRequest(node.options, msg, settings, propertyOf, warn);
   const sent: string[] = [];
   const answer = await callWithToken<Answer>({
     settings,
@@ -66,13 +72,15 @@ export async function requestWithToken(
     canRepeat: canBeSentAgain(outgoing.body),
     perform: (tokenHeader) => {
       sent.push(...tokensIn(tokenHeader));
-      return perform(outgoing, tokenHeader, credential, secretsOf(settings, ...sent), signal);
+      const { isLenient } = node.options;
+      const dispatcher = isLenient ? credential.lenientDispatcher() : credential.dispatcher;
+      const wire = { dispatcher, settings, secrets: secretsOf(settings, ...sent), signal };
+      return perform(outgoing, tokenHeader, wire);
     },
     answerOf: ({ toToken }) => toToken,
   });
   const unparsed = putAnswer(msg, answer, node.options.returnType, header);
-  // The answer counts, whether or not it can be complained of.
-  if (unparsed !== undefined) isDone(() => node.warn(unparsed));
+  if (unparsed !== undefined) warn(unparsed);
   const isSuccess = answer.status >= 200 && answer.status < 300;
   if (node.options.failsUnlessSuccess && !isSuccess) {
     throw answerError(settings, answer, secretsOf(settings, ...sent), source);
@@ -84,12 +92,10 @@ export async function requestWithToken(
 async function perform(
   outgoing: OutgoingRequest,
   tokenHeader: Readonly<Record<string, string>>,
-  { settings, dispatcher }: Credential,
-  secrets: readonly string[],
-  signal: AbortSignal,
+  wire: Wire,
 ): Promise<Answer> {
+  const { settings } = wire;
   try {
-    const wire = { dispatcher, settings, secrets, signal };
     return await sendFollowingRedirects(outgoing, tokenHeader, wire);
   } catch (error) {
     const { url } = outgoing;

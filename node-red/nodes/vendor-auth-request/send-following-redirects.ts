@@ -6,6 +6,7 @@ import { sendRequest } from '../../lib/send-request';
 import { discardBody, readAnswerBody } from './answer-body';
 import { cookieHeader, responseCookies, type ResponseCookie } from './cookies';
 import type { OutgoingRequest } from './outgoing-request';
+import { spelled, type Spellings } from './request-headers';
 import { MOST_REDIRECTS, nextStep, redirectTarget, tooManyRedirects, type Step } from './redirect';
 
 export interface Redirection {
@@ -58,7 +59,7 @@ export async function sendFollowingRedirects(
   let toToken = apiAnswerOf(0, {}, NO_BODY);
   try {
     for (;;) {
-      const response = await send(step, dispatcher, deadline.signal);
+      const response = await send(step, outgoing.spellings, dispatcher, deadline.signal);
       const status = response.statusCode;
       const isRequestItself = step.method === outgoing.method && step.tokenHeader !== undefined;
       if (isRequestItself) toToken = apiAnswerOf(status, response.headers, NO_BODY);
@@ -104,13 +105,13 @@ function apiAnswerOf(status: number, headers: Answer['headers'], body: Buffer): 
   };
 }
 
-async function send(step: Step, dispatcher: Dispatcher, signal: AbortSignal) {
+async function send(step: Step, spellings: Spellings, dispatcher: Dispatcher, signal: AbortSignal) {
   const cookie = cookieHeader(step.cookies);
   return await sendRequest(step.url, {
     dispatcher,
     method: step.method,
     headers: {
-      ...withoutConnectionHeaders(step.headers),
+      ...spelled(withoutConnectionHeaders(step.headers), spellings),
       ...(cookie !== undefined && { cookie }),
       ...step.tokenHeader,
     },

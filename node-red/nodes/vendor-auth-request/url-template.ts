@@ -7,64 +7,101 @@ const SAY = sentences('template', {
   tooLong: 'URL is longer than __n__ characters.',
 });
 
-/** A part of a template that stands for a value. */
-interface Placeholder {
-  readonly path: string;
-  readonly isRaw: boolean;
-  /** Behind its last brace. */
-  readonly end: number;
-}
+/** A text, a placeholder, or a section of such. */
+type Piece =
+  | string
+  | { readonly path: string; readonly isRaw: boolean }
+  | { readonly path: string; readonly isInverted: boolean; readonly pieces: Piece[] };
+
+/** Nobody nests sections in an address that deep. */
+const DEEPEST_SECTION = 20;
 
 /**
  * Fills in the placeholders of an address. `{{name}}` encodes the value as one part of a URL, so that a
  * slash or an ampersand in it cannot lead elsewhere; `{{{name}}}` and `{{&name}}` take it as it is. What
- * the message does not have counts as empty.
+ * the message does not have counts as empty. Sections are those of Mustache: `{{#name}}…{{/name}}` for
+ * each element of a list or once for a value, `{{^name}}…{{/name}}` without either, `{{.}}` is the
+ * element, and `{{!…}}` is left out.
  *
  * @throws {VendorAuthError} `invalid-settings` if the template, or what it becomes, is longer than an
  *   address may be.
  */
 export function fillTemplate(template: string, valueOf: (path: string) => unknown): string {
   assertNotTooLong(template.length);
-  const pieces: string[] = [];
+  const texts: string[] = [];
   let length = 0;
-  const add = (piece: string) => {
-    length += piece.length;
+  let rounds = 0;
+  const add = (text: string) => {
+    length += text.length;
     assertNotTooLong(length);
-    pieces.push(piece);
+    texts.push(text);
   };
+  const lookUp = (path: string, elements: readonly unknown[]): unknown => {
+    if (path === '.' && elements.length > 0) return elements[0];
+    const own = elements.find((element) => valueAt(element, path) !== undefined);
+    return own === undefined ? valueOf(path) : valueAt(own, path);
+  };
+  /** @param elements - of the sections around it, the innermost first */
+  const fill = (pieces: readonly Piece[], elements: readonly unknown[]): void => {
+    // A section can repeat what is empty.
+    assertNotTooLong(rounds++);
+    for (const piece of pieces) {
+      if (typeof piece === 'string') {
+        add(piece);
+        continue;
+      }
+      const value = lookUp(piece.path, elements);
+      if ('isRaw' in piece) {
+        const text = textOf(value);
+        assertNotTooLong(text.length);
+        add(piece.isRaw ? text : encodedPart(text));
+        continue;
+      }
+      const repeated: unknown[] = Array.isArray(value) ? value : value ? [value] : [];
+      if (!piece.isInverted) repeated.forEach((one) => fill(piece.pieces, [one, ...elements]));
+      else if (repeated.length === 0) fill(piece.pieces, elements);
+    }
+  };
+  fill(piecesOf(template), []);
+  return texts.join('');
+}
+
+function piecesOf(template: string): Piece[] {
+  const whole: Piece[] = [];
+  const open = [whole];
+  const add = (piece: Piece) => open[open.length - 1]?.push(piece);
   let at = 0;
-  while (at < template.length) {
+  for (;;) {
     const opening = template.indexOf('{{', at);
     if (opening < 0) break;
     add(template.slice(at, opening));
-    const placeholder = placeholderAt(template, opening);
-    if (placeholder === undefined) {
+    const braces = template.startsWith('{{{', opening) ? 3 : 2;
+    const start = opening + braces;
+    let end = start;
+    while (end < template.length && template[end] !== '{' && template[end] !== '}') end++;
+    if (end === start || !template.startsWith('}'.repeat(braces), end)) {
       add('{');
       at = opening + 1;
       continue;
     }
-    const text = textOf(valueOf(placeholder.path));
-    assertNotTooLong(text.length);
-    add(placeholder.isRaw ? text : encodedPart(text));
-    at = placeholder.end;
+    at = end + braces;
+    const inside = template.slice(start, end);
+    const isAmpersand = braces === 2 && inside.startsWith('&') && inside !== '&';
+    const path = inside.slice(isAmpersand ? 1 : 0).trim();
+    const isRaw = braces === 3 || isAmpersand;
+    const sign = isRaw ? '' : path[0];
+    if (sign === '/') {
+      if (open.length > 1) open.pop();
+    } else if (sign === '#' || sign === '^') {
+      const pieces: Piece[] = [];
+      add({ path: path.slice(1).trim(), isInverted: sign === '^', pieces });
+      if (open.length <= DEEPEST_SECTION) open.push(pieces);
+    } else if (sign !== '!') {
+      add({ path, isRaw });
+    }
   }
   add(template.slice(at));
-  return pieces.join('');
-}
-
-/** The placeholder that begins with the braces there, if one does. */
-function placeholderAt(template: string, opening: number): Placeholder | undefined {
-  const braces = template.startsWith('{{{', opening) ? 3 : 2;
-  const start = opening + braces;
-  let end = start;
-  while (end < template.length && template[end] !== '{' && template[end] !== '}') end++;
-  if (end === start || !template.startsWith('}'.repeat(braces), end)) return undefined;
-  const isAmpersand = braces === 2 && template[start] === '&' && end > start + 1;
-  return {
-    path: template.slice(isAmpersand ? start + 1 : start, end).trim(),
-    isRaw: braces === 3 || isAmpersand,
-    end: end + braces,
-  };
+  return whole;
 }
 
 function assertNotTooLong(length: number): void {

@@ -3,13 +3,21 @@ import { wait } from '../../lib/clock';
 import { handleMessages } from '../../lib/credential-user';
 import { migrate } from '../../lib/migrate';
 import type { Unparsed } from './answer-message';
+import type { RequestWarning } from './outgoing-request';
 import { requestOptions, type RequestProperties } from './request-options';
 import { requestWithToken, type RequestNode } from './request-with-token';
 
-/** Where the catalogues say why an answer is no object, although one was wanted. */
-const WARNINGS: Readonly<Record<Unparsed, string>> = {
-  'not-json': 'node-red:httpin.errors.json-error',
-  'too-deep': '@vendor-auth/node-red/vendor-auth-request:vendor-auth-request.warning.too-deep',
+const OWN = '@vendor-auth/node-red/vendor-auth-request:vendor-auth-request.warning.';
+const CORE = 'node-red:httpin.errors.';
+
+/** Where the catalogues, of Node-RED as far as it has them, word a warning. */
+const WARNINGS: Readonly<Record<Unparsed | RequestWarning, string>> = {
+  'not-json': `${CORE}json-error`,
+  'too-deep': `${OWN}too-deep`,
+  overridden: 'node-red:common.errors.nooverride',
+  'timeout-isnan': `${CORE}timeout-isnan`,
+  'timeout-isnegative': `${CORE}timeout-isnegative`,
+  'certificate-check': `${OWN}certificate-check`,
 };
 
 interface RequestDefinition extends NodeDef, RequestProperties {
@@ -23,6 +31,7 @@ export = function registerRequest(RED: NodeAPI): void {
   function VendorAuthRequest(this: Node, definition: RequestDefinition): void {
     RED.nodes.createNode(this, definition);
     const { auth, ...properties } = migrate(definition);
+    let hasToldOfCertificates = false;
     const node: RequestNode = {
       wait,
       options: requestOptions(
@@ -30,7 +39,11 @@ export = function registerRequest(RED: NodeAPI): void {
         settings['httpRequestTimeout'],
         settings['vendorAuthRequestMaxAnswerBytes'],
       ),
-      warn: (why) => this.warn(RED._(WARNINGS[why])),
+      warn: (why) => {
+        if (why === 'certificate-check' && hasToldOfCertificates) return;
+        hasToldOfCertificates ||= why === 'certificate-check';
+        this.warn(RED._(WARNINGS[why]));
+      },
       messageProperty: (msg: NodeMessageInFlow, property: string): unknown =>
         RED.util.getMessageProperty(msg, property),
     };

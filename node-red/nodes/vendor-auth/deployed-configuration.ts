@@ -2,7 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { invalidFields, sentences, type Sentence, type VendorAuthError } from '../../../core';
 import type { Credential } from '../../lib/credential';
 import { migrate } from '../../lib/migrate';
-import { variableName } from '../../lib/variable-name';
+import { variablesIn, withVariables } from '../../lib/variable-name';
 import { isVendorAuthNode, type VendorAuthNode } from '../../lib/vendor-auth-node';
 import { settingChangedFrom, settingChangedFromWorking, type SettingName } from './changed-setting';
 import { deployedNodes } from './deployed-nodes';
@@ -71,7 +71,7 @@ export class DeployedConfiguration {
     let lendsSecret = false;
     const entries = Object.entries(fields).map(([name, typed]): [string, string | boolean] => {
       const value = typed === SAVED_SECRET ? textOf(this.credentials[name]) : typed;
-      const isVariable = variableName(value) !== undefined;
+      const isVariable = variablesIn(value).length > 0;
       // Nothing is saved for it, or it was typed.
       if (!isVariable && (value === '' || typed !== SAVED_SECRET)) return [name, value];
       lent.add(name);
@@ -117,9 +117,12 @@ export class DeployedConfiguration {
     if (this.node === undefined) {
       throw notLookedUp(vendorId, name, SAY.lookedUpAtWork, SAY.enterWhatItStandsFor());
     }
-    return isCredential
-      ? textOf(this.runningSecret(name))
-      : textOf(this.RED.util.evaluateNodeProperty(variableName(value) ?? '', 'env', this.node, {}));
+    const { RED, node } = this;
+    // A credential that is one variable and nothing else has been replaced already.
+    const text = isCredential ? textOf(this.runningSecret(name)) : value;
+    return withVariables(text, (variable): unknown =>
+      RED.util.evaluateNodeProperty(variable, 'env', node, {}),
+    );
   }
 }
 

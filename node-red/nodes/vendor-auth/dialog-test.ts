@@ -132,6 +132,7 @@ function nodesOf(RED: NodeAPI, { tls, proxy }: DialogContent) {
   return {
     tlsNode: nodeOf<TlsConfigNode>(RED, tls, 'tls-config', SETTING_LABELS.tls()),
     proxyNode: nodeOf<HttpProxyNode>(RED, proxy, 'http proxy', SETTING_LABELS.proxy()),
+    proxyOptions: Reflect.get(RED.settings, 'proxyOptions') as unknown,
   };
 }
 

@@ -23,6 +23,7 @@ import type { TlsConfigNode } from '../../lib/tls';
 import { TokenNews } from '../../lib/token-news';
 import { shareToken } from '../../lib/token-store';
 import { assertVariablesSet } from '../../lib/unset-variable';
+import { withVariables } from '../../lib/variable-name';
 import type { VendorAuthCredentials, VendorAuthNode } from '../../lib/vendor-auth-node';
 import { registerAdminRoutes } from './admin';
 import { SETTING_LABELS } from './labels';
@@ -52,7 +53,14 @@ export = function registerVendorAuth(RED: NodeAPI): void {
     let stopSharing: (() => void) | undefined;
     try {
       const { vendor, tls, proxy, tokenStore, ...properties } = migrate(definition);
-      const fields = { ...properties, ...node.credentials };
+      const variable = (name: string): unknown =>
+        RED.util.evaluateNodeProperty(name, 'env', node, {});
+      const fields = Object.fromEntries(
+        Object.entries<unknown>({ ...properties, ...node.credentials }).map(([name, value]) => [
+          name,
+          typeof value === 'string' ? withVariables(value, variable) : value,
+        ]),
+      );
       assertVariablesSet(vendor, fields);
       node.credential = Credential.from(
         {
@@ -60,6 +68,7 @@ export = function registerVendorAuth(RED: NodeAPI): void {
           fields,
           tlsNode: referredNode<TlsConfigNode>(tls, 'tls'),
           proxyNode: referredNode<HttpProxyNode>(proxy, 'proxy'),
+          proxyOptions: Reflect.get(RED.settings, 'proxyOptions'),
         },
         tokenSources,
       );

@@ -32,6 +32,10 @@ describe('what keeps an answer from arriving', () => {
     ['EMFILE', 'this machine has too many files and connections open'],
     ['ENFILE', 'this machine has too many files and connections open'],
     ['EPROTO', 'the server does not speak TLS as expected'],
+    ['ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED', 'the server’s TLS is too old to be safe'],
+    ['ERR_SSL_UNSUPPORTED_PROTOCOL', 'the server’s TLS is too old to be safe'],
+    ['HPE_LF_EXPECTED', 'its answer breaks the rules of HTTP'],
+    ['HTTPParserError', 'its answer breaks the rules of HTTP'],
   ])('%s is told in words', (code, words) => {
     const error = failureOf(Object.assign(new Error('x'), { code }));
     expect(error.code).toBe('unreachable');

@@ -117,10 +117,14 @@ const templates = fc.oneof(
     'https://{{url}}/',
     '{{&url}}',
     '{{payload.x}}',
+    '{{#payload}}{{.}}{{/payload}}{{^url}}x{{/url}}',
   ),
   fc
     .array(
-      fc.oneof(fc.constantFrom('{{', '}}', '{{{', '}}}', '&', ' ', 'payload', 'url'), anyText),
+      fc.oneof(
+        fc.constantFrom('{{', '}}', '{{{', '}}}', '&', '#', '^', '/', '!', ' ', 'payload', 'url'),
+        anyText,
+      ),
       { maxLength: 6 },
     )
     .map((pieces) => pieces.join('')),
@@ -133,6 +137,7 @@ const options: fc.Arbitrary<RequestOptions> = fc.record({
   getPayload: fc.constantFrom('ignore', 'query', 'body'),
   headers: fc.array(row, { maxLength: 3 }),
   returnType: fc.constantFrom('txt', 'bin', 'obj'),
+  isLenient: fc.boolean(),
   failsUnlessSuccess: fc.boolean(),
   timeoutMs: fc.constant(120_000),
   maxAnswerBytes: fc.constant(1024 * 1024),
@@ -148,6 +153,10 @@ function check({ login, options, msg, setCookie }: Case, tally: Tally): void {
     validateHeaderName(name);
     for (const text of [value].flat()) validateHeaderValue(name, text);
     if (NEVER_SENT.includes(name.toLowerCase())) throw new Error(`${name} is sent along.`);
+  }
+  for (const [name, spelling] of request.spellings) {
+    validateHeaderName(spelling);
+    if (spelling.toLowerCase() !== name) throw new Error(`${name} is sent as ${spelling}.`);
   }
   const cookies = cookieHeader(request.cookies);
   if (cookies !== undefined) validateHeaderValue('cookie', cookies);

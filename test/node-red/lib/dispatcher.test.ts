@@ -1,3 +1,5 @@
+import net from 'node:net';
+import tls from 'node:tls';
 import { request } from 'undici';
 import { createDispatcher } from '../../../node-red/lib/dispatcher';
 import { proxyOfEnvironment } from '../../../node-red/lib/proxy';
@@ -50,6 +52,31 @@ describe('the connections of a configuration', () => {
     expect(await asked({ HTTPS_PROXY: local.proxy.url })).toEqual([
       `CONNECT ${new URL(secure.baseUrl).host}`,
     ]);
+  });
+
+  test('give each address of a host time to connect, through a proxy as well', async () => {
+    const { baseUrl, caCertificate } = local.sandbox.vendors['ddi-central'];
+    const connect = jest.spyOn(net, 'connect');
+    const secure = jest.spyOn(tls, 'connect');
+    const both = () => [...connect.mock.calls, ...secure.mock.calls].map(([options]) => options);
+    const ca = { ca: caCertificate };
+    await statusOf(`${baseUrl}/`, createDispatcher(ca, undefined));
+    await statusOf(
+      `${baseUrl}/`,
+      createDispatcher(ca, proxyOfEnvironment({ HTTPS_PROXY: local.proxy.url })),
+    );
+    await statusOf(
+      `${local.sandbox.vendors.dvinci.baseUrl}/`,
+      createDispatcher({}, proxyOfEnvironment({ HTTP_PROXY: local.proxy.url })),
+    );
+    const opened = both().filter((options) => typeof options === 'object' && 'host' in options);
+    jest.restoreAllMocks();
+
+    expect(opened.length).toBeGreaterThanOrEqual(3);
+    // Of Node.js, it would be 250 ms, which a far server does not keep.
+    for (const options of opened) {
+      expect(options).toMatchObject({ autoSelectFamilyAttemptTimeout: 5_000 });
+    }
   });
 
   test('leave out the hosts of NO_PROXY', async () => {

@@ -33,7 +33,16 @@ describe('a field that stands for an environment variable', () => {
     expect(message.length).toBeLessThan(250);
   });
 
-  test.each(['a${X}', '${X}b', '${}', '$X', '${a b}', '${X}${Y}', '$()', 'a$(X)', '${X)'])(
+  test.each(['a${X}', '${X}b', 'https://${X}:8000', '${X}${Y}', '{${X}}'])(
+    'is also one that is a part of %s',
+    (clientSecret) => {
+      expect(problemOf('dvinci', credential('dvinci', { clientSecret }))?.problems).toMatchObject([
+        { field: 'clientSecret', message: expect.stringContaining('variable X, which is not set') },
+      ]);
+    },
+  );
+
+  test.each(['${}', '$X', '${a b}', '$()', 'a$(X)', '${X)', '${a{b}'])(
     'is not one that reads %s, which Node-RED leaves as it is',
     (clientSecret) => {
       expect(problemOf('dvinci', credential('dvinci', { clientSecret }))).toBeUndefined();

@@ -4,6 +4,7 @@ import { describeBearer } from './bearer';
 import { describeCatalogue } from './catalogue';
 import { describeConfiguration } from './configuration';
 import { describeConnections } from './connections';
+import { describeCoreParity } from './core-parity';
 import { describeHolds } from './holds';
 import { describeLeaks } from './leaks';
 import { describeLanguage } from './language';
@@ -30,6 +31,7 @@ export function describeNodeRed(
     describeConfiguration(host);
     describeBearer(host);
     describeRequest(host);
+    describeCoreParity(host);
     describeOrigins(host);
     describeRevoke(host);
     describeNews(host);

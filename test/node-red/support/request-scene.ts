@@ -12,10 +12,13 @@ import {
   type RequestProperties,
 } from '../../../node-red/nodes/vendor-auth-request/request-options';
 import type { Unparsed } from '../../../node-red/nodes/vendor-auth-request/answer-message';
+import type { RequestWarning } from '../../../node-red/nodes/vendor-auth-request/outgoing-request';
 import { requestWithToken } from '../../../node-red/nodes/vendor-auth-request/request-with-token';
 import type { Certificate } from '../../../sandbox/certificate';
 import { type Scene, scene, settingsOf, type VendorId } from '../../core/support/credentials';
 import type { Respond } from '../../core/support/fake-vendor';
+
+const WORDS: Readonly<Record<string, string>> = { 'not-json': 'not JSON', 'too-deep': 'too deep' };
 
 /** A login; by default one for d.vinci. */
 export interface LoginOptions {
@@ -38,6 +41,7 @@ export interface Sent extends LoginOptions {
 /** A login with the connections that belong to it. */
 export interface Login extends Scene {
   readonly dispatcher: Dispatcher;
+  readonly lenientDispatcher: () => Dispatcher;
 }
 
 export interface Outcome extends Pick<Scene, 'source' | 'vendor'> {
@@ -69,20 +73,41 @@ export class RequestScene {
     return await this.listen(https.createServer({ cert, key }, listener));
   }
 
-  /** A server that answers in bytes of its own. */
-  async serveRaw(answer: (socket: net.Socket, requests: number) => void): Promise<string> {
+  /**
+   * A server that answers in bytes of its own.
+   *
+   * @param received - gets what comes in
+   */
+  async serveRaw(
+    answer: (socket: net.Socket, requests: number) => void,
+    received: string[] = [],
+  ): Promise<string> {
     let requests = 0;
     const server = net.createServer((socket) => {
-      socket.on('data', () => answer(socket, ++requests));
+      socket.on('data', (bytes) => {
+        received.push(bytes.toString('latin1'));
+        answer(socket, ++requests);
+      });
     });
     return `http://127.0.0.1:${await this.listen(server)}`;
   }
 
   login(baseUrl: string, options: LoginOptions = {}): Login {
     const settings = settingsOf(options.vendor ?? 'dvinci', { baseUrl, ...options.fields });
-    const dispatcher = createDispatcher(tlsConnectOptions(settings.tls), options.proxy);
-    this.dispatchers.push(dispatcher);
-    return { ...scene(options.respond, settings), dispatcher };
+    const connect = (isLenient: boolean) => {
+      const dispatcher = createDispatcher(
+        tlsConnectOptions(settings.tls),
+        options.proxy,
+        isLenient,
+      );
+      this.dispatchers.push(dispatcher);
+      return dispatcher;
+    };
+    return {
+      ...scene(options.respond, settings),
+      dispatcher: connect(false),
+      lenientDispatcher: () => connect(true),
+    };
   }
 
   async send(baseUrl: string, sent: Sent = {}): Promise<Outcome> {
@@ -90,7 +115,7 @@ export class RequestScene {
   }
 
   async sendWith(
-    { settings, source, vendor, clock, dispatcher }: Login,
+    { settings, source, vendor, clock, ...connections }: Login,
     sent: Omit<Sent, keyof LoginOptions> = {},
   ): Promise<Outcome> {
     const warnings: string[] = [];
@@ -106,10 +131,10 @@ export class RequestScene {
         waitedMs.push(milliseconds);
         clock.advanceSeconds(milliseconds / 1000);
       },
-      warn: (why: Unparsed) => void warnings.push(why === 'not-json' ? 'not JSON' : 'too deep'),
+      warn: (why: Unparsed | RequestWarning) => void warnings.push(WORDS[why] ?? why),
       messageProperty: (msg: NodeMessageInFlow, property: string) => msg[property],
     };
-    const credential = { settings, dispatcher, send: vendor.send, source: () => source };
+    const credential = { settings, ...connections, send: vendor.send, source: () => source };
     const given: NodeMessageInFlow = { _msgid: 'id', ...sent.msg };
     const outcome = await requestWithToken(
       node,

@@ -27,9 +27,10 @@ import * as messageHeaders from '../../../node-red/lib/message-headers';
 import { migrate } from '../../../node-red/lib/migrate';
 import * as nodeError from '../../../node-red/lib/node-error';
 import * as proxy from '../../../node-red/lib/proxy';
+import { LenientHead } from '../../../node-red/lib/lenient-head';
 import { ContinueFilter } from '../../../node-red/lib/skip-continue';
 import { assertVariablesSet } from '../../../node-red/lib/unset-variable';
-import { variableName } from '../../../node-red/lib/variable-name';
+import { variablesIn, withVariables } from '../../../node-red/lib/variable-name';
 import { notEvaluated } from '../../../node-red/nodes/agility-revoke-grant/revoke';
 import { answerOn } from '../../../node-red/nodes/vendor-auth-bearer/answer-on';
 import { nextUrl } from '../../../node-red/nodes/vendor-auth-bearer/next-url';
@@ -44,7 +45,10 @@ import { outgoingRequest } from '../../../node-red/nodes/vendor-auth-request/out
 import { payloadJson } from '../../../node-red/nodes/vendor-auth-request/payload-json';
 import * as redirect from '../../../node-red/nodes/vendor-auth-request/redirect';
 import * as requestBody from '../../../node-red/nodes/vendor-auth-request/request-body';
-import { collectHeaders } from '../../../node-red/nodes/vendor-auth-request/request-headers';
+import {
+  collectHeaders,
+  spelled,
+} from '../../../node-red/nodes/vendor-auth-request/request-headers';
 import * as requestOptions from '../../../node-red/nodes/vendor-auth-request/request-options';
 import { textOf } from '../../../node-red/nodes/vendor-auth-request/text-of';
 import * as urlTemplate from '../../../node-red/nodes/vendor-auth-request/url-template';
@@ -282,6 +286,23 @@ export const NODE_RED_READERS: Readers = {
       () => proxy.proxyOfNode({ url: text }),
       () => proxy.proxyOfNode({ url: text.slice(0, 8_000), credentials: { username: text } }),
     ),
+  'node-red/lib/proxy.ts proxyFor': (text) => {
+    const address = { httpProxy: 'http://p', httpsProxy: 'http://p', noProxy: text };
+    // Connections are opened by origin, which is short.
+    const url = new URL('http://a.example');
+    return perform(
+      () => proxy.proxyFor(address, url),
+      () => proxy.proxyFor({ ...address, isLegacy: true }, url),
+    );
+  },
+  'node-red/lib/lenient-head.ts LenientHead': (text) =>
+    perform(
+      ...['', 'HTTP/1.1 100 \n', 'HTTP/1.1 200 \nA'].map((begin) => () => {
+        const filter = new LenientHead();
+        filter.expectAnswer();
+        for (const piece of [begin, ...text.slice(0, 200), text]) filter.pass(Buffer.from(piece));
+      }),
+    ),
   'node-red/lib/skip-continue.ts ContinueFilter': (text) =>
     perform(
       ...['', 'HTTP/1.1 100 \r\n'].map((begin) => () => {
@@ -298,8 +319,13 @@ export const NODE_RED_READERS: Readers = {
         (begin) => () => assertVariablesSet('dvinci', { clientSecret: `${begin}${text}}` }),
       ),
     ),
-  'node-red/lib/variable-name.ts variableName': (text) =>
-    perform(...[text, `\${${text}`, `\${${text}}`].map((value) => () => variableName(value))),
+  'node-red/lib/variable-name.ts variablesIn': (text) =>
+    perform(...[text, `\${${text}`, `\${${text}}`].map((value) => () => variablesIn(value))),
+  'node-red/lib/variable-name.ts withVariables': (text) =>
+    perform(
+      ...[text, `\${${text}`, `\${${text}}`].map((value) => () => withVariables(value, () => 'b')),
+      () => withVariables('${A}-${B}', () => text),
+    ),
 
   'node-red/nodes/agility-revoke-grant/revoke.ts notEvaluated': (text) =>
     notEvaluated(new Error(text)),
@@ -398,6 +424,8 @@ export const NODE_RED_READERS: Readers = {
         return collectHeaders({}, rows, () => text, TOKEN_HEADER);
       },
     ),
+  'node-red/nodes/vendor-auth-request/request-headers.ts spelled': (text) =>
+    spelled({ [text]: text }, new Map([[text, text]])),
   'node-red/nodes/vendor-auth-request/request-options.ts positiveNumber': (text) =>
     requestOptions.positiveNumber(text),
   'node-red/nodes/vendor-auth-request/request-options.ts requestOptions': (text) =>
@@ -410,6 +438,8 @@ export const NODE_RED_READERS: Readers = {
       () => urlTemplate.fillTemplate(`{{${text.slice(0, 65_000)}`, () => 'value'),
       () => urlTemplate.fillTemplate('{{a}}'.repeat(1000), () => text),
       () => urlTemplate.fillTemplate('{{{a}}}'.repeat(1000), () => [text]),
+      () => urlTemplate.fillTemplate('{{#a}}{{#.}}{{.}}{{/.}}{{/a}}', () => [...text]),
+      () => urlTemplate.fillTemplate('{{#a}}{{#b}}{{/b}}{{/a}}', () => [...text]),
     ),
   'node-red/nodes/vendor-auth-request/url-template.ts valueAt': (text) =>
     // Of what stands in an address.

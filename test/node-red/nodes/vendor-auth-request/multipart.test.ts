@@ -41,6 +41,30 @@ describe('a multipart form', () => {
     expect(partsOf({ p: part })).toEqual([`Content-Disposition: form-data; ${sent}`]);
   });
 
+  test('sends a list of files, or of bytes, as several parts of one name', () => {
+    const file = (filename: string) => ({ value: filename, options: { filename } });
+    expect(partsOf({ p: [file('a'), file('b')] })).toEqual([
+      expect.stringContaining('name="p"; filename="a"'),
+      expect.stringContaining('name="p"; filename="b"'),
+    ]);
+    expect(partsOf({ p: [Buffer.from('x'), null, new Uint8Array([121])], q: 'z' })).toEqual([
+      expect.stringMatching(/name="p"[^]*\r\n\r\nx$/),
+      expect.stringMatching(/name="p"[^]*\r\n\r\ny$/),
+      expect.stringMatching(/name="q"\r\n\r\nz$/),
+    ]);
+  });
+
+  test.each<[string, unknown[]]>([
+    ['numbers', [1, 2]],
+    ['text', ['a', 'b']],
+    ['objects', [{ a: 1 }]],
+    ['nothing', []],
+  ])('sends a list of %s as JSON, as the core node does', (_what, list) => {
+    expect(partsOf({ p: list })).toEqual([
+      expect.stringContaining(`\r\n\r\n${JSON.stringify(list)}`),
+    ]);
+  });
+
   test('leaves out what is null or undefined', () => {
     expect(partsOf({ a: null, b: undefined, c: { value: null } })).toEqual([]);
   });

@@ -105,6 +105,7 @@ describe('a request that is redirected to where a 401 is the answer', () => {
       timeoutMs: 10_000,
       followsRedirects: true,
       harmlessHeaders: {},
+      spellings: new Map(),
       maxAnswerBytes: 1000,
     };
     const location = `http://${token}.localhost/`;

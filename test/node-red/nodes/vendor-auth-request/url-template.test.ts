@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { fillTemplate, valueAt } from '../../../../node-red/nodes/vendor-auth-request/url-template';
 
+const mustache = jest.requireActual<{
+  render(template: string, view: object, partials: object, options: object): string;
+}>('mustache');
+
 const msg = {
   payload: { id: 'a/b?c', list: ['zero', 'one'], none: null, inner: { x: 1 } },
   number: 7,
@@ -33,7 +37,7 @@ describe('a templated address', () => {
 const PLACEHOLDER = /\{\{\{\s*([^{}]+?)\s*\}\}\}|\{\{(&?)\s*([^{}]+?)\s*\}\}/g;
 
 test('a templated address has placeholders where the expression finds them', () => {
-  const pieces = fc.constantFrom('{', '{{', '{{{', '}', '}}', '}}}', '&', ' ', 'a', '.b', '/');
+  const pieces = fc.constantFrom('{', '{{', '{{{', '}', '}}', '}}}', '&', ' ', 'a', '.b');
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 20 }), (parts) => {
       const template = parts.join('');
@@ -48,6 +52,61 @@ test('a templated address has placeholders where the expression finds them', () 
     }),
     { numRuns: 10_000 },
   );
+});
+
+describe('an address with sections', () => {
+  const message = {
+    list: [1, 'a/b'],
+    objects: [{ id: 7, list: ['x'] }, { id: 8 }],
+    nested: [[1, 2], [3]],
+    object: { id: 'i', none: null },
+    text: 't',
+    zero: 0,
+    nothing: null,
+    empty: [],
+    yes: true,
+  };
+  const fillIn = (template: string) => fillTemplate(template, (path) => valueAt(message, path));
+  const byMustache = (template: string) =>
+    mustache.render(template, message, {}, { escape: encodeURIComponent });
+
+  test.each([
+    'x?{{#list}}&i={{.}}{{/list}}',
+    '{{# list }}{{{.}}}{{/ list }}',
+    '{{#objects}}{{id}}:{{#list}}{{.}},{{/list}}{{text}};{{/objects}}',
+    '{{#nested}}({{#.}}{{.}},{{/.}}){{/nested}}',
+    '{{#object}}{{id}}{{none}}{{/object}}',
+    '{{#object.id}}{{object.id}}{{/object.id}}',
+    '{{#text}}?q={{.}}{{/text}}{{^text}}none{{/text}}',
+    '{{#zero}}a{{/zero}}{{^zero}}b{{/zero}}{{^missing}}c{{/missing}}{{#missing.x}}d{{/missing.x}}',
+    '{{^empty}}none{{/empty}}{{#empty}}some{{/empty}}{{^nothing}}null{{/nothing}}',
+    '{{#yes}}{{text}}{{/yes}}{{^list}}none{{/list}}',
+    'a{{! left out }}b',
+  ])('%s is what Mustache makes of it', (template) => {
+    expect(fillIn(template)).toBe(byMustache(template));
+    expect(fillIn(template)).not.toContain('{{');
+  });
+
+  test('goes to its end where a section is not closed, and passes over an end too many', () => {
+    expect(fillIn('a{{#list}}b')).toBe('abb');
+    expect(fillIn('a{{/list}}b')).toBe('ab');
+  });
+
+  test('encodes elements, so that none leads elsewhere', () => {
+    expect(fillIn('x/{{#list}}{{.}}{{/list}}')).toBe('x/1a%2Fb');
+  });
+
+  test('does not repeat what is empty without end', () => {
+    const many = Array.from({ length: 10_000 }, (_one, index) => index + 1);
+    expect(() => fillTemplate('{{#a}}{{#b}}{{/b}}{{/a}}', () => many)).toThrow(
+      'URL is longer than 65536 characters.',
+    );
+  });
+
+  test('may nest them as deep as fits in it', () => {
+    const deep = `${'{{#a}}'.repeat(5_000)}x${'{{/a}}'.repeat(5_000)}`;
+    expect(() => fillTemplate(deep, () => true)).not.toThrow();
+  });
 });
 
 describe('an address that is too long', () => {
