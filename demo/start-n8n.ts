@@ -15,6 +15,7 @@ import { endWithEverythingStarted } from '../test/e2e/support/processes';
 import { projectRoot } from '../test/e2e/support/project';
 import { N8nRest, OWNER } from '../test/e2e/n8n/rest';
 import type { Workflow } from '../test/e2e/n8n/workflows';
+import { filledIn, isRecipe } from './example-workflows';
 import { demoCredentials } from './n8n-credentials';
 import { atSandbox } from './n8n-examples';
 
@@ -33,7 +34,9 @@ async function main(atTheEnd: AtTheEnd): Promise<void> {
   const credentials = demoCredentials(sandbox);
   const workflows = await exampleWorkflows(sandbox);
   await host.importCredentials(credentials);
-  await host.importWorkflows(workflows);
+  await host.importWorkflows(
+    workflows.map((one) => (isRecipe(one) ? withLogins(one, sandbox, credentials) : one)),
+  );
   console.log('starting n8n');
   const n8n = await host.startServer({ port: N8N_PORT });
   atTheEnd(() => n8n.process.stop());
@@ -65,6 +68,15 @@ async function exampleWorkflows(sandbox: Sandbox): Promise<Workflow[]> {
       return JSON.parse(atSandbox(workflow, sandbox)) as Workflow;
     }),
   );
+}
+
+/** A recipe with the sandbox's logins. What cannot be undone still waits for a value. */
+function withLogins(recipe: Workflow, sandbox: Sandbox, all: ImportedCredential[]): Workflow {
+  return filledIn(recipe, sandbox, (type) => {
+    const found = all.find((credential) => credential.type === type);
+    if (found === undefined) throw new Error(`There is no credential of the type ${type}.`);
+    return { id: found.id, name: found.name };
+  });
 }
 
 function greeting(url: string, workflows: Workflow[], credentials: ImportedCredential[]): string {

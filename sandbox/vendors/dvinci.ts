@@ -149,7 +149,8 @@ export function dvinci(): Vendor<DvinciSettings, { tokenUrl: string }> {
       applications.clear();
       const [ada, bob] = [
         application(7001, { firstName: 'Ada', lastName: 'Applicant' }, 0.5),
-        application(7002, { firstName: 'Bob', lastName: 'Bewerber' }, 30),
+        // A minute older than a day: of the day that a client asks for, but not of its last 24 hours.
+        application(7002, { firstName: 'Bob', lastName: 'Bewerber' }, 1 + 1 / 1440),
       ];
       for (const one of [ada, bob]) applications.set(one.id, one);
     },

@@ -8,10 +8,14 @@ import type { DaiSettings } from './eggplant-dai';
 export const TEST_CONFIG_ID = '6b1f7a3e-52c8-4d0b-9e41-8a7c2f5d9036';
 const MODEL_NAME = 'Sandbox Model';
 const EARLIER_RUN_ID = 'd4e2c6b8-0f13-4a97-b5d8-71c9e3a6f240';
+const EARLIER_TASK_ID = '0c7d5e92-3b64-4f18-a2d6-95e1b8c4f073';
 
 /** One run of a test config. */
 interface Run {
+  /** Of its result. */
   readonly id: string;
+  /** What the start of the run was answered. */
+  readonly taskInstanceId: string;
   readonly testConfigId: string;
   /** On the sandbox's clock; undefined of a run that ended long ago. */
   readonly startedMs: number | undefined;
@@ -29,8 +33,12 @@ export function forgetRuns(tests: DaiTests): void {
   tests.starts = 0;
   tests.suts.clear();
   tests.runs.clear();
-  const earlier = { id: EARLIER_RUN_ID, testConfigId: TEST_CONFIG_ID, startedMs: undefined };
-  tests.runs.set(EARLIER_RUN_ID, earlier);
+  tests.runs.set(EARLIER_RUN_ID, {
+    id: EARLIER_RUN_ID,
+    taskInstanceId: EARLIER_TASK_ID,
+    testConfigId: TEST_CONFIG_ID,
+    startedMs: undefined,
+  });
 }
 
 type State = VendorState<DaiSettings>;
@@ -124,19 +132,28 @@ function sutRoutes({ suts }: DaiTests): Record<string, Handler<DaiSettings>> {
 function begin(tests: DaiTests, { settings, nowMs }: State): Answer | undefined {
   tests.starts += 1;
   if (tests.starts <= settings.failedStarts) return undefined;
-  const run = { id: randomUUID(), testConfigId: TEST_CONFIG_ID, startedMs: nowMs };
+  const run = {
+    id: randomUUID(),
+    taskInstanceId: randomUUID(),
+    testConfigId: TEST_CONFIG_ID,
+    startedMs: nowMs,
+  };
   tests.runs.set(run.id, run);
   callWebhook(tests, run, settings);
-  return json(201, { task_instance_id: run.id });
+  return json(201, { task_instance_id: run.taskInstanceId });
 }
 
 /** In real time, whatever the sandbox's clock says. No page shows the body. */
-function callWebhook({ runs }: DaiTests, { id, testConfigId }: Run, settings: DaiSettings): void {
+function callWebhook({ runs }: DaiTests, run: Run, settings: DaiSettings): void {
   const { webhookUrl, runSeconds, runOutcome } = settings;
   if (webhookUrl === null || runOutcome === 'never') return;
   const call = async () => {
-    if (!runs.has(id)) return;
-    const body = { task_instance_id: id, test_config_id: testConfigId, status: runOutcome };
+    if (!runs.has(run.id)) return;
+    const body = {
+      task_instance_id: run.taskInstanceId,
+      test_config_id: run.testConfigId,
+      status: runOutcome,
+    };
     const headers = { 'content-type': 'application/json' };
     await fetch(webhookUrl, { method: 'POST', headers, body: JSON.stringify(body) });
   };
@@ -152,7 +169,7 @@ function statusOf({ startedMs }: Run, { settings, nowMs }: State): string {
 function configResult(run: Run, state: State) {
   return {
     id: run.id,
-    task_instance_id: run.id,
+    task_instance_id: run.taskInstanceId,
     test_config_id: run.testConfigId,
     test_config_name: MODEL_NAME,
     status: statusOf(run, state),

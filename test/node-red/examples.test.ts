@@ -71,6 +71,24 @@ describe.each(examples)('the example “$name”', ({ flow }) => {
     expect(flow.map(({ type }) => type)).toContain('catch');
   });
 
+  test('says in a comment what to change', () => {
+    const comments = flow.filter(({ type }) => type === 'comment');
+    expect(comments.map(({ name, info }) => `${String(name)} ${String(info)}`).join()).toMatch(
+      /\b(?:Enter|Change|Choose|Fill in|your own|switched off here)\b/,
+    );
+  });
+
+  test('changes nothing before somebody has entered a value', () => {
+    const changing = flow.filter(
+      ({ type, method = 'GET' }) =>
+        type === 'agility-revoke-grant' || (type.endsWith('request') && method !== 'GET'),
+    );
+    const waiting = flow.filter(
+      (node) => node.type === 'inject' && JSON.stringify(node).includes('"enter a'),
+    );
+    if (changing.length > 0) expect(waiting).not.toEqual([]);
+  });
+
   test('lets no message with a token flow on after an error', () => {
     const requests = flow.filter(({ type }) => type === 'http request');
     for (const request of requests) {
@@ -95,4 +113,9 @@ test('there is an example for each vendor and each node', () => {
 test('no two examples share an id, so that all can be imported into one flow file', () => {
   const ids = examples.flatMap(({ flow }) => flow.map(({ id }) => id));
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('no two examples share the letters of their names, of which the package makes their ids', () => {
+  const letters = examples.map(({ name }) => name.toLowerCase().replace(/[^a-z]/g, ''));
+  expect(new Set(letters).size).toBe(letters.length);
 });

@@ -118,8 +118,23 @@ function compactJson(stagedDir: string): void {
 function copyExamples(projectDir: string, stagedDir: string): void {
   const examples = path.join(projectDir, 'node-red', 'examples');
   for (const file of listFiles(examples).filter((name) => name.endsWith('.json'))) {
-    copyFile(path.join(examples, file), path.join(stagedDir, 'examples', file));
+    const target = path.join(stagedDir, 'examples', file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, withCountedIds(readFileSync(path.join(examples, file), 'utf8'), file));
   }
+}
+
+/**
+ * Random ids hardly compress, so those of an example become its name with a number. Names differ, so no two
+ * examples share an id, in whatever version of the package.
+ */
+function withCountedIds(example: string, file: string): string {
+  const name = path
+    .basename(file, '.json')
+    .toLowerCase()
+    .replace(/[^a-z]/g, '');
+  const ids = (JSON.parse(example) as { id: string }[]).map(({ id }) => id);
+  return ids.reduce((text, id, at) => text.replaceAll(`"${id}"`, `"${name}${at}"`), example);
 }
 
 function readme(projectDir: string): string {

@@ -24,6 +24,7 @@ import { OWN_NODE_ROWS } from './rows/own-node-rows';
 import { checkSecondMain } from './rows/mains-row';
 import { checkProcessRows } from './rows/process-rows';
 import { checkQueueRows } from './rows/queue-rows';
+import { checkRecipes } from './rows/recipe-rows';
 import { requestsTokens } from './rows/row';
 import { checkNodeSearch } from './rows/search-rows';
 import { SERVER_ROWS } from './rows/server-rows';
@@ -87,6 +88,7 @@ async function inOneProcess(subject: Subject, report: Report, atTheEnd: AtTheEnd
   }
   await checkAgentTools(stage, cases, report);
   await checkExamples(stage, report);
+  await checkRecipes(stage, cases, report);
   await checkCredentialForms(stage, server.url, cases, report);
   await checkNodeSearch(stage, server.url, report);
   const shown = await stage.rest.shownCredentials();

@@ -7,7 +7,7 @@ import { startSandbox } from '../../../sandbox';
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from '../support/browser';
 import { bundled, NodeRed, type Version, VERSIONS } from './node-red';
 import { configureFromNothing } from './scenarios/configure';
-import { exampleScenarios } from './scenarios/examples';
+import { exampleScenarios, recipeScenarios } from './scenarios/examples';
 import { keyboardAlone, labelledFields } from './scenarios/keyboard';
 import { languageScenarios } from './scenarios/languages';
 import { olderFlows } from './scenarios/older-flows';
@@ -93,8 +93,9 @@ async function runVersion(
       notes.set(`${what}, Node-RED ${version.name}`, value);
     const world = { browser, nodeRed, sandbox, note };
     const outcomes: Outcome[] = [];
-    // The pictures show the newest Node-RED.
-    const all = version.name === '5' ? [...scenarios, screenshots] : scenarios;
+    // The pictures show the newest Node-RED; there, the dialogs of the core nodes judge what recipes set.
+    const ofNewest = version.name === '5' ? [...recipeScenarios(), screenshots] : [];
+    const all = [...scenarios, ...ofNewest];
     for (const scenario of all.filter(isWanted)) outcomes.push(await tryScenario(scenario, world));
     return outcomes;
   } finally {

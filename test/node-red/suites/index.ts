@@ -10,8 +10,10 @@ import { describeLeaks } from './leaks';
 import { describeLanguage } from './language';
 import { describeNews } from './news';
 import { describeOrigins } from './origins';
+import { describeRecipes } from './recipes';
 import { describeRequest } from './request';
 import { describeRevoke } from './revoke';
+import { describeTestRunRecipes } from './test-run-recipes';
 import { describeToken } from './token';
 import { describeTokenStore } from './token-store';
 import { describeUncloneable } from './uncloneable';
@@ -41,6 +43,8 @@ export function describeNodeRed(
     describeToken(host);
     describeTokenStore(host, { nodeRedModule });
     describeCatalogue(host);
+    describeRecipes(host);
+    describeTestRunRecipes(host);
 
     test('through all of this, the process itself had nothing to complain of', () => {
       expect(host.nodeRed.output()).toBe('');

@@ -243,7 +243,17 @@ describe('a run of DAI', () => {
     await call(`/task_scheduler_service/api/v1/task_instances/${dai.vendor.testConfigId}`, {
       method: 'POST',
     });
-  const idOf = async () => ((await start()).json as { task_instance_id: string }).task_instance_id;
+  /** Starts a run; answers the id of its result, which is not that of the task instance. */
+  const idOf = async () => {
+    const { task_instance_id: task } = (await start()).json as { task_instance_id: string };
+    const { json } = await call(
+      `/api/v2/test_config_results?test_config_id=${dai.vendor.testConfigId}`,
+    );
+    const { items } = json as { items: { id: string; task_instance_id: string }[] };
+    const { id } = items.find((item) => item.task_instance_id === task)!;
+    expect(id).not.toBe(task);
+    return id;
+  };
   const statusOf = async (id: string) =>
     ((await call(`/api/v2/test_config_results/${id}`)).json as { status: string }).status;
 

@@ -50,6 +50,19 @@ describe('the Node-RED package', () => {
     );
   });
 
+  test('counts the nodes of an example in their ids, wherever these stand', () => {
+    project.write('node-red/examples/One flow.json', [
+      { id: '0a8f3a6add4706be', type: 'tab' },
+      { id: '7d507f6656eca527', z: '0a8f3a6add4706be', name: 'keeps 7d507f6656eca527', wires: [] },
+      { id: 'c8e6b7770fd2ba98', z: '0a8f3a6add4706be', wires: [['7d507f6656eca527']] },
+    ]);
+    expect(JSON.parse(staged('examples/One flow.json'))).toEqual([
+      { id: 'oneflow0', type: 'tab' },
+      { id: 'oneflow1', z: 'oneflow0', name: 'keeps 7d507f6656eca527', wires: [] },
+      { id: 'oneflow2', z: 'oneflow0', wires: [['oneflow1']] },
+    ]);
+  });
+
   test('says which nodes to load, and shares version, licence and author with its sibling', () => {
     expect(JSON.parse(staged('package.json'))).toEqual({
       name: '@vendor-auth/node-red',

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import type { Sandbox } from '../sandbox';
+import type { CredentialReference, Workflow } from '../test/e2e/n8n/workflows';
+import { atSandbox } from './n8n-examples';
+
+const FOLDER = resolve('examples', 'n8n');
+
+/** The node of a recipe that holds what a person enters. */
+const VALUES = 'Your values';
+
+/** The names of the files in `examples/n8n`, without their ending, in their order. */
+export function exampleNames(): string[] {
+  return readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.replace('.json', ''))
+    .sort();
+}
+
+export function readExample(name: string): Workflow {
+  return JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as Workflow;
+}
+
+/** A recipe has values to enter, and no credentials. */
+export function isRecipe({ nodes }: Workflow): boolean {
+  return nodes.some(({ name }) => name === VALUES);
+}
+
+interface Assignment {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/**
+ * A recipe as somebody has filled it in: with the sandbox's server, these credentials, and these values in
+ * place of its own.
+ *
+ * @param credentialOf - the credential of that type
+ */
+export function filledIn(
+  recipe: Workflow,
+  sandbox: Sandbox,
+  credentialOf: (type: string) => CredentialReference,
+  values: Readonly<Record<string, unknown>> = {},
+): Workflow {
+  const placed = JSON.parse(atSandbox(JSON.stringify(recipe), sandbox)) as Workflow;
+  const nodes = placed.nodes.map((node) => {
+    const { nodeCredentialType: type } = node.parameters;
+    if (typeof type === 'string') return { ...node, credentials: { [type]: credentialOf(type) } };
+    if (node.name !== VALUES) return node;
+    const { assignments } = node.parameters['assignments'] as { assignments: Assignment[] };
+    const entered = assignments.map((one) => ({ ...one, value: values[one.name] ?? one.value }));
+    return { ...node, parameters: { ...node.parameters, assignments: { assignments: entered } } };
+  });
+  return { ...placed, nodes };
+}
