@@ -1,5 +1,5 @@
 import { isRecord, parseJson, textOf } from '../base/json';
-import { sentences } from '../base/sentence';
+import { sentences, type Sentence } from '../base/sentence';
 import { between } from '../base/text';
 import { staticToken } from '../endpoint/access-token-plan';
 import { isPartOfPage } from '../fields/addresses';
@@ -23,7 +23,9 @@ const SAY = sentences('vendors.agility.words', {
 });
 
 /** For an answer that is none of Agility's. */
-export const checkBaseUrl = SAY.checkBaseUrl;
+export function checkBaseUrl(): Sentence {
+  return SAY.checkBaseUrl();
+}
 
 /** The part of an address at which one of Agility's APIs begins. */
 const API_PART = /^(?:rest-1\.[a-z0-9.]+|query\.v1|meta\.v1|api)$/i;

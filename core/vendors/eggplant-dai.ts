@@ -53,18 +53,18 @@ const SAY = sentences('vendors.eggplant-dai.words', {
   forbidden: 'Give the client of System > API Access the rights for this call in Eggplant DAI.',
 });
 
-const AGENTS: Nouns = {
+const agentsOf = (): Nouns => ({
   none: SAY.noAgents,
   one: SAY.oneAgent,
   many: SAY.agents,
   uncounted: SAY.uncountedAgents,
-};
-const TEST_RESULTS: Nouns = {
+});
+const testResultsOf = (): Nouns => ({
   none: SAY.noResults,
   one: SAY.oneResult,
   many: SAY.results,
   uncounted: SAY.uncountedResults,
-};
+});
 
 const KEYCLOAK: Choice = { value: 'keycloak', label: 'Keycloak', help: 'Every DAI version' };
 const PUBLIC_API: Choice = { value: 'publicApi', label: 'Public API', help: 'DAI 7.4 and newer' };
@@ -253,10 +253,10 @@ export const eggplantDai: Vendor = {
   },
 
   testCall(values) {
-    const agents = testCallAt('ai/agents', AGENTS, SAY.sinceDai6());
+    const agents = testCallAt('ai/agents', agentsOf(), SAY.sinceDai6());
     if (!usesPublicApi(values)) return agents;
     const [first, other] = versionsOf(values).map((version) =>
-      testCallAt(`api/${version}/test_results`, TEST_RESULTS, SAY.sinceDai74()),
+      testCallAt(`api/${version}/test_results`, testResultsOf(), SAY.sinceDai74()),
     );
     // Tokens of either login are good for both APIs, so the older call serves where the newer is missing.
     const others = other === undefined ? [agents] : [other, agents];

@@ -83,6 +83,7 @@ function loadSentences(): void {
 /** What a vendor's file says for the runtime alone: the dialog reads its fields and pasted logins. */
 const RUNTIME_MEMBERS: readonly (keyof Vendor)[] = [
   'summary',
+  'spokenName',
   'accessTokenPlan',
   'testCall',
   'apiPlaces',

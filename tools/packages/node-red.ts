@@ -8,7 +8,9 @@ import { copyAssets } from './dist';
 import { copyFile, emptyFolder, listFiles, writeJson } from './files';
 import { layout } from './layout';
 import { type Manifest, readManifest, sharedFields, withoutSourceOnlyFields } from './manifest';
+import type { Field, Vendor } from '../../core';
 import { shortened } from '../../node-red/editor/shortened';
+import { withoutMembers } from '../../node-red/editor/without-members';
 
 const NODES = 'node-red/nodes';
 
@@ -33,6 +35,7 @@ export function stageNodeRedPackage(projectDir: string): string {
   copyFile(path.join(projectDir, 'LICENSE.md'), path.join(stagedDir, 'LICENSE.md'));
   generateEditorFiles(projectDir, stagedDir);
   compactJson(stagedDir);
+  compactHtml(stagedDir);
   return stagedDir;
 }
 
@@ -65,6 +68,15 @@ function nodeNames(projectDir: string): string[] {
   return names;
 }
 
+/** What vendors and their fields say for the editor alone, whose script has it. */
+const EDITOR_MEMBERS = new Set<string>([
+  'documentationUrl',
+  'summary',
+  'readPasted',
+  'advanced',
+  'group',
+] satisfies (keyof Vendor | keyof Field)[]);
+
 /**
  * Joins the code of all nodes and of the core into one script without spaces and long names: a third of the
  * size of the single files. Node-RED wants a script for each node, so each gets one that takes
@@ -91,7 +103,8 @@ function bundleNodes(projectDir: string, stagedDir: string): void {
   });
   const bundleFile = path.join(stagedDir, BUNDLE);
   mkdirSync(path.dirname(bundleFile), { recursive: true });
-  writeFileSync(bundleFile, shortened(outputFiles[0]?.text ?? ''));
+  const code = withoutMembers(outputFiles[0]?.text ?? '', EDITOR_MEMBERS);
+  writeFileSync(bundleFile, shortened(code));
   for (const [name, file] of Object.entries(entries(projectDir))) {
     const script = path.join(stagedDir, file);
     const bundle = path.posix.relative(path.posix.dirname(file), BUNDLE);
@@ -111,6 +124,22 @@ function compactJson(stagedDir: string): void {
       const file = path.join(root, name);
       writeFileSync(file, JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))));
     }
+  }
+}
+
+/** Nor is the indentation of dialogs and helps read by anybody: a browser takes each run of spaces for one. */
+function compactHtml(stagedDir: string): void {
+  const root = path.join(stagedDir, 'dist');
+  for (const name of listFiles(root).filter((file) => file.endsWith('.html'))) {
+    const file = path.join(root, name);
+    const lines = readFileSync(file, 'utf8').split('\n');
+    writeFileSync(
+      file,
+      lines
+        .map((line) => line.trim())
+        .filter(Boolean)
+        .join('\n'),
+    );
   }
 }
 

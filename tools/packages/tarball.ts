@@ -35,7 +35,7 @@ export async function packAll(projectDir: string): Promise<Tarball[]> {
 /** The same tarball, a twentieth smaller: npm compresses in a hurry. */
 async function tightened(tarball: Tarball): Promise<Tarball> {
   const contents = gunzipSync(readFileSync(tarball.file));
-  const tight = await gzipAsync(contents, { numiterations: 15 });
+  const tight = await gzipAsync(contents, { numiterations: 15, blocksplittingmax: 0 });
   writeFileSync(tarball.file, tight);
   return { ...tarball, sizeBytes: tight.length };
 }
