@@ -42,7 +42,9 @@ describe.each(VENDORS.map((vendor) => [vendor.id, vendor] as const))('%s', (id, 
 
     test('has a login that the vendor’s form takes as it is', () => {
       const server = Object.values(sandbox.vendors).find((one) => one.id === id);
-      const login = server?.login ?? {};
+      // The test before says that it is missing.
+      if (server === undefined) return;
+      const { login } = server;
       const known = fieldsOf(vendor).map(({ name }) => name);
       const file = `sandbox/vendors/${id}.ts`;
       const unknown = Object.keys(login).filter((name) => !known.includes(name));

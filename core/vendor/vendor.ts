@@ -87,7 +87,10 @@ export interface RefusalRule {
   /** Of this kind, as the core sees it; without it, of any kind but `rate-limited`, `page` and the like. */
   readonly kind?: RefusalKind;
   readonly when?: (refusal: TokenRefusal, values: FieldValues) => boolean;
-  /** What it is for a program, where that is not what its kind says. */
+  /**
+   * What it is for a program, where that is not what its kind says. It also decides how long the failure is told
+   * again without a new request (rule T6): `rate-limited` and `licence-exhausted` have times of their own.
+   */
   readonly code?: VendorAuthErrorCode;
   readonly words: (values: FieldValues) => Words;
 }
