@@ -123,7 +123,7 @@ test('a vendor is one file, a credential class, a line, and icons; tests ask for
         'import { eggplantDai } from',
         "import { tideOffice } from './tide-office';\nimport { eggplantDai } from",
       )
-      .replace('eggplantDai };', 'eggplantDai, tideOffice };')
+      .replace('export { ', 'export { tideOffice, ')
       .replace('\n  agility,\n', '\n  agility,\n  tideOffice,\n'),
   );
   // Without its line, n8n's list is asked for as well.

@@ -1,3 +1,5 @@
+import { VENDORS } from '../../../core';
+import { secretFieldOf } from '../../../demo/sandbox-configuration';
 import type { Sandbox, Stats } from '../../../sandbox';
 import { type ExecutionRecord, itemsOf, type N8nHost } from './host';
 import type { N8nRest } from './rest';
@@ -110,7 +112,7 @@ export class Stage {
   }
 
   private rememberSecrets(fields: Record<string, unknown>): void {
-    for (const name of ['clientSecret', 'accessToken']) {
+    for (const name of SECRET_FIELDS) {
       const value = fields[name];
       if (typeof value === 'string' && value !== '' && !value.startsWith('=')) {
         this.secrets.add(value);
@@ -118,6 +120,9 @@ export class Stage {
     }
   }
 }
+
+/** What is a secret in the form of any vendor. */
+const SECRET_FIELDS = new Set(VENDORS.map(({ id }) => secretFieldOf(id)));
 
 function difference(before: Stats | undefined, after: Stats): Traffic {
   const grown = (count: (stats: Stats) => number) => count(after) - (before ? count(before) : 0);

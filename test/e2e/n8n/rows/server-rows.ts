@@ -196,7 +196,7 @@ export const wrongSecretThenCorrected: Row = {
     const refused = await stage.traffic(vendorCase, async () => {
       message = (await stage.run([step], ITEMS)).message();
     });
-    await stage.edit(credential, { clientSecret: secret });
+    await stage.edit(credential, { [vendorCase.secretField]: secret });
     let succeeded = 0;
     const corrected = await stage.traffic(vendorCase, async () => {
       succeeded = (await stage.run([step], ITEMS)).succeeded(CALL);

@@ -80,7 +80,7 @@ export const languageScenarios: readonly Scenario[] = LANGUAGES.map((language) =
 type Look = (what: string) => Promise<void>;
 
 async function tryAll(editor: Editor, login: Login, world: World, look: Look): Promise<void> {
-  const { vendor, fields } = login;
+  const { vendor, fields, secretField } = login;
   const server = world.sandbox.vendors[vendor];
   const fill = (name: string, value: string) => editor.fill(`#node-config-input-${name}`, value);
   const test = async (what: string) => {
@@ -100,7 +100,7 @@ async function tryAll(editor: Editor, login: Login, world: World, look: Look): P
   if (server.id !== 'agility') {
     for (const tokenEndpoint of AT_TOKEN_ENDPOINT) {
       // A pause after a failure is one secret’s: each failure has a secret of its own.
-      await fill('clientSecret', `${vendor} ${JSON.stringify(tokenEndpoint)}`);
+      await fill(secretField, `${vendor} ${JSON.stringify(tokenEndpoint)}`);
       server.set({ tokenEndpoint });
       await test(`token endpoint ${JSON.stringify(tokenEndpoint)}`);
     }
@@ -110,7 +110,7 @@ async function tryAll(editor: Editor, login: Login, world: World, look: Look): P
     const secret = `${vendor}-${JSON.stringify(api)}`.replace(/\s/g, '');
     if (server.id !== 'agility') {
       server.set({ clientSecret: secret });
-      await fill('clientSecret', secret);
+      await fill(secretField, secret);
     }
     server.set({ api });
     await test(`API ${JSON.stringify(api)}`);
