@@ -27,7 +27,8 @@ const SAY = sentences('transport', {
   unreachableBecause: '__vendor__ cannot be reached at __origin__: __reason__.',
   proxyNeeded: 'Check __field__ and the network, and whether a proxy is needed.',
   proxyLogin: 'Enter the proxy’s user name and password where its address is entered.',
-  proxyRefuses: 'Ask the administrator of the proxy to allow __origin__, or leave the proxy out for it.',
+  proxyRefuses:
+    'Ask the administrator of the proxy to allow __origin__, or leave the proxy out for it.',
   enterHttps: 'Enter __address__ at the beginning of __field__.',
   perhapsHttps:
     'If the server takes https only, as is usual at this port, enter __address__ at the beginning of __field__. Otherwise check the network, and whether a proxy is needed.',

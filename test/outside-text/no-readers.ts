@@ -69,6 +69,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('core/base/until-aborted.ts', 'untilAborted'),
     ...of('core/base/sentence.ts', 'sentences', 'sentenceOf', 'verbatim', 'knownSentences'),
     ...of('core/check/test-call.ts', 'testCallFailure'),
+    ...of('core/vendors/agility.ts', 'checkBaseUrl'),
     ...of('core/operations/check-token.ts', 'checkToken', 'checkInWords'),
     ...of('core/operations/forget-token.ts', 'forgetToken'),
     ...of('core/credential/secrets.ts', 'secretsOf'),

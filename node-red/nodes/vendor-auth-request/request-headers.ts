@@ -52,8 +52,11 @@ export function collectHeaders(
     const key = name.trim().toLowerCase();
     if (key === '' || key === tokenHeader || belongsToConnection(key)) return;
     const text = Array.isArray(value) ? value.map(textOf) : textOf(value);
-    if (text.length === 0) delete headers[key];
-    else headers[key] = checked(key, text);
+    if (text.length === 0) {
+      delete headers[key];
+      return;
+    }
+    headers[key] = checked(key, text);
     spellings.set(key, name.trim());
   };
   for (const [name, value] of Object.entries(requestedHeaders(msg['headers']))) set(name, value);

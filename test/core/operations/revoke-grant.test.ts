@@ -129,7 +129,7 @@ describe('revoking a grant', () => {
     const { revoke, vendor } = agility({ status, body: '<!doctype html><title>Portal</title>' });
     const error = await errorOf(revoke());
     expect(error).toMatchObject({ code: 'request-failed', status });
-    expect(error.message).toContain('nothing is known to have been revoked');
+    expect(error.message).toContain('it is not known whether Grant:1020 was revoked');
     expect(error.hint).toContain('Check Base URL');
     expect(vendor.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });

@@ -12,6 +12,7 @@ const stillLoading = {
     getNode: () => null,
     getCredentials: () => undefined,
   },
+  settings: {},
 } as unknown as NodeAPI;
 
 describe('before Node-RED has loaded its flows', () => {

@@ -7,6 +7,7 @@ import { testDialog, type TestOutcome } from '../../../../node-red/nodes/vendor-
 /** A Node-RED in which nothing is deployed. */
 const empty = {
   nodes: { eachNode: () => undefined, getNode: () => null, getCredentials: () => undefined },
+  settings: {},
 } as unknown as NodeAPI;
 
 /** What a server inside the network would not tell a stranger. */
