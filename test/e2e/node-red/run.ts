@@ -15,7 +15,7 @@ import { paletteSearch } from './scenarios/palette';
 import { pasteCredentialsFile } from './scenarios/paste';
 import { permissionScenarios } from './scenarios/permissions';
 import { revokeFromList } from './scenarios/revoke-from-list';
-import { screenScenarios } from './scenarios/screens';
+import { narrowScenarios, screenScenarios } from './scenarios/screens';
 import { screenshots } from './scenarios/screenshots';
 import type { Scenario, World } from './scenarios/world';
 import type { VendorId } from '../../../sandbox';
@@ -94,7 +94,8 @@ async function runVersion(
     const world = { browser, nodeRed, sandbox, note };
     const outcomes: Outcome[] = [];
     // The pictures show the newest Node-RED; there, the dialogs of the core nodes judge what recipes set.
-    const ofNewest = version.name === '5' ? [...recipeScenarios(), screenshots] : [];
+    const ofNewest =
+      version.name === '5' ? [...narrowScenarios, ...recipeScenarios(), screenshots] : [];
     const all = [...scenarios, ...ofNewest];
     for (const scenario of all.filter(isWanted)) outcomes.push(await tryScenario(scenario, world));
     return outcomes;
