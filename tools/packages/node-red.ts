@@ -127,7 +127,9 @@ function compactJson(stagedDir: string): void {
   }
 }
 
-/** Nor is the indentation of dialogs and helps read by anybody: a browser takes each run of spaces for one. */
+/**
+ * Nor are the indentation of dialogs and helps, and their comments: a browser takes each run of spaces for one.
+ */
 function compactHtml(stagedDir: string): void {
   const root = path.join(stagedDir, 'dist');
   for (const name of listFiles(root).filter((file) => file.endsWith('.html'))) {
@@ -137,7 +139,7 @@ function compactHtml(stagedDir: string): void {
       file,
       lines
         .map((line) => line.trim())
-        .filter(Boolean)
+        .filter((line) => line !== '' && !/^(?:\/\/ |\/\*.*\*\/$)/.test(line))
         .join('\n'),
     );
   }
