@@ -69,7 +69,7 @@ function nodeNames(projectDir: string): string[] {
 }
 
 /** What vendors and their fields say for the editor alone, whose script has it. */
-const EDITOR_MEMBERS = new Set<string>([
+export const EDITOR_MEMBERS: ReadonlySet<string> = new Set([
   'documentationUrl',
   'summary',
   'readPasted',
@@ -127,21 +127,17 @@ function compactJson(stagedDir: string): void {
   }
 }
 
-/**
- * Nor are the indentation of dialogs and helps, and their comments: a browser takes each run of spaces for one.
- */
+/** Nor is the indentation of dialogs and helps read by anybody: a browser takes each run of spaces for one. */
 function compactHtml(stagedDir: string): void {
   const root = path.join(stagedDir, 'dist');
   for (const name of listFiles(root).filter((file) => file.endsWith('.html'))) {
     const file = path.join(root, name);
-    const lines = readFileSync(file, 'utf8').split('\n');
-    writeFileSync(
-      file,
-      lines
-        .map((line) => line.trim())
-        .filter((line) => line !== '' && !/^(?:\/\/ |\/\*.*\*\/$)/.test(line))
-        .join('\n'),
+    const html = readFileSync(file, 'utf8').replace(
+      /(<script type="text\/javascript">)(.*?)(<\/script>)/gs,
+      (_, begin: string, code: string, end: string) => begin + shortened(code) + end,
     );
+    const lines = html.split('\n').map((line) => line.trim());
+    writeFileSync(file, lines.filter(Boolean).join('\n'));
   }
 }
 

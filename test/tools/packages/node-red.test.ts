@@ -50,33 +50,6 @@ describe('the Node-RED package', () => {
     );
   });
 
-  test('carries dialogs without indentation and comments', () => {
-    const dialog = 'node-red/nodes/vendor-auth/vendor-auth.html';
-    project.write(
-      dialog,
-      `<style>
-  /* Why it is so. */
-  a { color: red; } /* stays */
-
-</style>
-<script>
-  // Why it is so.
-  const home = 'https://vendor.example';
-  const one = 1; // stays
-</script>
-`,
-    );
-    expect(staged(`dist/${dialog}`)).toBe(
-      `<style>
-a { color: red; } /* stays */
-</style>
-<script>
-const home = 'https://vendor.example';
-const one = 1; // stays
-</script>`,
-    );
-  });
-
   test('counts the nodes of an example in their ids, wherever these stand', () => {
     project.write('node-red/examples/One flow.json', [
       { id: '0a8f3a6add4706be', type: 'tab' },
