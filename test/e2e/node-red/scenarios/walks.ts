@@ -69,7 +69,8 @@ async function take(walk: Walk, world: World): Promise<void> {
     await editor.inject(0);
     const isDebugShown = await seeAnswer(editor);
     const { tokenRequests, apiRequestsByStatus } = server.stats();
-    assert.equal(tokenRequests, 1, 'the token of the test is used');
+    // None, if another scenario has left the token of this login in Node-RED's memory.
+    assert.ok(tokenRequests <= 1, 'the token of the test is used');
     assert.deepEqual(Object.keys(apiRequestsByStatus), ['200']);
     assert.deepEqual(editor.errors, []);
     note(`${walk.says}: interactions to an answer that is seen`, editor.interactions);
