@@ -12,11 +12,11 @@ import { keyboardAlone, labelledFields } from './scenarios/keyboard';
 import { languageScenarios } from './scenarios/languages';
 import { olderFlows } from './scenarios/older-flows';
 import { paletteSearch } from './scenarios/palette';
-import { pasteCredentialsFile } from './scenarios/paste';
 import { permissionScenarios } from './scenarios/permissions';
 import { revokeFromList } from './scenarios/revoke-from-list';
 import { narrowScenarios, screenScenarios } from './scenarios/screens';
 import { screenshots } from './scenarios/screenshots';
+import { walkScenarios } from './scenarios/walks';
 import type { Scenario, World } from './scenarios/world';
 import type { VendorId } from '../../../sandbox';
 import { VENDORS } from '../../../sandbox/vendors';
@@ -33,8 +33,8 @@ const TYPES = [
 
 const scenarios: readonly Scenario[] = [
   ...(Object.keys(VENDORS) as VendorId[]).map(configureFromNothing),
+  ...walkScenarios,
   ...screenScenarios,
-  pasteCredentialsFile,
   keyboardAlone,
   labelledFields,
   olderFlows,
