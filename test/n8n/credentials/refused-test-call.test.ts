@@ -211,11 +211,11 @@ describe('a person who asks', () => {
   });
 
   test('by Vendor Token > Check or Forget is asked for at once during a hold', async () => {
-    const run = async (operation: string) => {
+    const run = async (operation: string, isManual = true) => {
       const parameters = { credentialType: TYPE, operation };
       const process = new InMemoryN8n(table, shippedTypes());
       return await process
-        .run(new VendorToken(), TYPE, 'c', parameters)
+        .run(new VendorToken(), TYPE, 'c', parameters, { isManual })
         .then(() => 'done', messageOf);
     };
     const request = async () => {
@@ -226,6 +226,9 @@ describe('a person who asks', () => {
     answers.token = 401;
     await request();
     await request();
+    expect(seen().tokens).toBe(1);
+    // A workflow that runs by itself is no person.
+    await run('check', false);
     expect(seen().tokens).toBe(1);
     await run('check');
     expect(seen().tokens).toBe(2);

@@ -20,6 +20,7 @@ import {
   type INodeParameters,
   type INodeType,
   type IWorkflowExecuteAdditionalData,
+  type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 /** What the HTTP Request node makes of its form, in n8n's older dialect. */
@@ -126,6 +127,8 @@ export class InMemoryN8n {
       hasErrorOutput = false,
       typeVersion = 1,
       isTool = false,
+      /** Whether a person runs the workflow. */
+      isManual = false,
     } = {},
   ): Promise<INodeExecutionData[]> {
     // That is how n8n names the tool that it makes of a node.
@@ -134,7 +137,7 @@ export class InMemoryN8n {
     const ours: INode = { ...node(name, type, id), typeVersion, parameters };
     if (continueOnFail) ours.onError = 'continueRegularOutput';
     if (hasErrorOutput) ours.onError = 'continueErrorOutput';
-    const context = this.context(ours, itemCount);
+    const context = this.context(ours, itemCount, isManual ? 'manual' : 'internal');
     const output = await nodeType.execute?.call(context);
     this.hints.push(...context.hints.map(({ message }) => message));
     return (output as INodeExecutionData[][])[0] ?? [];
@@ -192,13 +195,17 @@ export class InMemoryN8n {
     }
   }
 
-  private context(ours: INode, itemCount = 1): ExecuteContext & IExecuteFunctions {
+  private context(
+    ours: INode,
+    itemCount = 1,
+    mode: WorkflowExecuteMode = 'internal',
+  ): ExecuteContext & IExecuteFunctions {
     const items = Array.from({ length: itemCount }, () => ({ json: {} }));
     return new ExecuteContext(
       this.workflowOf(ours),
       ours,
       { credentialsHelper: this.helper } as unknown as IWorkflowExecuteAdditionalData,
-      'internal',
+      mode,
       createEmptyRunExecutionData(),
       0,
       items,
