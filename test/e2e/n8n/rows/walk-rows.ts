@@ -105,11 +105,12 @@ const nodesInUse: Walk = {
     await newcomer.click(newcomer.byId('node-credentials-select'));
     await newcomer.click(newcomer.option('ManageEngine DDI Central account').first());
     const checked = await newcomer.executeNode();
+    // The table of what the node says is wider than the picture.
+    await newcomer.click(newcomer.byId('output-panel').getByText('JSON', { exact: true }));
     await takePicture(newcomer.byId('ndv'), 'vendor-token-check');
     await newcomer.closeNode();
     await newcomer.openNode('Old');
     const oldGrant = newcomer.parameter('grantId').locator('input').last();
-    await takePicture(newcomer.byId('ndv'), 'agility-plain-grant');
     return [
       says('grants', [`Grant:${own}`, `Grant:${spare[0] ?? ''}`, 'Alice Member'], grants),
       exactly('grants that the walks left', 2, grants.match(/Grant:/g)?.length ?? 0),
