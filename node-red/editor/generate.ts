@@ -81,8 +81,7 @@ function loadSentences(): void {
 }
 
 /** What a vendor's file says for the runtime alone: the dialog reads its fields and pasted logins. */
-const RUNTIME_MEMBERS: readonly (keyof Vendor)[] = [
-  'summary',
+export const RUNTIME_MEMBERS: readonly (keyof Vendor)[] = [
   'spokenName',
   'accessTokenPlan',
   'testCall',

@@ -69,7 +69,7 @@ function nodeNames(projectDir: string): string[] {
 }
 
 /** What vendors and their fields say for the editor alone, whose script has it. */
-const EDITOR_MEMBERS = new Set<string>([
+export const EDITOR_MEMBERS: ReadonlySet<string> = new Set([
   'documentationUrl',
   'summary',
   'readPasted',
@@ -132,14 +132,12 @@ function compactHtml(stagedDir: string): void {
   const root = path.join(stagedDir, 'dist');
   for (const name of listFiles(root).filter((file) => file.endsWith('.html'))) {
     const file = path.join(root, name);
-    const lines = readFileSync(file, 'utf8').split('\n');
-    writeFileSync(
-      file,
-      lines
-        .map((line) => line.trim())
-        .filter(Boolean)
-        .join('\n'),
+    const html = readFileSync(file, 'utf8').replace(
+      /(<script type="text\/javascript">)(.*?)(<\/script>)/gs,
+      (_, begin: string, code: string, end: string) => begin + shortened(code) + end,
     );
+    const lines = html.split('\n').map((line) => line.trim());
+    writeFileSync(file, lines.filter(Boolean).join('\n'));
   }
 }
 

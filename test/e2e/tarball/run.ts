@@ -28,6 +28,7 @@ const PACKAGE_NAME = '@vendor-auth/node-red';
 const NODE_TYPES = [
   'vendor-auth',
   'vendor-auth-bearer',
+  'vendor-auth-token',
   'vendor-auth-request',
   'agility-revoke-grant',
 ];
