@@ -19,7 +19,10 @@ export async function takePicture(shown: Locator, name: string): Promise<void> {
   });
 }
 
-/** Without what n8n has to say in passing, and with a credential's form as long as it is. */
+/**
+ * Without what n8n has to say in passing, with a credential's form as long as it is, and with the word of Retry,
+ * which n8n hides while it tests.
+ */
 const STYLE = `
   [data-test-id="editCredential-modal"],
   [data-test-id="editCredential-modal"] :is(.el-dialog__body, .modal-content, [class*="mainContent"]),
@@ -27,6 +30,12 @@ const STYLE = `
     height: auto !important;
     max-height: none !important;
     overflow: visible !important;
+  }
+  [title="Retry credential test"] [class*="loading-container"] {
+    display: none !important;
+  }
+  [title="Retry credential test"] [class*="button-inner"] {
+    opacity: 1 !important;
   }
   .el-notification, .el-notification__group, [data-test-id="floating-nodes"], [data-test-id="floating-node"] {
     visibility: hidden !important;

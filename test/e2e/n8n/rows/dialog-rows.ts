@@ -89,7 +89,6 @@ async function checkForm(
 async function takeFormPicture(form: Locator, { id, vendor }: VendorCase): Promise<void> {
   // A second login of a vendor has the same form.
   if (id !== vendor.id) return;
-  await form.locator('button:not([aria-busy="true"], [disabled])', { hasText: 'Retry' }).waitFor();
   await takePicture(form, id);
 }
 
