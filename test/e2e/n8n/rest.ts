@@ -14,14 +14,6 @@ export const OWNER = {
   password: 'Sandbox-1234',
 };
 
-/** Somebody who has no credential and no workflow yet. */
-export const MEMBER = {
-  email: 'member@example.com',
-  firstName: 'Mia',
-  lastName: 'Member',
-  password: 'Sandbox-1234',
-};
-
 export interface TestVerdict {
   status: 'OK' | 'Error';
   message: string;
@@ -63,17 +55,6 @@ export class N8nRest {
   /** By which n8n knows who asks. */
   get headers(): Readonly<Record<string, string>> {
     return { cookie: this.cookie, 'browser-id': BROWSER_ID };
-  }
-
-  /** Makes the account of a member, who sees nobody else's credentials. */
-  async inviteMember({ email, ...account }: typeof MEMBER): Promise<void> {
-    const [invited] = await this.call<{ user: { inviteAcceptUrl: string } }[]>(
-      'POST',
-      '/rest/invitations',
-      [{ email, role: 'global:member' }],
-    );
-    const token = new URL(invited?.user.inviteAcceptUrl ?? '').searchParams.get('token');
-    await this.call('POST', '/rest/invitations/accept', { token, ...account });
   }
 
   async createCredential(

@@ -1,9 +1,9 @@
 import { type Check, atMost, equal, exactly, says } from '../../support/checks';
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from '../../support/browser';
 import { searchForLeaks } from '../leaks';
+import { inviteMember, MEMBER } from '../member';
 import { Newcomer } from '../newcomer';
 import type { Report } from '../report';
-import { MEMBER } from '../rest';
 import type { Stage } from '../stage';
 import type { VendorCase } from '../vendor-cases';
 import { PACKAGE_NAME } from '../package';
@@ -148,7 +148,7 @@ export async function checkWalks(
     report.leaveOut('walks in a browser', NO_CHROMIUM);
     return;
   }
-  await stage.rest.inviteMember(MEMBER);
+  await inviteMember(stage.rest, MEMBER);
   const browser = await launchBrowser(executable);
   try {
     const newcomer = await Newcomer.signIn(browser, n8nUrl, MEMBER);
