@@ -3,8 +3,10 @@ import { sentences } from '../base/sentence';
 import { callAtPlace, type PlacedAnswer } from '../call/at-api-place';
 import { tokenRejectedError } from '../call/protected-call';
 import { apiAnswer } from '../check/test-call';
+import { secretsOf } from '../credential/secrets';
 import type { Settings } from '../credential/settings';
 import { exchange } from '../exchange/exchange';
+import { redact } from '../redact/redact';
 import type { TokenSource } from '../token/token-source';
 import { mayBeElsewhere } from '../vendors/agility';
 import { assetsIn, notRead, plainValue, type PlainValue } from './assets';
@@ -51,7 +53,7 @@ export async function getSelf(
   return memberOf(settings, placed);
 }
 
-function memberOf(settings: Settings, { answer: whole, verdict }: PlacedAnswer): Member {
+function memberOf(settings: Settings, { answer: whole, verdict, token }: PlacedAnswer): Member {
   if (verdict === 'rejected') throw tokenRejectedError(settings);
   const answer = apiAnswer(whole);
   const [member] = (answer.status === 200 ? assetsIn(answer.json()) : undefined) ?? [];
@@ -59,10 +61,12 @@ function memberOf(settings: Settings, { answer: whole, verdict }: PlacedAnswer):
     const message = SAY.noMember({ vendor: settings.vendor.productName, status: whole.status });
     throw notRead(settings, whole, message, SAY.checkBaseUrl());
   }
+  const secrets = secretsOf(settings, token.value);
   const attributes: Record<string, PlainValue> = {};
   for (const name of ATTRIBUTES) {
     const value = plainValue(member.attributes[name]);
-    if (value !== undefined) attributes[name] = value;
+    if (value === undefined) continue;
+    attributes[name] = typeof value === 'string' ? (redact(value, secrets) ?? '') : value;
   }
-  return { id: member.id, attributes };
+  return { id: redact(member.id, secrets) ?? '', attributes };
 }

@@ -51,7 +51,9 @@ export function shownAttributes(
   { attributes }: Asset,
   redacted: (text: string) => string | undefined,
 ): Record<string, PlainValue> {
-  const names = Object.keys(attributes).filter(isShown).slice(0, MOST_LOOKED_AT).sort(byHelp);
+  // A name that quotes a secret comes back changed.
+  const isOwn = (name: string) => isShown(name) && redacted(name) === name;
+  const names = Object.keys(attributes).slice(0, MOST_LOOKED_AT).filter(isOwn).sort(byHelp);
   const shown = names.flatMap((name): [string, PlainValue][] => {
     const value = plainValue(attributes[name]);
     return value === undefined ? [] : [[name, value]];

@@ -45,6 +45,14 @@ export interface Revocation {
   readonly says: string;
 }
 
+export interface RevokeOptions {
+  /** For what others may share, such as a test call. */
+  readonly send: SendRequest;
+  /** For the revocation itself; `send`, unless it is to end earlier. */
+  readonly sendOwn?: SendRequest | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Revokes a grant (Digital.ai Agility, Revoking Access Tokens), and finds out whether the token in use
  * was its own. Neither the answer's body nor its form is relied upon, since no page describes them, but
@@ -57,7 +65,7 @@ export async function revokeGrant(
   settings: Settings,
   source: TokenSource,
   grant: unknown,
-  options: { readonly send: SendRequest; readonly signal?: AbortSignal | undefined },
+  options: RevokeOptions,
 ): Promise<Revocation> {
   const id = parseGrantId(settings, grant);
   const name = `Grant:${id}`;
@@ -82,7 +90,7 @@ async function revokeAtPlace(
   settings: Settings,
   source: TokenSource,
   id: string,
-  options: { readonly send: SendRequest; readonly signal?: AbortSignal | undefined },
+  options: RevokeOptions,
 ): Promise<PlacedAnswer> {
   const { places } = source.verdicts;
   const attempt = async () =>
@@ -91,7 +99,7 @@ async function revokeAtPlace(
       source,
       ...options,
       perform: async (place, tokenHeader) =>
-        await exchange(settings, options.send, {
+        await exchange(settings, options.sendOwn ?? options.send, {
           method: 'POST',
           url: `${settings.baseUrl}/${place}/Data/Grant/${id}?op=Revoke`,
           headers: { ...settings.apiHeaders, ...tokenHeader },

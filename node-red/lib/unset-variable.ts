@@ -3,11 +3,12 @@ import {
   findVendor,
   invalidFields,
   isFieldShown,
+  isSecretField,
   labelOf,
   sentences,
   type FieldName,
 } from '../../core';
-import { variablesIn } from './variable-name';
+import type { UnsetVariable } from './variable-name';
 
 const SAY = sentences('variable', {
   notSet: '__label__ stands for the environment variable __variable__, which is not set.',
@@ -15,14 +16,16 @@ const SAY = sentences('variable', {
 });
 
 /**
- * Lets no variable without a value pass for the value itself: as a secret, its name would be sent. What
- * has a value was replaced before.
+ * Lets no variable without a value pass for the value itself: as a secret, its name would be sent. Where it is
+ * only a part of what was typed into a secret field, it may be a part of the secret, and is not named.
  *
- * @throws {VendorAuthError} `invalid-settings`, with a problem for every field that still names one.
+ * @param unset - by the names of the fields
+ * @throws {VendorAuthError} `invalid-settings`, with a problem for every field that has one.
  */
 export function assertVariablesSet(
   vendorId: unknown,
   fields: Readonly<Record<string, unknown>>,
+  unset: ReadonlyMap<string, UnsetVariable>,
 ): void {
   const vendor = findVendor(vendorId);
   if (vendor === undefined) return;
@@ -33,10 +36,11 @@ export function assertVariablesSet(
   const problems = fieldsOf(vendor)
     .filter((field) => isFieldShown(field, textOf))
     .flatMap((field) => {
-      const [variable] = variablesIn(textOf(field.name));
+      const variable = unset.get(field.name);
       if (variable === undefined) return [];
       const label = labelOf(vendor, field);
-      const message = SAY.notSet({ label, variable: shortened(variable) });
+      const isNamed = variable.isAll || !isSecretField(field);
+      const message = SAY.notSet({ label, variable: isNamed ? shortened(variable.name) : '…' });
       return [{ field: field.name, label, message }];
     });
   if (problems.length === 0) return;

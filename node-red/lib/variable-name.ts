@@ -10,12 +10,30 @@ export function variablesIn(value: unknown): string[] {
   return found.map(([, name, old = '']) => name ?? old);
 }
 
-/** A text with its variables replaced; those without a value stay, so that they can be told. */
-export function withVariables(text: string, valueOf: (name: string) => unknown): string {
-  return text.replace(VARIABLES, (variable, name?: string, old?: string) => {
-    const value = valueOf(name ?? old ?? '');
-    return ['string', 'number', 'boolean'].includes(typeof value) && value !== ''
-      ? String(value)
-      : variable;
+/** A variable that has no value, in a text. */
+export interface UnsetVariable {
+  readonly name: string;
+  /** Nothing else stands in the text. */
+  readonly isAll: boolean;
+}
+
+/**
+ * A text with its variables replaced by their values, which are not looked into, and the first one that has
+ * none.
+ */
+export function withVariables(
+  text: string,
+  valueOf: (name: string) => unknown,
+): { readonly text: string; readonly unset?: UnsetVariable } {
+  let unset: UnsetVariable | undefined;
+  const replaced = text.replace(VARIABLES, (variable: string, own?: string, old?: string) => {
+    const name = own ?? old ?? '';
+    const value = valueOf(name);
+    if (['string', 'number', 'boolean'].includes(typeof value) && value !== '') {
+      return String(value);
+    }
+    unset ??= { name, isAll: variable === text };
+    return variable;
   });
+  return unset === undefined ? { text: replaced } : { text: replaced, unset };
 }

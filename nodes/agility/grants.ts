@@ -24,7 +24,7 @@ const SAY = sentences('getManyGrants', {
   limit: 'Limit must be a whole number from 1 on.',
   bare: '__number__ (the instance tells no more)',
   tooMany: 'Agility has more than __n__ grants, which are not returned all at once.',
-  setLimit: 'Switch Return All off and set Limit.',
+  setLimit: 'Switch Return All off, and set Limit to __n__ at most.',
 });
 
 /** With 50 grants on each; nobody has more. */
@@ -60,7 +60,7 @@ function tooMany({ vendor }: Settings): VendorAuthError {
     code: 'request-failed',
     vendor: vendor.id,
     message: SAY.tooMany({ n: MOST_GRANTS }),
-    hint: SAY.setLimit(),
+    hint: SAY.setLimit({ n: MOST_GRANTS }),
   });
 }
 

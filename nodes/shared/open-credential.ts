@@ -18,6 +18,8 @@ export interface ItemCredential extends OpenCredential {
   readonly type: string;
   readonly data: IDataObject;
   readonly send: SendRequest;
+  /** What n8n is to hold every request of the credential to. */
+  readonly restriction: Pick<IHttpRequestOptions, 'allowedDomains'>;
   readonly wait: Wait;
 }
 
@@ -44,7 +46,7 @@ export async function openCredential(
     async (options) => (await httpRequest({ ...options, ...restriction })) as unknown,
     vendor,
   );
-  return { ...tokenKeeper.open(vendor, data), vendor, type, data, send, wait };
+  return { ...tokenKeeper.open(vendor, data), vendor, type, data, send, restriction, wait };
 }
 
 /**

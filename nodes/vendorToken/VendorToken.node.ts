@@ -85,7 +85,13 @@ export class VendorToken implements INodeType {
       const credential = await openCredential(this, type, vendor, itemIndex);
       const operation = this.getNodeParameter('operation', itemIndex);
       if (operation === 'getCertificates') return await serverCertificates(this, credential);
-      const json = operation === 'forget' ? forget(credential) : await check(credential);
+      const work = operation === 'forget' ? forget : operation === 'check' ? check : undefined;
+      if (work === undefined) {
+        throw new NodeOperationError(this.getNode(), 'Operation is not one of the list.', {
+          itemIndex,
+        });
+      }
+      const json = await work(credential, this.getMode() === 'manual');
       await storeNews(this, credential);
       return json;
     });

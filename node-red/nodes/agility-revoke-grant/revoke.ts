@@ -27,8 +27,9 @@ export async function revokeFor(
 ): Promise<Outgoing> {
   const { settings } = credential;
   assertHasGrants(settings);
-  const send = credential.sendUntil(signal);
-  msg.payload = await revokeGrant(settings, credential.source(), grant, { send, signal });
+  const sendOwn = credential.sendUntil(signal);
+  const { send } = credential;
+  msg.payload = await revokeGrant(settings, credential.source(), grant, { send, sendOwn, signal });
   return msg;
 }
 

@@ -5,6 +5,7 @@ import { textOf } from './text-of';
 const SAY = sentences('template', {
   url: 'URL',
   tooLong: 'URL is longer than __n__ characters.',
+  dots: 'URL: a value that is put in is “.” or “..”, which would lead elsewhere.',
 });
 
 /** A text, a placeholder, or a section of such. */
@@ -18,7 +19,7 @@ const DEEPEST_SECTION = 20;
 
 /**
  * Fills in the placeholders of an address. `{{name}}` encodes the value as one part of a URL, so that a
- * slash or an ampersand in it cannot lead elsewhere; `{{{name}}}` and `{{&name}}` take it as it is. What
+ * slash or an ampersand in it cannot lead elsewhere, and refuses a value that is a step such as `..`; `{{{name}}}` and `{{&name}}` take it as it is. What
  * the message does not have counts as empty. Sections are those of Mustache: `{{#name}}…{{/name}}` for
  * each element of a list or once for a value, `{{^name}}…{{/name}}` without either, `{{.}}` is the
  * element, and `{{!…}}` is left out.
@@ -29,12 +30,15 @@ const DEEPEST_SECTION = 20;
 export function fillTemplate(template: string, valueOf: (path: string) => unknown): string {
   assertNotTooLong(template.length);
   const texts: string[] = [];
+  /** The same, but for values that would be a step of their own. */
+  const harmless: string[] = [];
   let length = 0;
   let rounds = 0;
-  const add = (text: string) => {
+  const add = (text: string, without = text) => {
     length += text.length;
     assertNotTooLong(length);
     texts.push(text);
+    harmless.push(without);
   };
   const lookUp = (path: string, elements: readonly unknown[]): unknown => {
     if (path === '.' && elements.length > 0) return elements[0];
@@ -54,7 +58,8 @@ export function fillTemplate(template: string, valueOf: (path: string) => unknow
       if ('isRaw' in piece) {
         const text = textOf(value);
         assertNotTooLong(text.length);
-        add(piece.isRaw ? text : encodedPart(text));
+        if (piece.isRaw) add(text);
+        else add(encodedPart(text), isDots(text) ? 'x' : encodedPart(text));
         continue;
       }
       const repeated: unknown[] = Array.isArray(value) ? value : value ? [value] : [];
@@ -63,7 +68,19 @@ export function fillTemplate(template: string, valueOf: (path: string) => unknow
     }
   };
   fill(piecesOf(template), []);
-  return texts.join('');
+  const url = texts.join('');
+  if (stepsIn(url) === stepsIn(harmless.join(''))) return url;
+  throw invalidField('url', SAY.url(), SAY.dots());
+}
+
+function isDots(text: string): boolean {
+  return text === '.' || text === '..';
+}
+
+/** How many parts of the path are steps, which no encoding keeps from being taken. */
+function stepsIn(url: string): number {
+  const [path = ''] = url.split(/[?#]/, 1);
+  return path.split(/[/\\]/).filter(isDots).length;
 }
 
 function piecesOf(template: string): Piece[] {

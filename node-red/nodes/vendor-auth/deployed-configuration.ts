@@ -2,7 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { invalidFields, sentences, type Sentence, type VendorAuthError } from '../../../core';
 import type { Credential } from '../../lib/credential';
 import { migrate } from '../../lib/migrate';
-import { variablesIn, withVariables } from '../../lib/variable-name';
+import { variablesIn, withVariables, type UnsetVariable } from '../../lib/variable-name';
 import { isVendorAuthNode, type VendorAuthNode } from '../../lib/vendor-auth-node';
 import { settingChangedFrom, settingChangedFromWorking, type SettingName } from './changed-setting';
 import { deployedNodes } from './deployed-nodes';
@@ -32,6 +32,8 @@ export interface CompletedFields {
   readonly lent: ReadonlySet<SettingName>;
   /** Whether a saved secret is among those, and not only the value of a variable. */
   readonly lendsSecret: boolean;
+  /** The variables without a value, by the names of the fields. */
+  readonly unset: ReadonlyMap<string, UnsetVariable>;
 }
 
 /**
@@ -68,6 +70,7 @@ export class DeployedConfiguration {
    */
   complete({ vendor, fields }: DialogContent): CompletedFields {
     const lent = new Set<SettingName>();
+    const unset = new Map<string, UnsetVariable>();
     let lendsSecret = false;
     const entries = Object.entries(fields).map(([name, typed]): [string, string | boolean] => {
       const value = typed === SAVED_SECRET ? textOf(this.credentials[name]) : typed;
@@ -76,9 +79,12 @@ export class DeployedConfiguration {
       if (!isVariable && (value === '' || typed !== SAVED_SECRET)) return [name, value];
       lent.add(name);
       lendsSecret ||= typed === SAVED_SECRET;
-      return [name, isVariable ? this.variable(vendor, name, String(value)) : this.secret(name)];
+      if (!isVariable) return [name, this.secret(name)];
+      const found = this.variable(vendor, name, String(value));
+      if (found.unset !== undefined) unset.set(name, found.unset);
+      return [name, found.text];
     });
-    return { fields: Object.fromEntries(entries), lent, lendsSecret };
+    return { fields: Object.fromEntries(entries), lent, lendsSecret, unset };
   }
 
   /** The first setting that the dialog changed while fields are lent, or undefined. */
@@ -109,7 +115,11 @@ export class DeployedConfiguration {
     return (this.node?.credentials as Raw | undefined)?.[name];
   }
 
-  private variable(vendorId: string, name: string, value: string): string {
+  private variable(
+    vendorId: string,
+    name: string,
+    value: string,
+  ): ReturnType<typeof withVariables> {
     const isCredential = this.credentials[name] === value;
     if (!isCredential && this.properties[name] !== value) {
       throw notLookedUp(vendorId, name, SAY.lookedUpOnceDeployed, deployFirst());
@@ -118,9 +128,10 @@ export class DeployedConfiguration {
       throw notLookedUp(vendorId, name, SAY.lookedUpAtWork, SAY.enterWhatItStandsFor());
     }
     const { RED, node } = this;
-    // A credential that is one variable and nothing else has been replaced already.
-    const text = isCredential ? textOf(this.runningSecret(name)) : value;
-    return withVariables(text, (variable): unknown =>
+    const running = isCredential ? textOf(this.runningSecret(name)) : value;
+    // A secret that Node-RED looked up itself is no text with variables, whatever stands in it.
+    if (running !== value) return { text: running };
+    return withVariables(value, (variable): unknown =>
       RED.util.evaluateNodeProperty(variable, 'env', node, {}),
     );
   }

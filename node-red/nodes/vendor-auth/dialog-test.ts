@@ -82,7 +82,7 @@ export async function testDialog(RED: NodeAPI, body: unknown): Promise<TestOutco
     // Before anything is checked: the words for a mistake may tell the value in which it is.
     const changed = deployed.settingChangedBy(dialog, completed);
     if (changed !== undefined) return secretNeeded(dialog.vendor, changed, completed);
-    assertVariablesSet(dialog.vendor, completed.fields);
+    assertVariablesSet(dialog.vendor, completed.fields, completed.unset);
     const opened = Credential.from(
       { vendor: dialog.vendor, fields: completed.fields, ...nodesOf(RED, dialog) },
       tokenSources,

@@ -23,7 +23,7 @@ import type { TlsConfigNode } from '../../lib/tls';
 import { TokenNews } from '../../lib/token-news';
 import { shareToken } from '../../lib/token-store';
 import { assertVariablesSet } from '../../lib/unset-variable';
-import { withVariables } from '../../lib/variable-name';
+import { withVariables, type UnsetVariable } from '../../lib/variable-name';
 import type { VendorAuthCredentials, VendorAuthNode } from '../../lib/vendor-auth-node';
 import { registerAdminRoutes } from './admin';
 import { SETTING_LABELS } from './labels';
@@ -55,13 +55,18 @@ export = function registerVendorAuth(RED: NodeAPI): void {
       const { vendor, tls, proxy, tokenStore, ...properties } = migrate(definition);
       const variable = (name: string): unknown =>
         RED.util.evaluateNodeProperty(name, 'env', node, {});
-      const fields = Object.fromEntries(
-        Object.entries<unknown>({ ...properties, ...node.credentials }).map(([name, value]) => [
-          name,
-          typeof value === 'string' ? withVariables(value, variable) : value,
-        ]),
-      );
-      assertVariablesSet(vendor, fields);
+      const stored = (RED.nodes.getCredentials(node.id) as Record<string, unknown>) ?? {};
+      const fields: Record<string, unknown> = {};
+      const unset = new Map<string, UnsetVariable>();
+      for (const [name, value] of Object.entries<unknown>({ ...properties, ...node.credentials })) {
+        // A secret that Node-RED looked up itself is no text with variables, whatever stands in it.
+        const isLookedUp = typeof stored[name] === 'string' && stored[name] !== value;
+        const found =
+          typeof value === 'string' && !isLookedUp ? withVariables(value, variable) : undefined;
+        fields[name] = found?.text ?? value;
+        if (found?.unset !== undefined) unset.set(name, found.unset);
+      }
+      assertVariablesSet(vendor, fields, unset);
       node.credential = Credential.from(
         {
           vendor,

@@ -103,6 +103,28 @@ describe('the member to whom an access token belongs', () => {
     expect(error.message).not.toContain(ACCESS_TOKEN);
   });
 
+  test('never holds the token, whatever the server puts there', async () => {
+    const value = Buffer.from(ACCESS_TOKEN).toString('base64');
+    const { self } = agility({
+      body: {
+        Assets: [
+          {
+            id: ACCESS_TOKEN,
+            Attributes: {
+              Username: { value: ACCESS_TOKEN },
+              Name: { value: 'Ada' },
+              Email: { value },
+            },
+          },
+        ],
+      },
+    });
+    const member = await self();
+    expect(member.attributes['Name']).toBe('Ada');
+    expect(JSON.stringify(member)).not.toContain(ACCESS_TOKEN.slice(0, 12));
+    expect(JSON.stringify(member)).not.toContain(value.slice(0, 12));
+  });
+
   test('is found at the place that takes the token, which is remembered', async () => {
     const stage = agility({});
     stage.vendor.answers(({ url }) =>

@@ -99,6 +99,34 @@ export class Editor {
     await this.drag(await middle(output), await middle(input));
   }
 
+  /** Puts a node from the palette into the only wire on the canvas, which takes it in between. */
+  async dropOnWire(type: string): Promise<void> {
+    this.interactions += 1;
+    const node = this.palette(type);
+    await node.scrollIntoViewIfNeeded();
+    const from = await middle(node);
+    const wire = await middle(this.page.locator('.red-ui-flow-link-background'));
+    const { mouse } = this.page;
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move(wire.x, wire.y - 40, { steps: 5 });
+    // The editor looks five times a second whether the node is over a wire, and then dashes the wire.
+    const dashed = this.page.locator('.red-ui-flow-link-splice');
+    for (let y = wire.y - 25; y <= wire.y + 15 && !(await dashed.isVisible()); y += 5) {
+      await mouse.move(wire.x, y);
+      await this.page.waitForTimeout(250);
+    }
+    await mouse.up();
+    await this.page.waitForTimeout(100);
+  }
+
+  /** Pastes a text where the focus is. */
+  async paste(text: string): Promise<void> {
+    await this.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+    this.interactions += 1;
+    await this.page.keyboard.press('Control+v');
+  }
+
   async openNode(index = 0): Promise<void> {
     this.interactions += 1;
     await this.nodes().nth(index).locator('.red-ui-flow-node').dblclick();

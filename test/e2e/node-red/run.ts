@@ -12,11 +12,11 @@ import { keyboardAlone, labelledFields } from './scenarios/keyboard';
 import { languageScenarios } from './scenarios/languages';
 import { olderFlows } from './scenarios/older-flows';
 import { paletteSearch } from './scenarios/palette';
-import { pasteCredentialsFile } from './scenarios/paste';
 import { permissionScenarios } from './scenarios/permissions';
 import { revokeFromList } from './scenarios/revoke-from-list';
-import { screenScenarios } from './scenarios/screens';
+import { narrowScenarios, screenScenarios } from './scenarios/screens';
 import { screenshots } from './scenarios/screenshots';
+import { walkScenarios } from './scenarios/walks';
 import type { Scenario, World } from './scenarios/world';
 import type { VendorId } from '../../../sandbox';
 import { VENDORS } from '../../../sandbox/vendors';
@@ -34,7 +34,6 @@ const TYPES = [
 const scenarios: readonly Scenario[] = [
   ...(Object.keys(VENDORS) as VendorId[]).map(configureFromNothing),
   ...screenScenarios,
-  pasteCredentialsFile,
   keyboardAlone,
   labelledFields,
   olderFlows,
@@ -94,7 +93,10 @@ async function runVersion(
     const world = { browser, nodeRed, sandbox, note };
     const outcomes: Outcome[] = [];
     // The pictures show the newest Node-RED; there, the dialogs of the core nodes judge what recipes set.
-    const ofNewest = version.name === '5' ? [...recipeScenarios(), screenshots] : [];
+    const ofNewest =
+      version.name === '5'
+        ? [...walkScenarios, ...narrowScenarios, ...recipeScenarios(), screenshots]
+        : [];
     const all = [...scenarios, ...ofNewest];
     for (const scenario of all.filter(isWanted)) outcomes.push(await tryScenario(scenario, world));
     return outcomes;

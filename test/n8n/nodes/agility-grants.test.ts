@@ -96,7 +96,7 @@ describe('Grant > Get Many', () => {
     });
     await expect(getMany({ returnAll: true })).rejects.toMatchObject({
       message: 'Agility has more than 10000 grants, which are not returned all at once.',
-      description: 'Switch Return All off and set Limit.',
+      description: 'Switch Return All off, and set Limit to 10000 at most.',
     });
   });
 

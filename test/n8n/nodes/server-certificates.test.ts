@@ -51,6 +51,17 @@ describe('Get Certificates', () => {
     expect(await again.run('check')).toMatchObject({ verdict: 'accepted' });
   });
 
+  test('is held to the domains that the credential allows', async () => {
+    const { vendorCase, run } = scene('ddi-central', {
+      caCertificate: '',
+      allowedHttpRequestDomains: 'domains',
+      allowedDomains: 'elsewhere.example',
+    });
+    const { error } = await run('getCertificates', { continueOnFail: true });
+    expect(error).toMatch(/Domain not allowed/);
+    expect(vendorCase.vendor.stats().apiRequests).toBe(0);
+  });
+
   test('asks for no token, and sends nothing of the credential', async () => {
     const { vendorCase, table, run } = scene('ddi-central', { caCertificate: '' });
     await run('getCertificates');

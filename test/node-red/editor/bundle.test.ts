@@ -2,10 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runInNewContext } from 'node:vm';
+import ts from 'typescript';
 
 import { fieldsOf, VENDORS } from '../../../core';
 import { bundle } from '../../../node-red/editor/bundle';
-import { dialogScript } from '../../../node-red/editor/generate';
+import { dialogScript, RUNTIME_MEMBERS } from '../../../node-red/editor/generate';
 import { keysOnly } from './editor-language';
 
 describe('the bundle for the browser', () => {
@@ -82,13 +83,16 @@ describe('the script of the dialogs', () => {
     validate(node: object, name: string, value: unknown): true | string;
   }
 
+  async function script(): Promise<string> {
+    const element = await dialogScript(path.resolve(__dirname, '../../..'));
+    return /^<script type="text\/javascript">\n([\s\S]*)\n<\/script>$/.exec(element)![1]!;
+  }
+
   /** As in a browser, which has neither Node's modules nor its globals. */
   async function loaded(): Promise<Editor> {
-    const [, code] = /^<script type="text\/javascript">\n([\s\S]*)\n<\/script>$/.exec(
-      await dialogScript(path.resolve(__dirname, '../../..')),
-    )!;
+    const code = await script();
     const window: { VendorAuthEditor?: Editor } = {};
-    runInNewContext(code!, { window, URL });
+    runInNewContext(code, { window, URL });
     return window.VendorAuthEditor!;
   }
 
@@ -109,4 +113,24 @@ describe('the script of the dialogs', () => {
       }
     }
   });
+
+  test('reads nothing of a vendor that it was made without', async () => {
+    const left = new Set<string>(RUNTIME_MEMBERS);
+    const read = membersRead(await script());
+    expect(read).toContain('summary');
+    expect(read).toContain('readPasted');
+    expect(read.filter((name) => left.has(name))).toEqual([]);
+  });
 });
+
+/** The names of the members that a script reads of its objects, by a dot or by taking them apart. */
+function membersRead(code: string): string[] {
+  const read = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node)) read.add(node.name.text);
+    if (ts.isBindingElement(node)) read.add((node.propertyName ?? node.name).getText());
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('script.js', code, ts.ScriptTarget.Latest, true));
+  return [...read];
+}

@@ -1,10 +1,17 @@
 import type { VendorAuthError } from '../../../core';
 import { assertVariablesSet } from '../../../node-red/lib/unset-variable';
+import { withVariables } from '../../../node-red/lib/variable-name';
 import { credential } from '../../core/support/credentials';
 
 function problemOf(vendor: string, fields: Record<string, unknown>): VendorAuthError | undefined {
   try {
-    assertVariablesSet(vendor, fields);
+    const unset = new Map(
+      Object.entries(fields).flatMap(([name, value]) => {
+        const found = withVariables(String(value), () => undefined).unset;
+        return found === undefined ? [] : [[name, found] as const];
+      }),
+    );
+    assertVariablesSet(vendor, fields, unset);
     return undefined;
   } catch (error) {
     return error as VendorAuthError;
@@ -35,9 +42,13 @@ describe('a field that stands for an environment variable', () => {
 
   test.each(['a${X}', '${X}b', 'https://${X}:8000', '${X}${Y}', '{${X}}'])(
     'is also one that is a part of %s',
-    (clientSecret) => {
-      expect(problemOf('dvinci', credential('dvinci', { clientSecret }))?.problems).toMatchObject([
-        { field: 'clientSecret', message: expect.stringContaining('variable X, which is not set') },
+    (text) => {
+      expect(
+        problemOf('dvinci', credential('dvinci', { clientId: text, clientSecret: text }))?.problems,
+      ).toMatchObject([
+        { field: 'clientId', message: expect.stringContaining('variable X, which is not set') },
+        // It may be a part of the secret itself.
+        { field: 'clientSecret', message: expect.stringContaining('variable …, which is not set') },
       ]);
     },
   );

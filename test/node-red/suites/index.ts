@@ -24,7 +24,7 @@ export function describeNodeRed(
   nodeRedModule: NonNullable<NodeRedOptions['nodeRedModule']>,
 ): void {
   // Each row deploys a flow to a real Node-RED, which takes its time on a busy machine.
-  jest.setTimeout(30_000);
+  jest.setTimeout(60_000);
 
   describe(name, () => {
     const host = useHost({ nodeRedModule });

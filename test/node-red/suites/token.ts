@@ -96,6 +96,54 @@ export function describeToken(host: Host): void {
       expect((await ask('check', 'caught'))['error']).toMatchObject({ code: 'invalid-client' });
     });
 
+    test('waits after a failure as all messages do', async () => {
+      const login = freshLogin(dvinci());
+      dvinci().set({ clientSecret: 'another one' });
+      await deploy(login);
+      for (let time = 0; time < 3; time++) await ask('check', 'caught');
+
+      expect(dvinci().stats().tokenRequests).toBe(1);
+    });
+
+    test('leaves what it shares to the other nodes when it is stopped', async () => {
+      const login = freshLogin(dvinci());
+      await deploy(login);
+      dvinci().set({ latencyMs: 300 });
+      await host.nodeRed.receive([{ nodeId: 'check', msg: {} }]);
+      await host.nodeRed.receive([{ nodeId: 'request', msg: {} }]);
+      // Only the node that checks is another one.
+      const { credentials: _saved, ...saved } = login;
+      const flows = flowOf(
+        saved as FlowNode,
+        { ...tokenNode('check'), name: 'another' },
+        tokenNode('forget'),
+        requestNode('auth', dvinci().protectedPath),
+      );
+      const response = await fetch(`${host.nodeRed.url}/flows`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'node-red-api-version': 'v2',
+          'node-red-deployment-type': 'nodes',
+        },
+        body: JSON.stringify({ flows }),
+      });
+      expect(response.status).toBe(200);
+      expect(await nextArrival(host.nodeRed, 'answers')).toMatchObject({ statusCode: 200 });
+      expect(dvinci().stats().tokenRequests).toBe(1);
+    });
+
+    test.each(['Forget', '', 7])('refuses the operation %j', async (operation) => {
+      const node = { ...tokenNode('check'), operation };
+      await host.nodeRed.deploy(flowOf(freshLogin(dvinci()), node));
+
+      expect((await ask('check', 'caught'))['error']).toMatchObject({
+        code: 'invalid-settings',
+        message: expect.stringContaining('Operation'),
+      });
+      expect(dvinci().stats().tokenRequests).toBe(0);
+    });
+
     test('shows the status of a test call that was refused', async () => {
       await deploy(freshLogin(dvinci()));
       dvinci().set({ api: { status: 500 } });

@@ -330,7 +330,12 @@ export const NODE_RED_READERS: Readers = {
   'node-red/lib/unset-variable.ts assertVariablesSet': (text) =>
     perform(
       ...['', '${', '$('].map(
-        (begin) => () => assertVariablesSet('dvinci', { clientSecret: `${begin}${text}}` }),
+        (begin) => () =>
+          assertVariablesSet(
+            'dvinci',
+            { clientSecret: `${begin}${text}}` },
+            new Map([['clientSecret', { name: text, isAll: true }]]),
+          ),
       ),
     ),
   'node-red/lib/variable-name.ts variablesIn': (text) =>

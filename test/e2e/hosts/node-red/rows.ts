@@ -13,7 +13,13 @@ export interface NodeRedRow {
   run(stage: Stage): Promise<string>;
 }
 
-const TYPES = ['agility-revoke-grant', 'vendor-auth', 'vendor-auth-bearer', 'vendor-auth-request'];
+const TYPES = [
+  'agility-revoke-grant',
+  'vendor-auth',
+  'vendor-auth-bearer',
+  'vendor-auth-request',
+  'vendor-auth-token',
+];
 const ROUTES = ['request', 'bearer'] as const;
 
 /** In the order in which they run; the last one removes the package. */

@@ -33,6 +33,32 @@ describe('a templated address', () => {
   });
 });
 
+describe('a value that is a step of a path', () => {
+  const filledIn = (template: string, id: string) => fillTemplate(template, () => id);
+
+  test.each([
+    ['api/{{id}}', '..'],
+    ['api/{{id}}/x', '.'],
+    ['{{id}}', '..'],
+    ['api/{{id}}?a=1', '..'],
+    ['api\\{{id}}', '..'],
+    ['a/{{id}}{{id}}', '.'],
+    ['{{{base}}}/{{id}}', '..'],
+  ])('is refused in %s', (template, id) => {
+    expect(() => filledIn(template, id)).toThrow('would lead elsewhere');
+  });
+
+  test.each([
+    ['api?a={{id}}', '..', 'api?a=..'],
+    ['api/v{{id}}', '.', 'api/v.'],
+    ['api/{{id}}', '...', 'api/...'],
+    ['api/{{{id}}}', '..', 'api/..'],
+    ['../{{id}}', '7', '../7'],
+  ])('is none in %s', (template, id, filled) => {
+    expect(filledIn(template, id)).toBe(filled);
+  });
+});
+
 /** The same in one expression, which says at a glance what a placeholder is but is slow to read blanks. */
 const PLACEHOLDER = /\{\{\{\s*([^{}]+?)\s*\}\}\}|\{\{(&?)\s*([^{}]+?)\s*\}\}/g;
 
