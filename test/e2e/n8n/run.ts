@@ -36,6 +36,7 @@ import {
   type TypedCredential,
   useTypedFields,
 } from './rows/typed-field-rows';
+import { checkWalks } from './rows/walk-rows';
 import { Stage } from './stage';
 import { type VendorCase, vendorCases, wavesOf } from './vendor-cases';
 
@@ -91,6 +92,7 @@ async function inOneProcess(subject: Subject, report: Report, atTheEnd: AtTheEnd
   await checkRecipes(stage, cases, report);
   await checkCredentialForms(stage, server.url, cases, report);
   await checkNodeSearch(stage, server.url, report);
+  await checkWalks(stage, server.url, cases, report);
   const shown = await stage.rest.shownCredentials();
   await server.process.stop();
 

@@ -1,15 +1,12 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import type { Browser, Locator, Page } from 'playwright-core';
 
 import { fieldsOf, isFieldShown } from '../../../../core';
 import { VENDOR_OF } from '../../../../nodes/vendorToken/credential-types';
 import { type Check, equal, exactly, says } from '../../support/checks';
 import { chromiumPath, fieldValues, launchBrowser, NO_CHROMIUM } from '../../support/browser';
-import { projectRoot } from '../../support/project';
 import { signInToEditor } from '../editor-page';
 import { searchForLeaks } from '../leaks';
+import { takePicture } from '../pictures';
 import type { Report } from '../report';
 import type { Stage } from '../stage';
 import type { VendorCase } from '../vendor-cases';
@@ -17,8 +14,6 @@ import type { StoredCredential } from '../workflows';
 
 const TITLE =
   'the form of the credential in a browser, tested with the right and with a wrong secret';
-const PICTURED = 'eggplant-dai';
-const PICTURE = join(projectRoot, 'docs', 'images', 'n8n-eggplant-dai.png');
 
 /** Opens each credential in n8n's editor, as a person does, and looks at what the browser gets. */
 export async function checkCredentialForms(
@@ -36,7 +31,9 @@ export async function checkCredentialForms(
   try {
     const editor = await CredentialEditor.signIn(browser, n8nUrl);
     for (const vendorCase of cases) {
-      await report.measure(TITLE, vendorCase.id, () => checkForm(stage, editor, vendorCase));
+      await report.measure(TITLE, vendorCase.id, () =>
+        checkForm(stage, editor, vendorCase, takeFormPicture),
+      );
     }
   } finally {
     await browser.close();
@@ -62,13 +59,14 @@ async function checkForm(
   stage: Stage,
   editor: CredentialEditor,
   vendorCase: VendorCase,
+  whenTested: (form: Locator, vendorCase: VendorCase) => Promise<void> = () => Promise.resolve(),
 ): Promise<Check[]> {
   const values = vendorCase.fields(stage.freshSecret(vendorCase));
   const credential = await stage.credential(vendorCase, values);
   const form = await editor.open(credential);
   await form.getByText('Connection tested successfully').waitFor();
   const shown = await editor.fieldNames(form);
-  if (vendorCase.id === PICTURED) await takePicture(form);
+  await whenTested(form, vendorCase);
   const iconWidth = await form.locator('img').first().evaluate(naturalWidth);
 
   await form
@@ -86,6 +84,12 @@ async function checkForm(
     says('message for a wrong secret', [vendorCase.secretName], message),
     ...searchForLeaks(await editor.places(), secrets),
   ];
+}
+
+async function takeFormPicture(form: Locator, { id, vendor }: VendorCase): Promise<void> {
+  // A second login of a vendor has the same form.
+  if (id !== vendor.id) return;
+  await takePicture(form, id);
 }
 
 const WRONG = 'certainly-not-the-secret';
@@ -107,11 +111,6 @@ function fieldNamesOf(vendorCase: VendorCase, values: Record<string, unknown>): 
   const shown = fields.filter((field) => field.group === undefined && isFieldShown(field, valueOf));
   // The fields of a group show when More Options asks for them.
   return [...shown.map(({ name }) => name), MORE_OPTIONS];
-}
-
-async function takePicture(form: Locator): Promise<void> {
-  await mkdir(join(PICTURE, '..'), { recursive: true });
-  await form.screenshot({ path: PICTURE });
 }
 
 function naturalWidth(image: unknown): number {
@@ -136,7 +135,10 @@ class CredentialEditor {
     await signInToEditor(browser, n8nUrl, (page) => {
       editor = new CredentialEditor(page, n8nUrl);
     });
-    return editor as unknown as CredentialEditor;
+    const signedIn = editor as unknown as CredentialEditor;
+    // As high as the longest form, for its picture.
+    await signedIn.page.setViewportSize({ width: 1200, height: 2100 });
+    return signedIn;
   }
 
   /** The form of a saved credential, which n8n tests as it opens. */
