@@ -32,10 +32,16 @@ function squared(shorter: { characters: number; ms: number }, characters: number
   return shorter.ms * (characters / shorter.characters) ** 2;
 }
 
-/** Once more where it took too long: compiling and collecting garbage count as well, but not twice. */
+/** What takes too long for its own sake does so each time. */
+const TIMES_TRIED = 4;
+
+/** Again where it took too long: compiling and collecting garbage count as well, but not each time. */
 async function leastCpuMsOf(act: () => unknown, longestMs: number): Promise<number> {
-  const ms = await cpuMsOf(act);
-  return ms <= longestMs ? ms : Math.min(ms, await cpuMsOf(act));
+  let least = await cpuMsOf(act);
+  for (let time = 1; time < TIMES_TRIED && least > longestMs; time++) {
+    least = Math.min(least, await cpuMsOf(act));
+  }
+  return least;
 }
 
 /** Tests that each of them reads texts of every shape and size soon. */
