@@ -114,7 +114,7 @@ export function describeToken(host: Host): void {
       // Only the node that checks is another one.
       const { credentials: _saved, ...saved } = login;
       const flows = flowOf(
-        saved as FlowNode,
+        saved,
         { ...tokenNode('check'), name: 'another' },
         tokenNode('forget'),
         requestNode('auth', dvinci().protectedPath),
