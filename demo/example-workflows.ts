@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { fieldsOf, findVendor } from '../core';
 import type { Sandbox } from '../sandbox';
 import type { CredentialReference, Workflow } from '../test/e2e/n8n/workflows';
-import { atSandbox } from './n8n-examples';
 
 const FOLDER = resolve('examples', 'n8n');
 
@@ -19,7 +19,32 @@ export function exampleNames(): string[] {
 }
 
 export function readExample(name: string): Workflow {
-  return JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as Workflow;
+  return JSON.parse(textOf(name)) as Workflow;
+}
+
+/** The same at that sandbox. */
+export function exampleAt(sandbox: Sandbox, name: string): Workflow {
+  return JSON.parse(atSandbox(textOf(name), sandbox)) as Workflow;
+}
+
+function textOf(name: string): string {
+  return readFileSync(join(FOLDER, `${name}.json`), 'utf8');
+}
+
+/** An example workflow, whose addresses are those that the forms show as examples, at that sandbox. */
+export function atSandbox(workflow: string, { vendors }: Sandbox): string {
+  return Object.values(vendors).reduce(
+    (text, { id, baseUrl }) => text.replaceAll(exampleAddress(id), baseUrl),
+    workflow,
+  );
+}
+
+/** The base URL that stands in the examples for a vendor. */
+export function exampleAddress(vendorId: string): string {
+  const vendor = findVendor(vendorId);
+  const address = vendor && fieldsOf(vendor).find(({ name }) => name === 'baseUrl')?.placeholder;
+  if (address === undefined) throw new Error(`The base URL of ${vendorId} has no example.`);
+  return address;
 }
 
 /** A recipe has values to enter, and no credentials. */

@@ -2,7 +2,7 @@
  * `npm run start:n8n`: a real n8n with our packed package, credentials for the sandbox's vendors and
  * the example workflows, until Ctrl-C. What is changed in it stays for the next start.
  */
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { type Sandbox, startSandbox } from '../sandbox';
@@ -15,9 +15,8 @@ import { endWithEverythingStarted } from '../test/e2e/support/processes';
 import { projectRoot } from '../test/e2e/support/project';
 import { N8nRest, OWNER } from '../test/e2e/n8n/rest';
 import type { Workflow } from '../test/e2e/n8n/workflows';
-import { filledIn, isRecipe } from './example-workflows';
+import { exampleAt, exampleNames, filledIn, isRecipe } from './example-workflows';
 import { demoCredentials } from './n8n-credentials';
-import { atSandbox } from './n8n-examples';
 
 const N8N_PORT = 5678;
 
@@ -32,7 +31,7 @@ async function main(atTheEnd: AtTheEnd): Promise<void> {
   const host = await N8nHost.create({ installation, tarball, userFolder });
   console.log('putting credentials and example workflows in place');
   const credentials = demoCredentials(sandbox);
-  const workflows = await exampleWorkflows(sandbox);
+  const workflows = exampleNames().map((name) => exampleAt(sandbox, name));
   await host.importCredentials(credentials);
   await host.importWorkflows(
     workflows.map((one) => (isRecipe(one) ? withLogins(one, sandbox, credentials) : one)),
@@ -57,17 +56,6 @@ async function startOnFixedPorts(): Promise<Sandbox> {
       { cause: error },
     );
   }
-}
-
-async function exampleWorkflows(sandbox: Sandbox): Promise<Workflow[]> {
-  const folder = join(projectRoot, 'examples', 'n8n');
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
-  return await Promise.all(
-    names.map(async (name) => {
-      const workflow = await readFile(join(folder, name), 'utf8');
-      return JSON.parse(atSandbox(workflow, sandbox)) as Workflow;
-    }),
-  );
 }
 
 /** A recipe with the sandbox's logins. What cannot be undone still waits for a value. */

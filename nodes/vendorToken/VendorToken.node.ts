@@ -1,12 +1,13 @@
 import {
   NodeConnectionTypes,
   NodeOperationError,
+  type IDataObject,
   type IExecuteFunctions,
   type INodeExecutionData,
   type INodeType,
   type INodeTypeDescription,
 } from 'n8n-workflow';
-import { openCredential, storeNews } from '../shared/open-credential';
+import { openCredential, storeNews, type ItemCredential } from '../shared/open-credential';
 import { runItems } from '../shared/run-items';
 import { check } from './check';
 import { CREDENTIALS, TYPE_OPTIONS, vendorOfType } from './credential-types';
@@ -84,16 +85,29 @@ export class VendorToken implements INodeType {
       }
       const credential = await openCredential(this, type, vendor, itemIndex);
       const operation = this.getNodeParameter('operation', itemIndex);
-      if (operation === 'getCertificates') return await serverCertificates(this, credential);
-      const work = operation === 'forget' ? forget : operation === 'check' ? check : undefined;
-      if (work === undefined) {
-        throw new NodeOperationError(this.getNode(), 'Operation is not one of the list.', {
-          itemIndex,
-        });
+      switch (operation) {
+        case 'getCertificates':
+          return await serverCertificates(this, credential);
+        case 'check':
+          return await stored(this, credential, check(credential, this.getMode() === 'manual'));
+        case 'forget':
+          return await stored(this, credential, forget(credential));
+        default:
+          throw new NodeOperationError(this.getNode(), 'Operation is not one of the list.', {
+            itemIndex,
+          });
       }
-      const json = await work(credential, this.getMode() === 'manual');
-      await storeNews(this, credential);
-      return json;
     });
   }
+}
+
+/** What came of an operation, once n8n has stored what it changed of the token. */
+async function stored(
+  context: IExecuteFunctions,
+  credential: ItemCredential,
+  outcome: IDataObject | Promise<IDataObject>,
+): Promise<IDataObject> {
+  const json = await outcome;
+  await storeNews(context, credential);
+  return json;
 }

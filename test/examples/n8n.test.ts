@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { VENDORS } from '../../core';
 import { demoCredentials, typeOfVendor } from '../../demo/n8n-credentials';
-import { atSandbox, exampleAddress } from '../../demo/n8n-examples';
+import { atSandbox, exampleAddress } from '../../demo/example-workflows';
 import { type Sandbox, startSandbox } from '../../sandbox';
 import type { Workflow } from '../e2e/n8n/workflows';
 

@@ -67,6 +67,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
   'joins text or hands it on, and does not look into it': [
     ...of('core/base/errors.ts', 'VendorAuthError', 'invalidFields'),
     ...of('core/base/until-aborted.ts', 'untilAborted'),
+    ...of('node-red/lib/variable-name.ts', 'environmentOf', 'lookedUp'),
     ...of('core/base/sentence.ts', 'sentences', 'sentenceOf', 'verbatim', 'knownSentences'),
     ...of('core/check/test-call.ts', 'testCallFailure'),
     ...of('core/vendors/agility.ts', 'checkBaseUrl'),
@@ -163,6 +164,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('node-red/editor/browser/main.ts', 'VendorAuthEditor'),
     ...of(
       'node-red/editor/browser/red.ts',
+      'post',
       'jQuery',
       'ajax',
       'editor',

@@ -2,7 +2,7 @@ import type { Sentence } from '../../../core/base/sentence';
 import { duration } from './duration';
 import type { Language } from './language';
 import { Latest } from './latest';
-import { ajax, jQuery } from './red';
+import { ajax, jQuery, post } from './red';
 
 /** What an operator may know of one deployed configuration; see node-red/nodes/vendor-auth/admin.ts. */
 export interface Counts {
@@ -52,15 +52,7 @@ export class CountsPanel {
   /** Drops the token of the deployed login, so that the next request fetches a new one. */
   private forget(): void {
     const show = () => this.show();
-    ajax({
-      url: 'vendor-auth/forget',
-      method: 'POST',
-      dataType: 'json',
-      contentType: 'application/json',
-      data: JSON.stringify({ id: this.id }),
-      success: show,
-      error: show,
-    });
+    post('vendor-auth/forget', { id: this.id }, { success: show, error: show });
   }
 
   /** Shows nothing more, since the dialog may be another configuration's by now. */

@@ -1,7 +1,7 @@
 import type { Sentence } from '../../../core/base/sentence';
 import type { Language } from './language';
 import { Latest } from './latest';
-import { ajax, jQuery } from './red';
+import { jQuery, post } from './red';
 import { refusalOf } from './test-panel';
 
 /** What the runtime answers; see node-red/nodes/vendor-auth/offered-grants.ts. */
@@ -34,21 +34,20 @@ export class GrantList {
     const isLatest = this.latest.begin();
     const id = jQuery('#node-input-auth').val() ?? '';
     this.show([], words('grants.asking'));
-    ajax({
-      url: 'vendor-auth/grants',
-      method: 'POST',
-      dataType: 'json',
-      contentType: 'application/json',
-      data: JSON.stringify({ id: id === '_ADD_' ? '' : id }),
-      success: (answer) => {
-        if (!isLatest()) return;
-        const { grants = [], says, hint = [] } = answer as GrantsAnswer;
-        this.show(grants, sayAll([...says, ...hint]));
+    post(
+      'vendor-auth/grants',
+      { id: id === '_ADD_' ? '' : id },
+      {
+        success: (answer) => {
+          if (!isLatest()) return;
+          const { grants = [], says, hint = [] } = answer as GrantsAnswer;
+          this.show(grants, sayAll([...says, ...hint]));
+        },
+        error: ({ status }) => {
+          if (isLatest()) this.show([], words(refusalOf(status)));
+        },
       },
-      error: ({ status }) => {
-        if (isLatest()) this.show([], words(refusalOf(status)));
-      },
-    });
+    );
   }
 
   private show(grants: NonNullable<GrantsAnswer['grants']>, says: string): void {

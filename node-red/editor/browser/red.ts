@@ -96,6 +96,20 @@ declare const RED: Editor;
 
 export const jQuery = (selector: string): Query => $(selector);
 export const ajax = (options: AjaxOptions): void => $.ajax(options);
+/** Sends JSON, as the routes of the dialogs want it. */
+export const post = (
+  url: string,
+  body: object,
+  answered: Pick<AjaxOptions, 'success' | 'error'>,
+): void =>
+  ajax({
+    url,
+    method: 'POST',
+    dataType: 'json',
+    contentType: 'application/json',
+    data: JSON.stringify(body),
+    ...answered,
+  });
 export const editor = (): Editor => RED;
 export const afterBuilding = (act: () => void): void => void setTimeout(act, 0);
 export const reveal = (content: Query): void => content[0]?.scrollIntoView({ block: 'nearest' });

@@ -4,7 +4,7 @@ import { duration } from './duration';
 import type { FieldRows } from './field-rows';
 import type { Language } from './language';
 import { Latest } from './latest';
-import { ajax, jQuery, reveal } from './red';
+import { jQuery, post, reveal } from './red';
 
 /** What the runtime answers to a test; see `TestOutcome` in node-red/nodes/vendor-auth/dialog-test.ts. */
 export interface TestAnswer {
@@ -72,12 +72,7 @@ export class TestPanel {
     const isLatest = this.latest.begin();
     this.isRunning = true;
     this.show('running', this.language.words('test.running'), []);
-    ajax({
-      url: 'vendor-auth/test',
-      method: 'POST',
-      dataType: 'json',
-      contentType: 'application/json',
-      data: JSON.stringify(this.configuration()),
+    post('vendor-auth/test', this.configuration(), {
       success: (answer) => {
         if (!isLatest()) return;
         this.isRunning = false;

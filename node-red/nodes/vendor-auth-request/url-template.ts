@@ -19,8 +19,8 @@ const DEEPEST_SECTION = 20;
 
 /**
  * Fills in the placeholders of an address. `{{name}}` encodes the value as one part of a URL, so that a
- * slash or an ampersand in it cannot lead elsewhere, and refuses a value that is a step such as `..`; `{{{name}}}` and `{{&name}}` take it as it is. What
- * the message does not have counts as empty. Sections are those of Mustache: `{{#name}}…{{/name}}` for
+ * slash or an ampersand in it cannot lead elsewhere, and a value that is a step such as `..` is refused.
+ * `{{{name}}}` and `{{&name}}` take it as it is. What the message does not have counts as empty. Sections are those of Mustache: `{{#name}}…{{/name}}` for
  * each element of a list or once for a value, `{{^name}}…{{/name}}` without either, `{{.}}` is the
  * element, and `{{!…}}` is left out.
  *

@@ -47,7 +47,8 @@ export function registerAdminRoutes(RED: NodeAPI): void {
   const forgotten: Handler = (request, response) => {
     const body: unknown = request.body;
     const id = isRecord(body) ? body['id'] : undefined;
-    const credential = deployedConfigurations(RED).find((node) => node.id === id)?.credential;
+    const node = typeof id === 'string' ? RED.nodes.getNode(id) : null;
+    const credential = isVendorAuthNode(node) ? node.credential : undefined;
     if (credential === undefined) {
       response.status(404).json({ message: 'No such login is deployed.' });
       return;

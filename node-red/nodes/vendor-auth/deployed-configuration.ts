@@ -2,7 +2,13 @@ import type { NodeAPI } from 'node-red';
 import { invalidFields, sentences, type Sentence, type VendorAuthError } from '../../../core';
 import type { Credential } from '../../lib/credential';
 import { migrate } from '../../lib/migrate';
-import { variablesIn, withVariables, type UnsetVariable } from '../../lib/variable-name';
+import {
+  environmentOf,
+  lookedUp,
+  variablesIn,
+  type LookedUp,
+  type UnsetVariable,
+} from '../../lib/variable-name';
 import { isVendorAuthNode, type VendorAuthNode } from '../../lib/vendor-auth-node';
 import { settingChangedFrom, settingChangedFromWorking, type SettingName } from './changed-setting';
 import { deployedNodes } from './deployed-nodes';
@@ -115,11 +121,7 @@ export class DeployedConfiguration {
     return (this.node?.credentials as Raw | undefined)?.[name];
   }
 
-  private variable(
-    vendorId: string,
-    name: string,
-    value: string,
-  ): ReturnType<typeof withVariables> {
+  private variable(vendorId: string, name: string, value: string): LookedUp {
     const isCredential = this.credentials[name] === value;
     if (!isCredential && this.properties[name] !== value) {
       throw notLookedUp(vendorId, name, SAY.lookedUpOnceDeployed, deployFirst());
@@ -129,11 +131,7 @@ export class DeployedConfiguration {
     }
     const { RED, node } = this;
     const running = isCredential ? textOf(this.runningSecret(name)) : value;
-    // A secret that Node-RED looked up itself is no text with variables, whatever stands in it.
-    if (running !== value) return { text: running };
-    return withVariables(value, (variable): unknown =>
-      RED.util.evaluateNodeProperty(variable, 'env', node, {}),
-    );
+    return lookedUp(value, running, environmentOf(RED, node));
   }
 }
 

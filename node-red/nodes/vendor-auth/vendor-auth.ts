@@ -23,7 +23,7 @@ import type { TlsConfigNode } from '../../lib/tls';
 import { TokenNews } from '../../lib/token-news';
 import { shareToken } from '../../lib/token-store';
 import { assertVariablesSet } from '../../lib/unset-variable';
-import { withVariables, type UnsetVariable } from '../../lib/variable-name';
+import { environmentOf, lookedUp, type UnsetVariable } from '../../lib/variable-name';
 import type { VendorAuthCredentials, VendorAuthNode } from '../../lib/vendor-auth-node';
 import { registerAdminRoutes } from './admin';
 import { SETTING_LABELS } from './labels';
@@ -53,18 +53,17 @@ export = function registerVendorAuth(RED: NodeAPI): void {
     let stopSharing: (() => void) | undefined;
     try {
       const { vendor, tls, proxy, tokenStore, ...properties } = migrate(definition);
-      const variable = (name: string): unknown =>
-        RED.util.evaluateNodeProperty(name, 'env', node, {});
+      const variable = environmentOf(RED, node);
       const stored = (RED.nodes.getCredentials(node.id) as Record<string, unknown>) ?? {};
       const fields: Record<string, unknown> = {};
       const unset = new Map<string, UnsetVariable>();
       for (const [name, value] of Object.entries<unknown>({ ...properties, ...node.credentials })) {
-        // A secret that Node-RED looked up itself is no text with variables, whatever stands in it.
-        const isLookedUp = typeof stored[name] === 'string' && stored[name] !== value;
-        const found =
-          typeof value === 'string' && !isLookedUp ? withVariables(value, variable) : undefined;
-        fields[name] = found?.text ?? value;
-        if (found?.unset !== undefined) unset.set(name, found.unset);
+        fields[name] = value;
+        if (typeof value !== 'string') continue;
+        const typed = stored[name];
+        const found = lookedUp(typeof typed === 'string' ? typed : value, value, variable);
+        fields[name] = found.text;
+        if (found.unset !== undefined) unset.set(name, found.unset);
       }
       assertVariablesSet(vendor, fields, unset);
       node.credential = Credential.from(

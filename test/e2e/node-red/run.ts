@@ -22,14 +22,7 @@ import type { VendorId } from '../../../sandbox';
 import { VENDORS } from '../../../sandbox/vendors';
 import { packNodeRedPackage } from '../support/packages';
 import { endWithEverythingStarted } from '../support/processes';
-
-const TYPES = [
-  'agility-revoke-grant',
-  'vendor-auth',
-  'vendor-auth-bearer',
-  'vendor-auth-request',
-  'vendor-auth-token',
-];
+import { NODE_TYPES } from '../support/node-types';
 
 const scenarios: readonly Scenario[] = [
   ...(Object.keys(VENDORS) as VendorId[]).map(configureFromNothing),
@@ -84,7 +77,7 @@ async function runVersion(
     await nodeRed.start();
     const startedMs = Date.now();
     const types = await nodeRed.install(tarball);
-    if (types.sort().join() !== TYPES.join())
+    if (types.sort().join() !== NODE_TYPES.join())
       throw new Error(`Installed were ${types.join(', ')}.`);
     const seconds = Math.round((Date.now() - startedMs) / 1000);
     console.log(`ok      Node-RED ${version.name}: installs the tarball (${seconds} s)`);

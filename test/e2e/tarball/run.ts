@@ -23,15 +23,9 @@ import { type Sandbox, startSandbox } from '../../../sandbox';
 import { npm } from '../../../tools/npm';
 import { stageNodeRedPackage } from '../../../tools/packages/node-red';
 import { packInto } from '../../../tools/packages/tarball';
+import { NODE_TYPES } from '../support/node-types';
 
 const PACKAGE_NAME = '@vendor-auth/node-red';
-const NODE_TYPES = [
-  'vendor-auth',
-  'vendor-auth-bearer',
-  'vendor-auth-token',
-  'vendor-auth-request',
-  'agility-revoke-grant',
-];
 const projectDir = process.cwd();
 
 async function main(): Promise<void> {
@@ -207,7 +201,7 @@ async function stop(nodeRed: ChildProcess): Promise<void> {
   await exited;
 }
 
-function sameSet(found: string[], wanted: string[]): boolean {
+function sameSet(found: readonly string[], wanted: readonly string[]): boolean {
   return [...found].sort().join() === [...wanted].sort().join();
 }
 

@@ -6,6 +6,7 @@ import { counts, plural, type Stage } from './stage';
 import { FLOOD } from './flow';
 import { dialogRow } from './dialog-row';
 import { removalRow, updateRow } from './lifecycle-rows';
+import { NODE_TYPES } from '../../support/node-types';
 
 /** A row of the matrix; `run` answers what was seen, and throws if something does not hold. */
 export interface NodeRedRow {
@@ -13,13 +14,6 @@ export interface NodeRedRow {
   run(stage: Stage): Promise<string>;
 }
 
-const TYPES = [
-  'agility-revoke-grant',
-  'vendor-auth',
-  'vendor-auth-bearer',
-  'vendor-auth-request',
-  'vendor-auth-token',
-];
 const ROUTES = ['request', 'bearer'] as const;
 
 /** In the order in which they run; the last one removes the package. */
@@ -28,7 +22,7 @@ export const NODE_RED_ROWS: readonly NodeRedRow[] = [
     row: 'installed by the palette, with engine-strict',
     async run({ nodeRed, tarball }) {
       const types = await nodeRed.install(tarball);
-      assert.deepEqual(types.sort(), TYPES);
+      assert.deepEqual(types.sort(), NODE_TYPES);
       assert.match((await nodeRed.get('vendor-auth/stats')).text, /^[[{]/);
       return plural(types.length, 'node type');
     },

@@ -1,11 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { isRecipe, readExample } from '../../../../demo/example-workflows';
-import { atSandbox } from '../../../../demo/n8n-examples';
-import type { Sandbox } from '../../../../sandbox';
+import { exampleAt, exampleNames, isRecipe, readExample } from '../../../../demo/example-workflows';
 import { type Check, equal } from '../../support/checks';
-import { projectRoot } from '../../support/project';
 import type { Report } from '../report';
 import type { Outcome, Stage } from '../stage';
 import type { Workflow } from '../workflows';
@@ -18,7 +12,7 @@ export async function checkExamples(stage: Stage, report: Report): Promise<void>
   for (const name of exampleNames().filter((one) => !isRecipe(readExample(one)))) {
     await report.measure(EXAMPLE_TITLE, name, async () => {
       for (const vendor of Object.values(stage.sandbox.vendors)) vendor.reset();
-      const workflow = example(name, stage.sandbox);
+      const workflow = exampleAt(stage.sandbox, name);
       const filledIn = JSON.parse(
         JSON.stringify(workflow).replace(TO_BE_ENTERED, 'Grant:1020'),
       ) as Workflow;
@@ -51,18 +45,6 @@ function checksOf(outcome: Outcome): Check[] {
     equal('ends with', 'success', outcome.message() || outcome.record.status),
     ...nodesThatFailed(outcome),
   ];
-}
-
-function exampleNames(): string[] {
-  return readdirSync(join(projectRoot, 'examples', 'n8n'))
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => name.replace('.json', ''));
-}
-
-/** As `npm run start:n8n` puts it in place. */
-function example(name: string, sandbox: Sandbox): Workflow {
-  const file = join(projectRoot, 'examples', 'n8n', `${name}.json`);
-  return JSON.parse(atSandbox(readFileSync(file, 'utf8'), sandbox)) as Workflow;
 }
 
 /** An error branch ends an execution with success; what came out of it must still be nothing. */
