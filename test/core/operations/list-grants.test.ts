@@ -197,6 +197,15 @@ describe('the attributes of grants', () => {
     });
   });
 
+  test('have no name that quotes the token', async () => {
+    const name = ACCESS_TOKEN.slice(2, 20);
+    const { grants } = agility({
+      body: { total: 1, Assets: [grant(1020, { A: 'a', [`X${name}`]: 'b' })] },
+    });
+    const { attributes } = (await grants()).grants[0]!;
+    expect(attributes).toEqual({ A: 'a' });
+  });
+
   test('and labels are bounded, in one line each, without the token', async () => {
     const token = Buffer.from(ACCESS_TOKEN).toString('base64');
     const values = { Name: `${'long '.repeat(500)}\n`, A: `a ${ACCESS_TOKEN}`, B: `b\n${token}` };

@@ -100,6 +100,7 @@ export function describeToken(host: Host): void {
       const login = freshLogin(dvinci());
       dvinci().set({ clientSecret: 'another one' });
       await deploy(login);
+      await ask('request', 'caught');
       for (let time = 0; time < 3; time++) await ask('check', 'caught');
 
       expect(dvinci().stats().tokenRequests).toBe(1);
