@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -69,7 +70,10 @@ export class NodeRedHost {
       ...settings,
     } as Parameters<NodeRedApp['init']>[1]);
     const host = new NodeRedHost(nodeRed, server);
+    // Node-RED starts before it has read its flows. What it reads would replace an early deployment.
+    const flowsStarted = once(nodeRed.runtime.events, 'flows:started');
     await nodeRed.start();
+    await flowsStarted;
     return host;
   }
 
