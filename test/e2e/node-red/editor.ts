@@ -22,7 +22,10 @@ export class Editor {
   private readonly consoleLines: string[] = [];
   private readonly answers: Promise<string>[] = [];
 
-  private constructor(readonly page: Page) {}
+  private constructor(
+    readonly page: Page,
+    private readonly nodeRed: NodeRed,
+  ) {}
 
   static async open(
     browser: Browser,
@@ -41,7 +44,7 @@ export class Editor {
     );
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
-    const editor = new Editor(page);
+    const editor = new Editor(page, nodeRed);
     editor.watch();
     await page.goto(nodeRed.url);
     await editor.palette('vendor-auth-request').waitFor({ state: 'attached' });
@@ -156,7 +159,12 @@ export class Editor {
     await this.settled();
   }
 
+  /** Resolves when the flows run. */
   async deploy(): Promise<void> {
+    await this.nodeRed.whenFlowsRun(() => this.pressDeploy());
+  }
+
+  private async pressDeploy(): Promise<void> {
     const answer = this.page.waitForResponse(
       (response) => response.url().endsWith('/flows') && response.request().method() === 'POST',
     );

@@ -13,6 +13,9 @@ export const VERSIONS = [
 
 export type Version = (typeof VERSIONS)[number];
 
+/** What Node-RED logs when the flows of a deployment run, or when they cannot for want of a node type. */
+const FLOWS_STARTED = /Started (?:modified )?(?:flows|nodes)|Waiting for missing types/g;
+
 /** A Node-RED that is there, and the Node.js that runs it. */
 export interface Installation {
   /** What it is called in reports and in the names of folders. */
@@ -126,14 +129,28 @@ export class NodeRed {
     if (!response.ok) throw new Error(`Removing failed: ${await response.text()}`);
   }
 
-  /** Replaces all flows. */
+  /** Replaces all flows, and resolves when they run. */
   async deploy(flows: readonly object[]): Promise<void> {
-    const response = await fetch(`${this.url}flows`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'node-red-api-version': 'v2' },
-      body: JSON.stringify({ flows }),
+    await this.whenFlowsRun(async () => {
+      const response = await fetch(`${this.url}flows`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'node-red-api-version': 'v2' },
+        body: JSON.stringify({ flows }),
+      });
+      if (!response.ok) throw new Error(`Deploying failed: ${await response.text()}`);
     });
-    if (!response.ok) throw new Error(`Deploying failed: ${await response.text()}`);
+  }
+
+  /** Resolves when the flows run that were deployed meanwhile: Node-RED answers a deployment before. */
+  async whenFlowsRun(deploying: () => Promise<void>): Promise<void> {
+    const starts = () => this.log.match(FLOWS_STARTED)?.length ?? 0;
+    const before = starts();
+    await deploying();
+    await waitUntil('the deployed flows run', async () => starts() > before, {
+      timeoutMs: 30_000,
+      everyMs: 20,
+      ...(this.process && { server: this.process }),
+    });
   }
 
   async get(route: string): Promise<{ status: number; text: string }> {
