@@ -178,7 +178,10 @@ export class Editor {
   /** Presses the button of an inject node. */
   async inject(index: number): Promise<void> {
     this.interactions += 1;
+    const answer = this.page.waitForResponse((response) => response.url().includes('/inject/'));
     await this.nodes().nth(index).locator('.red-ui-flow-node-button').click();
+    const status = (await answer).status();
+    if (status >= 300) throw new Error(`Injecting answered ${String(status)}.`);
   }
 
   /** What the debug sidebar shows, oldest first. */
