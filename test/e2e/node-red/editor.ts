@@ -173,6 +173,8 @@ export class Editor {
     const { status } = { status: (await answer).status() };
     if (status >= 300) throw new Error(`Deploying answered ${String(status)}.`);
     await this.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
+    // Until this is gone, the nodes count as changed, and an inject node does nothing.
+    await this.page.locator('.red-ui-deploy-button-spinner').waitFor({ state: 'hidden' });
   }
 
   /** Presses the button of an inject node. */
