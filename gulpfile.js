@@ -43,7 +43,7 @@ function compile() {
 /** Assembles both packages in build/packages. */
 async function stage() {
   tools('packages/n8n').stageN8nPackage(__dirname);
-  tools('packages/node-red').stageNodeRedPackage(__dirname);
+  await tools('packages/node-red').stageNodeRedPackage(__dirname);
 }
 
 /** Writes both tarballs into artifacts/ and says how large they are. */

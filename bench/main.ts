@@ -23,7 +23,7 @@ async function startNodeRed(sandbox: Sandbox, rivals: Rivals | undefined): Promi
   const { dvinci } = sandbox.vendors;
   const hasRivals = rivals !== undefined;
   return startHostProcess({
-    packageDir: stageNodeRedPackage(projectDir),
+    packageDir: await stageNodeRedPackage(projectDir),
     nodesDirs: hasRivals ? [rivals.contribNodesDir] : [],
     flows: [
       ...routeFlows(dvinci, await pastedToken(dvinci)),

@@ -96,7 +96,7 @@ async function main(): Promise<void> {
     const options = readOptions(args, Object.keys(sandbox.vendors));
     const userDir = mkdtempSync(path.join(tmpdir(), 'vendor-auth-demo-'));
     endings.unshift(() => rmSync(userDir, { recursive: true, force: true }));
-    const packageDir = stageNodeRedPackage(process.cwd());
+    const packageDir = await stageNodeRedPackage(process.cwd());
     const settings = { flowFile: 'flows.json', logging: { console: { level: 'error' } } };
     const { port } = options;
     const host = await NodeRedHost.start({ nodeRed, userDir, packageDir, port, settings });

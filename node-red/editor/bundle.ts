@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import type { Plugin } from 'esbuild';
-import { withoutMembers } from './without-members';
+import { withoutMembers, type IsLeftOut } from './without-members';
 
 export interface BundleOptions {
   /** Files that take the place of packages, by the packages' names. */
@@ -10,7 +10,7 @@ export interface BundleOptions {
   /** Folders whose modules the browser never calls, such as `core/endpoint`: they come along empty. */
   readonly without?: readonly string[];
   /** Members of object literals that the browser never reads, such as a vendor's token endpoint. */
-  readonly withoutMembers?: readonly string[];
+  readonly withoutMembers?: IsLeftOut;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface BundleOptions {
  */
 export async function bundle(
   entry: string,
-  { stands = {}, without = [], withoutMembers: members = [] }: BundleOptions = {},
+  { stands = {}, without = [], withoutMembers: isLeftOut = () => false }: BundleOptions = {},
 ): Promise<string> {
   const result = await esbuild.build({
     entryPoints: [entry],
@@ -38,7 +38,7 @@ export async function bundle(
     minify: true,
     // The answer does not depend on what stands in a tsconfig.json near the sources.
     tsconfigRaw: {},
-    plugins: [standIn(stands), leaveOut(without, new Set(members))],
+    plugins: [standIn(stands), leaveOut(isLeftOut, without)],
   });
   const code = result.outputFiles[0]?.text.trim() ?? '';
   return `(function () {\n${withoutTags(code)}\nreturn exported;\n})()`;
@@ -62,16 +62,20 @@ function standIn(stands: Readonly<Record<string, string>>): Plugin {
   };
 }
 
-function leaveOut(folders: readonly string[], members: ReadonlySet<string>): Plugin {
+/** Bundles the sources without these members, and those in these folders as if they were empty. */
+export function leaveOut(isMemberLeftOut: IsLeftOut, folders: readonly string[] = []): Plugin {
   return {
     name: 'leave-out',
     setup(build) {
       build.onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
-        const isLeftOut = folders.some((folder) =>
+        const isEmpty = folders.some((folder) =>
           file.includes(path.join(path.sep, folder, path.sep)),
         );
-        if (isLeftOut) return { contents: 'module.exports = {};', loader: 'js' };
-        return { contents: withoutMembers(readFileSync(file, 'utf8'), members), loader: 'ts' };
+        if (isEmpty) return { contents: 'module.exports = {};', loader: 'js' };
+        return {
+          contents: withoutMembers(readFileSync(file, 'utf8'), isMemberLeftOut),
+          loader: 'ts',
+        };
       });
     },
   };

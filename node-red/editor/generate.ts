@@ -81,7 +81,7 @@ function loadSentences(): void {
 }
 
 /** What a vendor's file says for the runtime alone: the dialog reads its fields and pasted logins. */
-export const RUNTIME_MEMBERS: readonly (keyof Vendor)[] = [
+export const RUNTIME_MEMBERS: ReadonlySet<string> = new Set([
   'spokenName',
   'accessTokenPlan',
   'testCall',
@@ -96,7 +96,7 @@ export const RUNTIME_MEMBERS: readonly (keyof Vendor)[] = [
   'rejectionSigns',
   'apiHeaders',
   'checkFields',
-];
+] satisfies (keyof Vendor)[]);
 
 /** @param root - the folder that holds the sources of core/ and node-red/ */
 export async function dialogScript(root: string): Promise<string> {
@@ -105,7 +105,7 @@ export async function dialogScript(root: string): Promise<string> {
     stands: { crypto: path.join(browser, 'crypto.ts') },
     // Tokens are requested by the runtime alone.
     without: ['core/endpoint'],
-    withoutMembers: RUNTIME_MEMBERS,
+    withoutMembers: (name) => RUNTIME_MEMBERS.has(name),
   });
   return [
     '<script type="text/javascript">',

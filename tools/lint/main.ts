@@ -12,7 +12,7 @@ import { lintNodeRedPackage, NOT_JUDGED } from './node-red';
 const projectDir = process.cwd();
 
 /** A check returns what is wrong, one sentence each. */
-type Check = () => string[];
+type Check = () => string[] | Promise<string[]>;
 
 function command(packageName: string, script: string, ...args: string[]): Check {
   return () => {
@@ -31,30 +31,39 @@ const checks: Record<string, Check> = {
     ...['--noEmit', '--tsBuildInfoFile', 'build/check.tsbuildinfo'],
   ),
   'n8n package': () => lintN8nPackage(projectDir, installHostCheckers(projectDir)),
-  'Node-RED package': () => {
-    const problems = lintNodeRedPackage(projectDir, installHostCheckers(projectDir));
+  'Node-RED package': async () => {
+    const problems = await lintNodeRedPackage(projectDir, installHostCheckers(projectDir));
     for (const rules of NOT_JUDGED) console.log(`NOT JUDGED: ${rules}`);
     return problems;
   },
 };
 
-function run(name: string, check: Check): string[] {
+async function run(name: string, check: Check): Promise<string[]> {
   console.log(`\n== ${name}`);
   try {
-    return check();
+    return await check();
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   }
 }
 
-const results = Object.entries(checks).map(([name, check]) => ({
-  name,
-  problems: run(name, check),
-}));
-
-console.log('\n== lint');
-for (const { name, problems } of results) {
-  console.log(`${problems.length === 0 ? 'ok    ' : 'FAILED'} ${name}`);
-  for (const problem of problems) console.log(`         ${problem}`);
+async function main(): Promise<number> {
+  const results: { name: string; problems: string[] }[] = [];
+  for (const [name, check] of Object.entries(checks)) {
+    results.push({ name, problems: await run(name, check) });
+  }
+  console.log('\n== lint');
+  for (const { name, problems } of results) {
+    console.log(`${problems.length === 0 ? 'ok    ' : 'FAILED'} ${name}`);
+    for (const problem of problems) console.log(`         ${problem}`);
+  }
+  return results.some(({ problems }) => problems.length > 0) ? 1 : 0;
 }
-process.exitCode = results.some(({ problems }) => problems.length > 0) ? 1 : 0;
+
+main().then(
+  (exitCode) => (process.exitCode = exitCode),
+  (error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);

@@ -40,8 +40,11 @@ export const NOT_JUDGED = [
  *
  * @returns what is wrong, one sentence each
  */
-export function lintNodeRedPackage(projectDir: string, checkersDir: string): string[] {
-  const packageDir = stageNodeRedPackage(projectDir);
+export async function lintNodeRedPackage(
+  projectDir: string,
+  checkersDir: string,
+): Promise<string[]> {
+  const packageDir = await stageNodeRedPackage(projectDir);
   const scorecardFile = path.join(checkersDir, 'node-red-scorecard.json');
   rmSync(scorecardFile, { force: true });
   const { output } = runCaptured(

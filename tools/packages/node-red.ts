@@ -2,15 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { buildSync } from 'esbuild';
+import { build } from 'esbuild';
 
 import { copyAssets } from './dist';
 import { copyFile, emptyFolder, listFiles, writeJson } from './files';
 import { layout } from './layout';
 import { type Manifest, readManifest, sharedFields, withoutSourceOnlyFields } from './manifest';
 import type { Field, Vendor } from '../../core';
+import { leaveOut } from '../../node-red/editor/bundle';
 import { shortened } from '../../node-red/editor/shortened';
-import { withoutMembers } from '../../node-red/editor/without-members';
+import type { IsLeftOut } from '../../node-red/editor/without-members';
 
 const NODES = 'node-red/nodes';
 
@@ -24,12 +25,12 @@ const BUNDLE = 'dist/node-red/nodes.js';
  * @returns the folder of the package
  * @throws Error if there is no node to put into it
  */
-export function stageNodeRedPackage(projectDir: string): string {
+export async function stageNodeRedPackage(projectDir: string): Promise<string> {
   const stagedDir = layout.stagedNodeRed(projectDir);
   emptyFolder(stagedDir);
   writeJson(path.join(stagedDir, 'package.json'), nodeRedManifest(projectDir));
   copyAssets(projectDir, NODES, stagedDir);
-  bundleNodes(projectDir, stagedDir);
+  await bundleNodes(projectDir, stagedDir);
   copyExamples(projectDir, stagedDir);
   copyFile(readme(projectDir), path.join(stagedDir, 'README.md'));
   copyFile(path.join(projectDir, 'LICENSE.md'), path.join(stagedDir, 'LICENSE.md'));
@@ -78,17 +79,27 @@ export const EDITOR_MEMBERS: ReadonlySet<string> = new Set([
 ] satisfies (keyof Vendor | keyof Field)[]);
 
 /**
+ * The same for one member: a field's help is said to whoever left out what must be there. That of an
+ * optional field, of one with a default, and of a choice stands in the dialog alone.
+ */
+export const isForEditorAlone: IsLeftOut = (name, literal) => {
+  if (name !== 'help') return EDITOR_MEMBERS.has(name);
+  const hasDefault = literal.has('default') && !literal.has('emptyCounts');
+  return literal.get('required') === 'false' || hasDefault || literal.has('value');
+};
+
+/**
  * Joins the code of all nodes and of the core into one script without spaces and long names: a third of the
  * size of the single files. Node-RED wants a script for each node, so each gets one that takes
  * its node from there; what nodes share must exist once.
  */
-function bundleNodes(projectDir: string, stagedDir: string): void {
+async function bundleNodes(projectDir: string, stagedDir: string): Promise<void> {
   const names = nodeNames(projectDir);
   const lines = names.flatMap((name, at) => [
     `import node${at} from ${JSON.stringify(`./${name}/${name}`)};`,
     `export { node${at} as ${JSON.stringify(name)} };`,
   ]);
-  const { outputFiles } = buildSync({
+  const { outputFiles } = await build({
     stdin: { contents: lines.join('\n'), resolveDir: path.join(projectDir, NODES) },
     bundle: true,
     write: false,
@@ -100,11 +111,11 @@ function bundleNodes(projectDir: string, stagedDir: string): void {
     minify: true,
     tsconfigRaw: {},
     external: Object.keys(nodeRedManifest(projectDir).dependencies ?? {}),
+    plugins: [leaveOut(isForEditorAlone)],
   });
   const bundleFile = path.join(stagedDir, BUNDLE);
   mkdirSync(path.dirname(bundleFile), { recursive: true });
-  const code = withoutMembers(outputFiles[0]?.text ?? '', EDITOR_MEMBERS);
-  writeFileSync(bundleFile, shortened(code));
+  writeFileSync(bundleFile, shortened(outputFiles[0]?.text ?? ''));
   for (const [name, file] of Object.entries(entries(projectDir))) {
     const script = path.join(stagedDir, file);
     const bundle = path.posix.relative(path.posix.dirname(file), BUNDLE);

@@ -75,7 +75,7 @@ async function nodeRedResults(
   certificates: Certificates,
   caFile: string,
 ): Promise<readonly RowResult[]> {
-  const packageDir = stageNodeRedPackage(projectRoot);
+  const packageDir = await stageNodeRedPackage(projectRoot);
   const plans = planRows(isWanted);
   const versions = VERSIONS.filter(({ name }) => isHostWanted(`node-red-${name}`));
   const all = await Promise.all(

@@ -32,7 +32,7 @@ export async function nodeRedHostRows(
     report(`LEFT OUT: ${hostName(plan)}. A short run has no time for ${plan.why}.`);
   }
   const installations = await installAll(plans, report);
-  const packages = packVersions();
+  const packages = await packVersions();
   const results = new Map<NodeRedHostPlan, HostRow[]>();
   const waiting = [...plans];
   const work = async () => {
@@ -55,8 +55,8 @@ interface Packages {
 }
 
 /** The package, and the same under a lower version, between which npm and Node-RED see an update. */
-function packVersions(): Packages {
-  const tarball = packNodeRedPackage();
+async function packVersions(): Promise<Packages> {
+  const tarball = await packNodeRedPackage();
   const folder = mkdtempSync(path.join(tmpdir(), 'vendor-auth-older-'));
   try {
     cpSync(layout.stagedNodeRed(projectRoot), folder, { recursive: true });

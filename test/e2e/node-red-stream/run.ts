@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const vendor = sandbox.vendors['eggplant-dai'];
   vendor.set({ lifetimeSeconds: LIFETIME_SECONDS });
   const userDir = mkdtempSync(path.join(tmpdir(), 'vendor-auth-stream-'));
-  const packageDir = stageNodeRedPackage(process.cwd());
+  const packageDir = await stageNodeRedPackage(process.cwd());
   const host = await NodeRedHost.start({
     nodeRed,
     userDir,

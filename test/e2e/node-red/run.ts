@@ -123,7 +123,7 @@ async function main(): Promise<number> {
     console.log(`NOT RUN: ${NO_CHROMIUM}`);
     return 77;
   }
-  const tarball = packNodeRedPackage();
+  const tarball = await packNodeRedPackage();
   const notes = new Map<string, number>();
   const outcomes: Outcome[] = [];
   for (const version of VERSIONS) {

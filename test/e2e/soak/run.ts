@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const seconds = Number(options.minutes) * 60;
   if (!(seconds > 0)) throw new Error('--minutes wants a number above 0.');
   const isWanted = (host: string) => options.hosts.split(',').includes(host);
-  const packageDir = stageNodeRedPackage(projectRoot);
+  const packageDir = await stageNodeRedPackage(projectRoot);
   const soaked: Soaked[] = [];
   for (const version of VERSIONS) {
     if (!isWanted(`node-red-${version.name}`)) continue;

@@ -193,7 +193,7 @@ function yesNo(is: boolean): string {
 
 async function main(): Promise<number> {
   endWithEverythingStarted();
-  const packageDir = stageNodeRedPackage(projectRoot);
+  const packageDir = await stageNodeRedPackage(projectRoot);
   await fileStore(packageDir);
   const client = redisBinary() === undefined ? undefined : installRedisClient();
   if (client !== undefined) await redisStore(packageDir, client);

@@ -14,6 +14,6 @@ export function packN8nPackage(): string {
 }
 
 /** The same for the Node-RED package. */
-export function packNodeRedPackage(): string {
-  return packInto(FOLDER, stageNodeRedPackage(projectRoot)).file;
+export async function packNodeRedPackage(): Promise<string> {
+  return packInto(FOLDER, await stageNodeRedPackage(projectRoot)).file;
 }

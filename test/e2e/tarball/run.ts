@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const work = mkdtempSync(path.join(tmpdir(), 'vendor-auth-tarball-'));
   const sandbox = await startSandbox();
   try {
-    const tarball = pack(work);
+    const tarball = await pack(work);
     // npm likes to install into a folder above that has a node_modules.
     const homes = { 'node-red': { hasModules: true }, 'node-red-4': { hasModules: false } };
     for (const [nodeRedModule, { hasModules }] of Object.entries(homes)) {
@@ -51,8 +51,8 @@ async function main(): Promise<void> {
   }
 }
 
-function pack(into: string): string {
-  const { file, sizeBytes } = packInto(into, stageNodeRedPackage(projectDir));
+async function pack(into: string): Promise<string> {
+  const { file, sizeBytes } = packInto(into, await stageNodeRedPackage(projectDir));
   console.log(`packed ${path.basename(file)}, ${sizeBytes} bytes`);
   return file;
 }

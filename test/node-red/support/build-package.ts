@@ -93,7 +93,7 @@ async function build(files: string[], target: string): Promise<void> {
   copyFileSync(path.join(projectDir, 'LICENSE.md'), path.join(draft, 'LICENSE.md'));
   put('README.md', 'Built for tests.\n');
   try {
-    stageNodeRedPackage(draft);
+    await stageNodeRedPackage(draft);
     renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });

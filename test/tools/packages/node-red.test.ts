@@ -11,11 +11,11 @@ describe('the Node-RED package', () => {
   beforeEach(() => (project = exampleProject()));
   afterEach(() => project.remove());
 
-  const staged = (file: string): string =>
-    readFileSync(path.join(stageNodeRedPackage(project.dir), file), 'utf8');
+  const staged = async (file: string): Promise<string> =>
+    readFileSync(path.join(await stageNodeRedPackage(project.dir), file), 'utf8');
 
-  test('holds the core, the nodes with their dialogs, and examples, and nothing else', () => {
-    expect(listFiles(stageNodeRedPackage(project.dir))).toEqual([
+  test('holds the core, the nodes with their dialogs, and examples, and nothing else', async () => {
+    expect(listFiles(await stageNodeRedPackage(project.dir))).toEqual([
       'LICENSE.md',
       'README.md',
       'dist/node-red/nodes.js',
@@ -30,8 +30,8 @@ describe('the Node-RED package', () => {
     ]);
   });
 
-  test('joins the code of all nodes in one script, which each node takes its own from', () => {
-    const packageDir = stageNodeRedPackage(project.dir);
+  test('joins the code of all nodes in one script, which each node takes its own from', async () => {
+    const packageDir = await stageNodeRedPackage(project.dir);
     const load = (name: string) =>
       createRequire(__filename)(
         path.join(packageDir, `dist/node-red/nodes/${name}/${name}.js`),
@@ -40,31 +40,31 @@ describe('the Node-RED package', () => {
     expect(load('vendor-auth')()).toBe('vendor-auth with 1 pool');
     // What nodes share exists once.
     expect(load('vendor-auth-bearer')()).toBe('vendor-auth-bearer with 2 pools');
-    expect(staged('dist/node-red/nodes.js')).not.toMatch(/A docstring|\n\n|^ +/m);
-    expect(staged('dist/node-red/nodes.js')).toContain('require("undici")');
+    expect(await staged('dist/node-red/nodes.js')).not.toMatch(/A docstring|\n\n|^ +/m);
+    expect(await staged('dist/node-red/nodes.js')).toContain('require("undici")');
   });
 
-  test('carries catalogues without indentation', () => {
-    expect(staged('dist/node-red/nodes/vendor-auth/locales/en-US/vendor-auth.json')).toBe(
+  test('carries catalogues without indentation', async () => {
+    expect(await staged('dist/node-red/nodes/vendor-auth/locales/en-US/vendor-auth.json')).toBe(
       '{"vendor-auth":{"label":{"name":"Name"}}}',
     );
   });
 
-  test('counts the nodes of an example in their ids, wherever these stand', () => {
+  test('counts the nodes of an example in their ids, wherever these stand', async () => {
     project.write('node-red/examples/One flow.json', [
       { id: '0a8f3a6add4706be', type: 'tab' },
       { id: '7d507f6656eca527', z: '0a8f3a6add4706be', name: 'keeps 7d507f6656eca527', wires: [] },
       { id: 'c8e6b7770fd2ba98', z: '0a8f3a6add4706be', wires: [['7d507f6656eca527']] },
     ]);
-    expect(JSON.parse(staged('examples/One flow.json'))).toEqual([
+    expect(JSON.parse(await staged('examples/One flow.json'))).toEqual([
       { id: 'oneflow0', type: 'tab' },
       { id: 'oneflow1', z: 'oneflow0', name: 'keeps 7d507f6656eca527', wires: [] },
       { id: 'oneflow2', z: 'oneflow0', wires: [['oneflow1']] },
     ]);
   });
 
-  test('says which nodes to load, and shares version, licence and author with its sibling', () => {
-    expect(JSON.parse(staged('package.json'))).toEqual({
+  test('says which nodes to load, and shares version, licence and author with its sibling', async () => {
+    expect(JSON.parse(await staged('package.json'))).toEqual({
       name: '@vendor-auth/node-red',
       version: '1.2.3',
       license: 'MIT',
@@ -84,43 +84,45 @@ describe('the Node-RED package', () => {
     });
   });
 
-  test('carries its own README if there is one', () => {
-    expect(staged('README.md')).toBe('about the source tree');
+  test('carries its own README if there is one', async () => {
+    expect(await staged('README.md')).toBe('about the source tree');
 
     project.write('node-red/README.md', 'about Node-RED');
-    expect(staged('README.md')).toBe('about Node-RED');
+    expect(await staged('README.md')).toBe('about Node-RED');
   });
 
-  test('contains what node-red/editor/generate.ts derives, but not the script', () => {
+  test('contains what node-red/editor/generate.ts derives, but not the script', async () => {
     project.writeCompiled(
       'node-red/editor/generate.ts',
       "require('node:fs').writeFileSync(process.argv[2] + '/dist/derived.json', '{}')",
     );
 
-    const files = listFiles(stageNodeRedPackage(project.dir));
+    const files = listFiles(await stageNodeRedPackage(project.dir));
 
     expect(files).toContain('dist/derived.json');
     expect(files.join()).not.toContain('generate');
   });
 
-  test('gets what is derived from the sources that it is told', () => {
+  test('gets what is derived from the sources that it is told', async () => {
     project.writeCompiled(
       'node-red/editor/generate.ts',
       "require('node:fs').writeFileSync(process.argv[2] + '/dist/derived.json', JSON.stringify(process.argv[3]))",
     );
 
-    expect(JSON.parse(staged('dist/derived.json'))).toBe(project.dir);
+    expect(JSON.parse(await staged('dist/derived.json'))).toBe(project.dir);
   });
 
-  test('is not made when that script fails', () => {
+  test('is not made when that script fails', async () => {
     project.writeCompiled('node-red/editor/generate.ts', 'process.exit(3)');
 
-    expect(() => stageNodeRedPackage(project.dir)).toThrow('generate.js');
+    await expect(stageNodeRedPackage(project.dir)).rejects.toThrow('generate.js');
   });
 
-  test('is not made without nodes', () => {
+  test('is not made without nodes', async () => {
     rmSync(path.join(project.dir, 'node-red/nodes'), { recursive: true });
 
-    expect(() => stageNodeRedPackage(project.dir)).toThrow('There is nothing for Node-RED to load');
+    await expect(stageNodeRedPackage(project.dir)).rejects.toThrow(
+      'There is nothing for Node-RED to load',
+    );
   });
 });

@@ -19,7 +19,7 @@ export async function unpackNodeRedPackage(): Promise<string> {
   const folder = path.join(projectRoot, 'build', 'e2e', 'field', 'node-red-package');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const args = ['-xzf', packNodeRedPackage(), '-C', folder, '--strip-components=1'];
+  const args = ['-xzf', await packNodeRedPackage(), '-C', folder, '--strip-components=1'];
   await runOrFail('tar', args, { env: process.env, timeoutMs: 30_000 });
   return folder;
 }

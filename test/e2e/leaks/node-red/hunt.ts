@@ -40,7 +40,7 @@ export async function huntInNodeRed(version: NodeRedVersion, ledger: Ledger): Pr
   writePlantedLeakNode(nodesDir);
   const nodeRed = await ObservedNodeRed.start(version.name, {
     nodeRedModule: version.module,
-    packageDir: stageNodeRedPackage(projectRoot),
+    packageDir: await stageNodeRedPackage(projectRoot),
     settings: {
       nodesDir: [nodesDir],
       debugMaxLength: 1_000_000,
