@@ -9,6 +9,8 @@ interface Outcome {
   exitCode: number | null;
   /** The npm commands that were run, in order. */
   commands: string[];
+  /** What is said again of failed steps, and the table. */
+  failures: string;
 }
 
 /** Runs .ci/run in a folder of its own, with an npm that does what `answers` says. */
@@ -29,11 +31,16 @@ function runWith(answers: Record<string, string>): Outcome {
       env: { ...process.env, PATH: `${path.join(dir, 'bin')}:/usr/bin:/bin` },
     });
     const lines = ended.stdout.trimEnd().split('\n');
+    const failuresAt = lines.findIndex((line) => line.startsWith('######## what failed in '));
     return {
       output: ended.stdout,
       lastLine: lines.at(-1) ?? '',
       exitCode: ended.status,
-      commands: lines.filter((line) => line.startsWith('ran: ')).map((line) => line.slice(5)),
+      commands: lines
+        .slice(0, failuresAt < 0 ? undefined : failuresAt)
+        .filter((line) => line.startsWith('ran: '))
+        .map((line) => line.slice(5)),
+      failures: failuresAt < 0 ? '' : lines.slice(failuresAt).join('\n'),
     };
   } finally {
     rmSync(dir, { recursive: true, force: true });
@@ -119,6 +126,19 @@ describe('.ci/run', () => {
     expect(output).toMatch(/e2e n8n +NOT RUN +\d/);
     expect(lastLine).toBe(`${3 + OTHER_STEPS - 1} passed, 0 failed, 1 skipped`);
     expect(exitCode).toBe(0);
+  });
+
+  test('says again at the end what failed, and where nothing is marked as failed, how the step ended', () => {
+    const scenario = 'echo "ok      one"; echo "FAILED  two"; echo "        why"; exit 1';
+    const { failures } = runWith({
+      'run e2e -- node-red': scenario,
+      'run e2e -- soak': 'echo "It ended in the middle."; exit 3',
+    });
+
+    expect(failures).toContain('what failed in e2e node-red\nFAILED  two\n        why\n');
+    expect(failures).not.toContain('ok      one');
+    expect(failures).toContain('It ended in the middle.');
+    expect(runWith({}).failures).toBe('');
   });
 
   test('stops at once when the installation fails', () => {

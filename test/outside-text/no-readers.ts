@@ -176,7 +176,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('node-red/editor/browser/vendor-texts.ts', 'summaryOf', 'choiceTextOf'),
   ],
   'runs when the package is built': [
-    ...of('node-red/editor/bundle.ts', 'bundle'),
+    ...of('node-red/editor/bundle.ts', 'bundle', 'leaveOut'),
     ...of('node-red/editor/shortened.ts', 'shortened'),
     ...of('node-red/editor/catalogue.ts', 'vendorWords', 'withTexts', 'textsOf'),
     ...of('node-red/editor/definition.ts', 'fieldDefaults', 'fieldCredentials', 'literal'),
