@@ -6,6 +6,8 @@ const { compilerOptions } = require('./tsconfig.json');
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  // By default jest leaves one core to others: half of what two have.
+  maxWorkers: '100%',
   // A machine that does other work at the same time may need long for what takes a moment.
   testTimeout: 30_000,
   testMatch: ['**/*.test.ts'],

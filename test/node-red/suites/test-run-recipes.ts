@@ -32,21 +32,25 @@ export function describeTestRunRecipes(host: Host): void {
 
     test('run a test and wait: the pauses grow up to the longest', async () => {
       const recipe = await recipes.deploy(WAITS, fast());
-      dai().set({ runSeconds: 0.2 });
+      dai().set({ runSeconds: 3600 });
       await recipe.press('Run');
+      const looks = await host.nodeRed.arrivals(recipe.id('Wait'), 7);
+      dai().set({ runSeconds: 0 });
       await recipe.next('Passed');
 
-      const delays = (await host.nodeRed.arrivals(recipe.id('Wait'), 1)).map(({ delay }) => delay);
+      const delays = looks.map(({ delay }) => delay);
       expect(delays.slice(0, 5)).toEqual([10, 15, 22.5, 33.75, 40]);
       expect(new Set(delays.slice(4))).toEqual(new Set([40]));
     });
 
     test('run a test and wait: a token that the vendor withdraws meanwhile is replaced', async () => {
       const recipe = await recipes.deploy(WAITS, fast());
-      dai().set({ runSeconds: 0.1 });
+      dai().set({ runSeconds: 3600 });
       await recipe.press('Run');
       await recipe.next('Wait');
       dai().expire();
+      await recipe.next('Wait');
+      dai().set({ runSeconds: 0 });
 
       expect((await recipe.next('Passed'))['outcome']).toBe('PASSED');
       expect(dai().stats()).toMatchObject({ tokenRequests: 2, rejectedTokens: 1 });
@@ -54,9 +58,11 @@ export function describeTestRunRecipes(host: Host): void {
 
     test('run a test and wait: two at a time each find their own run', async () => {
       const recipe = await recipes.deploy(WAITS, fast());
-      dai().set({ runSeconds: 0.05 });
+      dai().set({ runSeconds: 3600 });
       await recipe.press('Run');
       await recipe.press('Run');
+      await host.nodeRed.arrivals(recipe.id('Wait'), 4);
+      dai().set({ runSeconds: 0 });
       const passed = await host.nodeRed.arrivals(recipe.id('Passed'), 2);
 
       expect(new Set(passed.map(({ result }) => result)).size).toBe(2);
