@@ -1,12 +1,12 @@
 /** What else a token request says, and how: grant, parameters, body, headers. */
 import { isRecord, merged, type Json, type JsonObject } from '../base/json';
-import { sentences } from '../base/sentence';
+import { sentences, type Sentence } from '../base/sentence';
 import { FORM, JSON_BODY, QUERY, QUERY_OF_POST, type BodyFormat } from '../endpoint/body-format';
 import { parametersOf } from '../fields/entries';
 import type { Field } from '../fields/field';
 import { headersOf } from '../fields/header-values';
 import type { FieldValues, ValuesProblem } from '../vendor/vendor';
-import { parameterNames } from './client';
+import { AUTHENTICATION, parameterNames } from './client';
 
 /** The fields that many vendors want, in sight or folded as before. */
 export const COMMON_PARAMETER_FIELDS: readonly Field[] = [
@@ -133,20 +133,20 @@ const SAY = sentences('parameters', {
     'Token Request Headers must not hold Authorization, since Client Authentication is Basic Header.',
 });
 
-const PARAMETER_FIELDS = {
-  extraParameters: 'Extra Parameters',
-  secretParameters: 'Secret Parameters',
-} as const;
+/** A field's label, by its name. */
+type LabelOf = (field: string) => Sentence;
 
 /** Parameters that two fields give differently, or that the body cannot carry. */
-export function checkTokenRequest(values: FieldValues): ValuesProblem[] {
+export function checkTokenRequest(values: FieldValues, labelOf: LabelOf): ValuesProblem[] {
   const taken = ownFields(values);
-  const problems = sameNames(values);
-  for (const [field, label] of Object.entries(PARAMETER_FIELDS)) {
+  const problems = sameNames(values, labelOf);
+  for (const field of ['extraParameters', 'secretParameters']) {
+    const label = labelOf(field);
     const entries = Object.entries(parametersOf(values.text(field)));
     for (const [name] of entries) {
       const own = taken.get(name);
-      if (own !== undefined) problems.push({ field, message: SAY.ownField({ label, name, own }) });
+      if (own === undefined) continue;
+      problems.push({ field, message: SAY.ownField({ label, name, own: labelOf(own) }) });
     }
     const isPlain = values.text('bodyFormat') !== 'json';
     if (isPlain && entries.some(([, value]) => isNested(value))) {
@@ -167,50 +167,50 @@ function secretProblems(values: FieldValues): ValuesProblem[] {
     if (!Object.hasOwn(extra, name) || (isRecord(value) && isRecord(extra[name]))) continue;
     problems.push({ field: 'secretParameters', message: SAY.twice({ name }) });
   }
-  const usesBasic = values.text('clientAuthentication') === 'header';
+  const usesBasic = values.text(AUTHENTICATION) === 'header';
   if (usesBasic && 'authorization' in tokenRequestHeadersOf(values)) {
     problems.push({ field: 'tokenRequestHeaders', message: SAY.authorization() });
   }
   return problems;
 }
 
-/** The parameters that other fields send already, and the labels of these fields. */
+/** The parameters that other fields send already, with the names of these fields. */
 function ownFields(values: FieldValues): ReadonlyMap<string, string> {
-  const grant = values.text('grantType') === '' ? [] : [['grant_type', 'Grant Type'] as const];
+  const grant = values.text('grantType') === '' ? [] : [['grant_type', 'grantType'] as const];
   return new Map([...namedByUser(values), ...namedByStandard(values), ...grant]);
 }
 
-type Named = readonly [parameter: string, label: string];
+type Named = readonly [parameter: string, field: string];
 
 /** Parameters with the client, whose names the user may choose. */
 function namedByUser(values: FieldValues): Named[] {
   const names = parameterNames(values);
-  const authentication = values.text('clientAuthentication');
+  const authentication = values.text(AUTHENTICATION);
   const hasId = authentication !== 'header' && values.text('clientId') !== '';
   const hasSecret = authentication === 'body' && values.text('clientSecret') !== '';
   return [
-    ...(hasId ? [[names.id, 'Client ID'] as const] : []),
-    ...(hasSecret ? [[names.secret, 'Client Secret'] as const] : []),
+    ...(hasId ? [[names.id, 'clientId'] as const] : []),
+    ...(hasSecret ? [[names.secret, 'clientSecret'] as const] : []),
   ];
 }
 
 function namedByStandard(values: FieldValues): Named[] {
-  return [
-    ...(values.text('scope') === '' ? [] : [['scope', 'Scope'] as const]),
-    ...(values.text('audience') === '' ? [] : [['audience', 'Audience'] as const]),
-  ];
+  return ['scope', 'audience']
+    .filter((field) => values.text(field) !== '')
+    .map((field) => [field, field]);
 }
 
 /** A parameter is sent once, so of two fields that share a name one would be lost. */
-function sameNames(values: FieldValues): ValuesProblem[] {
+function sameNames(values: FieldValues, labelOf: LabelOf): ValuesProblem[] {
   const taken = new Map(namedByStandard(values));
-  if ('grant_type' in ownParameters(values)) taken.set('grant_type', 'Grant Type');
-  return namedByUser(values).flatMap(([name, label]) => {
+  if ('grant_type' in ownParameters(values)) taken.set('grant_type', 'grantType');
+  return namedByUser(values).flatMap(([name, named]) => {
     const own = taken.get(name);
-    taken.set(name, label);
+    taken.set(name, named);
     if (own === undefined) return [];
-    const field = label === 'Client ID' ? 'clientIdParameter' : 'clientSecretParameter';
-    return [{ field, message: SAY.ownField({ label: `${label} Parameter`, name, own }) }];
+    const field = `${named}Parameter`;
+    const message = SAY.ownField({ label: labelOf(field), name, own: labelOf(own) });
+    return [{ field, message }];
   });
 }
 

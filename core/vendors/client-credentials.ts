@@ -21,6 +21,7 @@ import {
 } from '../capabilities/token-request';
 import { tokenEndpoint } from '../endpoint/access-token-plan';
 import type { Vendor } from '../vendor/vendor';
+import { labelByName } from '../vendor/vendor-words';
 
 const SAY = sentences('vendors.client-credentials.words', {
   atStart: 'The vendor',
@@ -121,7 +122,12 @@ export const clientCredentials: Vendor = {
   },
 
   checkFields(values) {
-    return [...checkClient(values), ...checkTokenRequest(values), ...checkApiRequest(values)];
+    const labelOf = (field: string) => labelByName(clientCredentials, field);
+    return [
+      ...checkClient(values),
+      ...checkTokenRequest(values, labelOf),
+      ...checkApiRequest(values),
+    ];
   },
 
   apiHeaders: apiHeadersOf,

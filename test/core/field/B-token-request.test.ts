@@ -381,6 +381,21 @@ describe('B5: other names than client_id and client_secret', () => {
     const error = await errorOf(() => settingsOf(OF, fields));
     expect(error.message).toMatch(/must not hold apiKey: it has its own field, Client ID/);
   });
+
+  test.each<[Record<string, string>, string[]]>([
+    [{ clientIdParameter: 'apiKey', extraParameters: 'apiKey=x' }, ['extraParameters', 'clientId']],
+    [{ scope: 'read', secretParameters: 'scope=x' }, ['secretParameters', 'scope']],
+    [{ audience: 'api', extraParameters: 'audience=x' }, ['extraParameters', 'audience']],
+    [{ grantType: 'password', extraParameters: 'grant_type=x' }, ['extraParameters', 'grantType']],
+    [{ clientIdParameter: 'grant_type' }, ['clientIdParameter', 'grantType']],
+    [{ clientSecretParameter: 'client_id' }, ['clientSecretParameter', 'clientId']],
+    [{ secretParameters: '{"a":{"b":"c"}}' }, ['secretParameters']],
+  ])('of fields that share one (%j) are told by the labels of the form', async (fields, named) => {
+    const error = await errorOf(() => settingsOf(OF, fields));
+    const words = error.inLanguage((key) => (key.endsWith('.label') ? `<${key}>` : undefined));
+    const labels = named.map((field) => `<vendors.client-credentials.fields.${field}.label>`);
+    for (const label of labels) expect(words).toContain(label);
+  });
 });
 
 describe('B6: private_key_jwt', () => {
