@@ -77,6 +77,7 @@ export {
   type FieldKind,
   type FieldName,
 } from './fields/field';
+export { isHeaderName, isHeaderValue, isOfTheConnection } from './fields/header-values';
 export { LONGEST_BODY_BYTES } from './http/body';
 export { echoesToken } from './http/echoing-methods';
 export type { WholeAnswer } from './http/receive';

@@ -19,7 +19,6 @@ const TOKEN = /^[\u0021-\u007e]+$/;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
 const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 
-/** What says how a message is carried, rather than what it asks for. */
 const OF_THE_CONNECTION = new Set([
   'host',
   'content-length',
@@ -38,6 +37,16 @@ export function isOfTheConnection(name: string): boolean {
   return OF_THE_CONNECTION.has(name.toLowerCase());
 }
 
+/** Whether a text is the name of a header (`token` of RFC 9110 section 5.6.2). */
+export function isHeaderName(text: string): boolean {
+  return HEADER_NAME.test(text);
+}
+
+/** Whether a text can be the value of a header: no line breaks, and nothing beyond Latin-1. */
+export function isHeaderValue(text: string): boolean {
+  return HEADER_VALUE.test(text);
+}
+
 /** Whether a token can stand in an `Authorization` header (rule T10). */
 export function canStandInHeader(token: string): boolean {
   return TOKEN.test(token);
@@ -51,7 +60,7 @@ export function cleanToken({ label }: FieldToClean, value: string): CleanedField
 }
 
 export function cleanHeaderName({ label }: FieldToClean, value: string): CleanedField {
-  if (!HEADER_NAME.test(value)) return wrong(SAY.headerName({ label }));
+  if (!isHeaderName(value)) return wrong(SAY.headerName({ label }));
   return isOfTheConnection(value)
     ? wrong(SAY.connectionHeader({ label, name: value }))
     : right(value);
@@ -62,7 +71,7 @@ export function cleanHeaders({ label }: FieldToClean, value: string): CleanedFie
   if (entries === undefined) return wrong(SAY.headers({ label }));
   const headers: [string, string][] = [];
   for (const [name, text] of entries) {
-    const isHeader = typeof text === 'string' && HEADER_NAME.test(name) && HEADER_VALUE.test(text);
+    const isHeader = typeof text === 'string' && isHeaderName(name) && isHeaderValue(text);
     if (!isHeader) return wrong(SAY.headers({ label }));
     if (isOfTheConnection(name)) return wrong(SAY.connectionHeader({ label, name }));
     headers.push([name.toLowerCase(), text]);

@@ -1,27 +1,21 @@
-/**
- * Headers that belong to one connection or to the address (RFC 9110 sections 7.2 and 7.6.1), so nobody
- * sets them but the HTTP client. `host` above all: undici takes from it the name that the server's
- * certificate must be for.
- */
-const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
-  'host',
-  'connection',
-  'content-length',
-  'expect',
+import { isOfTheConnection } from '../../core';
+
+/** What no form refuses, so that saved logins go on to work, but nobody sets except the HTTP client. */
+const OF_THE_CLIENT: ReadonlySet<string> = new Set([
   'http2-settings',
-  'keep-alive',
   'proxy-authenticate',
-  'proxy-authorization',
   'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
 ]);
 
-/** @param name - in lower case */
+/**
+ * Whether a header belongs to one connection or to the address (RFC 9110 sections 7.2 and 7.6.1), so nobody
+ * sets it but the HTTP client. `host` above all: undici takes from it the name that the server's certificate
+ * must be for.
+ *
+ * @param name - in lower case
+ */
 export function belongsToConnection(name: string): boolean {
-  return OF_THE_CONNECTION.has(name);
+  return isOfTheConnection(name) || OF_THE_CLIENT.has(name);
 }
 
 /** The headers that may be sent, wherever the others come from. */

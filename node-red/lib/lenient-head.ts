@@ -1,7 +1,7 @@
+import { isHeaderName } from '../../core';
 import { LONGEST_HEAD_BYTES, type AnswerFilter } from './answer-filter';
 
 const HEAD_END = /\r?\n\r?\n/;
-const FIELD_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /**
  * Turns the head of each answer into what RFC 9112 asks for, where a server is careless: bare line
@@ -43,7 +43,7 @@ function mended(head: string): string {
     const name = line.slice(0, at).trim();
     // eslint-disable-next-line no-control-regex -- what a head must not hold
     const value = line.slice(at + 1).replace(/[\0-\x08\x0a-\x1f\x7f]/g, ' ');
-    return at > 0 && FIELD_NAME.test(name) ? [{ name, value }] : [];
+    return at > 0 && isHeaderName(name) ? [{ name, value }] : [];
   });
   const isChunked = fields.some(({ name }) => name.toLowerCase() === 'transfer-encoding');
   const kept = fields.filter(({ name }) => !isChunked || name.toLowerCase() !== 'content-length');

@@ -1,4 +1,4 @@
-import { sentences } from '../../../core';
+import { isHeaderName, isHeaderValue, sentences } from '../../../core';
 import { belongsToConnection } from '../../lib/connection-headers';
 import { requestedHeaders } from '../../lib/message-headers';
 import { invalidField } from '../../lib/invalid-field';
@@ -28,9 +28,6 @@ export interface RequestedHeaders {
  * where the way there ends too early.
  */
 export type PropertyOf = (property: string) => unknown;
-
-const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
-const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 
 /**
  * The headers that the message and, over them, the dialog ask for. Not among them are the token's own,
@@ -88,9 +85,9 @@ function cellOf(type: string, value: string | undefined, propertyOf: PropertyOf)
 }
 
 function checked(name: string, value: string | string[]): string | string[] {
-  if (!NAME.test(name)) {
+  if (!isHeaderName(name)) {
     throw invalidField('headers', SAY.headers(), SAY.noName({ name: name.slice(0, 40) }));
   }
-  if ([value].flat().every((text) => VALUE.test(text))) return value;
+  if ([value].flat().every(isHeaderValue)) return value;
   throw invalidField('headers', SAY.headers(), SAY.noValue({ name }));
 }

@@ -178,6 +178,8 @@ export const FIELD_READERS: Readers = {
       () => secretsIn(fieldOf('secret'), text),
     ),
   'core/fields/header-values.ts isOfTheConnection': (text) => headerValues.isOfTheConnection(text),
+  'core/fields/header-values.ts isHeaderName': (text) => headerValues.isHeaderName(text),
+  'core/fields/header-values.ts isHeaderValue': (text) => headerValues.isHeaderValue(text),
   'core/fields/header-values.ts canStandInHeader': (text) => headerValues.canStandInHeader(text),
   'core/fields/header-values.ts cleanToken': (text) =>
     perform(
