@@ -50,10 +50,12 @@ export {
   isOriginAllowed,
   LONGEST_URL_CHARACTERS,
   resolveUrl,
+  URL_LABEL,
+  urlTooLong,
 } from './credential/origins';
 export { secretsOf } from './credential/secrets';
 export { RecentSettings } from './credential/recent-settings';
-export { checkSettings, type Settings } from './credential/settings';
+export { checkSettings, vendorLabel, type Settings } from './credential/settings';
 export { tokenHeader, type AccessToken } from './endpoint/access-token';
 export { exchange } from './exchange/exchange';
 export {
@@ -61,8 +63,8 @@ export {
   type PeerCertificate,
   type ServerCertificate,
 } from './exchange/server-certificate';
-export { transportError } from './exchange/transport-words';
-export { cleanField } from './fields/clean-field';
+export { notApi, transportError } from './exchange/transport-words';
+export { cleanField, tooLong } from './fields/clean-field';
 export {
   COMMON_FIELDS,
   GROUP_QUESTIONS,
@@ -87,7 +89,7 @@ export { tokenFailureError } from './login/word-token-failure';
 export { checkInWords, checkToken } from './operations/check-token';
 export { forgetToken } from './operations/forget-token';
 export { getSelf, type Member } from './operations/get-self';
-export { parseGrantId } from './operations/grant-id';
+export { grantFieldLabel, parseGrantId } from './operations/grant-id';
 export { listGrants, type Grant, type GrantList } from './operations/list-grants';
 export { revokeGrant } from './operations/revoke-grant';
 export { quoted, quotesSecret, redact } from './redact/redact';

@@ -2,6 +2,7 @@ import { VendorAuthError } from '../base/errors';
 import { sentences, type Sentence } from '../base/sentence';
 import { placeOf, rejectedHintOf } from '../check/api-places';
 import { judge, TOKEN_REJECTED_STATUS } from '../check/judgement';
+import { tokenRefused } from '../check/test-call';
 import { assertOriginAllowed } from '../credential/origins';
 import type { Settings } from '../credential/settings';
 import { tokenHeader, type AccessToken } from '../endpoint/access-token';
@@ -22,7 +23,6 @@ export interface ProtectedCall<Answer> extends ReplacementOptions {
 }
 
 const SAY = sentences('call', {
-  rejected: '__vendor__ does not accept the access token.',
   refusedHere: '__vendor__ does not accept the access token at this address (401).',
   acceptedBelow: 'It accepts the token below __place__: use an address that begins with it.',
   testLogin:
@@ -99,7 +99,7 @@ export function tokenRejectedError(settings: Settings): VendorAuthError {
     code: 'token-rejected',
     vendor: vendor.id,
     status: TOKEN_REJECTED_STATUS,
-    message: SAY.rejected({ vendor: nameAtStart(vendor) }),
+    message: tokenRefused({ vendor: nameAtStart(vendor) }),
     hint: rejectedHintOf(settings),
   });
 }

@@ -29,6 +29,12 @@ const SAY = sentences('check', {
   later: 'Try again later.',
 });
 
+/** Says that the vendor refuses the access token. */
+export const tokenRefused = SAY.rejected;
+
+/** What to do while a server is in trouble that passes. */
+export const later = SAY.later;
+
 /** What came of a test call. */
 export interface TestReport {
   readonly verdict: TestVerdict;

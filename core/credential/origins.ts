@@ -14,8 +14,16 @@ const SAY = sentences('origins', {
   allow: 'If __origin__ may have the token, add it to Allowed Origins.',
 });
 
+/** What forms call the address of a request. */
+export const URL_LABEL = SAY.url();
+
 /** More than any server takes, query included. */
 export const LONGEST_URL_CHARACTERS = 65_536;
+
+/** Says that an address is longer than `LONGEST_URL_CHARACTERS`. */
+export function urlTooLong(): Sentence {
+  return SAY.tooLong({ n: LONGEST_URL_CHARACTERS });
+}
 
 /**
  * The whole address of what a user wrote: an absolute one as it stands, anything else below the base
@@ -26,7 +34,7 @@ export const LONGEST_URL_CHARACTERS = 65_536;
  */
 export function resolveUrl(settings: Settings, url: string): URL {
   if (url.length > LONGEST_URL_CHARACTERS) {
-    throw urlProblem(settings, SAY.tooLong({ n: LONGEST_URL_CHARACTERS }));
+    throw urlProblem(settings, urlTooLong());
   }
   const typed = url.trim();
   const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed)
@@ -44,7 +52,7 @@ function isSlash(character: string): boolean {
 }
 
 function urlProblem({ vendor }: Settings, message: Sentence): VendorAuthError {
-  return invalidFields(vendor.id, [{ field: 'url', label: SAY.url(), message }]);
+  return invalidFields(vendor.id, [{ field: 'url', label: URL_LABEL, message }]);
 }
 
 /** Whether the credential's token may travel to that address (rule T12). */

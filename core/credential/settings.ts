@@ -44,6 +44,9 @@ const SAY = sentences('settings', {
   vendorUnknown: 'Vendor “__vendor__” is not known. Choose one of __known__.',
 });
 
+/** What forms call the choice of a vendor. */
+export const vendorLabel = SAY.vendor;
+
 /**
  * Checks a credential as the host holds it, before anything is sent. Fields that are missing from
  * `raw` count as empty; members that are no field are ignored.
@@ -147,5 +150,5 @@ function unknownVendor(vendorId: unknown) {
     typeof vendorId === 'string' && vendorId !== ''
       ? SAY.vendorUnknown({ vendor: vendorId.slice(0, 40), known })
       : SAY.vendorMissing({ known });
-  return invalidFields('', [{ field: 'vendor', label: SAY.vendor(), message }]);
+  return invalidFields('', [{ field: 'vendor', label: vendorLabel(), message }]);
 }

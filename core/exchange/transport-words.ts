@@ -38,6 +38,9 @@ const SAY = sentences('transport', {
   notApi: 'Check that the address is that of the API, not of a page or a download.',
 });
 
+/** What to do about an answer that is longer than any that an API gives. */
+export const notApi = SAY.notApi;
+
 const CERTIFICATE_SAYS = sentences('transport.certificate', {
   otherName: 'it was issued for another name',
   expired: 'it has expired',

@@ -1,4 +1,4 @@
-import { sentences } from '../base/sentence';
+import { sentences, type Sentence } from '../base/sentence';
 import { trimBlanks } from '../base/text';
 import { cleanBaseUrl, cleanOrigins, cleanPath, cleanUrl } from './addresses';
 import {
@@ -24,6 +24,9 @@ const SAY = sentences('field', {
   seconds: '__label__ must be a number of seconds greater than 0.',
   tooLong: '__label__ is longer than __n__ characters.',
 });
+
+/** Says that what stands in a field is longer than so many characters. */
+export const tooLong = SAY.tooLong;
 
 const CLEANERS: Readonly<Record<Exclude<FieldKind, 'flag'>, Cleaner>> = {
   baseUrl: cleanBaseUrl,
@@ -59,7 +62,7 @@ export function cleanField(of: FieldToClean, raw: unknown): CleanedField {
       : wrong(SAY.notText({ label }));
   }
   const typed = raw === undefined || raw === null ? '' : String(raw);
-  if (typed.length > LONGEST_CHARACTERS[field.kind]) return tooLong(of);
+  if (typed.length > LONGEST_CHARACTERS[field.kind]) return wrong(tooLongFor(of));
   const trimmed = trimBlanks(typed);
   if (trimmed === '') {
     const isMissing = raw === undefined || raw === null || !field.emptyCounts;
@@ -92,9 +95,11 @@ function cleanSeconds({ label }: FieldToClean, value: string): CleanedField {
 /** A host may hold parameters as an object in place of text. */
 function cleanStructure(of: FieldToClean, raw: object | boolean | bigint | symbol): CleanedField {
   const text = jsonOf(raw);
-  return text.length > LONGEST_CHARACTERS[of.field.kind] ? tooLong(of) : cleanParameters(of, text);
+  return text.length > LONGEST_CHARACTERS[of.field.kind]
+    ? wrong(tooLongFor(of))
+    : cleanParameters(of, text);
 }
 
-function tooLong({ field, label }: FieldToClean): CleanedField {
-  return wrong(SAY.tooLong({ label, n: LONGEST_CHARACTERS[field.kind] }));
+function tooLongFor({ field, label }: FieldToClean): Sentence {
+  return tooLong({ label, n: LONGEST_CHARACTERS[field.kind] });
 }

@@ -1,13 +1,11 @@
 /** What Agility's REST API tells of assets, whatever they are: members, grants. */
 import { VendorAuthError } from '../base/errors';
 import { isRecord } from '../base/json';
-import { sentences, type Sentence } from '../base/sentence';
-import { ownWords } from '../check/test-call';
+import type { Sentence } from '../base/sentence';
+import { later, ownWords } from '../check/test-call';
 import type { Settings } from '../credential/settings';
 import type { WholeAnswer } from '../http/receive';
 import { quoted, redact } from '../redact/redact';
-
-const SAY = sentences('getSelf', { later: 'Try again later.' });
 
 export type PlainValue = string | number | boolean | null;
 
@@ -62,6 +60,6 @@ export function notRead(
     status,
     description,
     message: [message, ...quoted(description)],
-    hint: status === 429 || status >= 500 ? SAY.later() : hint,
+    hint: status === 429 || status >= 500 ? later() : hint,
   });
 }

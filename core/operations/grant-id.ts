@@ -15,6 +15,9 @@ const SAY = sentences('grant', {
   form: 'Grant must be a number such as 1020, Grant:1020, or the address of a grant.',
 });
 
+/** What forms call the field of a grant. */
+export const grantFieldLabel = SAY.label;
+
 const OID = /^(?:grant:)?(\d{1,15})(?::\d{1,15})?$/i;
 /** Of an asset, the REST API has the moment as a further part of the path. */
 const IN_PATH = /\/Grant\/(\d{1,15})(?:\/\d{1,15})?(?:[/?#]|$)/i;
@@ -66,5 +69,5 @@ function instanceOf({ origin, pathname }: URL, base: URL): string {
 }
 
 function grantProblem({ vendor }: Settings, message: Sentence): VendorAuthError {
-  return invalidFields(vendor.id, [{ field: 'grant', label: SAY.label(), message }]);
+  return invalidFields(vendor.id, [{ field: 'grant', label: grantFieldLabel(), message }]);
 }

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow, NodeStatus } from 'node-red';
 import { sentences, VendorAuthError } from '../../core';
 import type { Credential } from './credential';
-import { invalidField } from './invalid-field';
+import { invalidLogin } from './invalid-field';
 import { runtimeLanguage } from './language';
 import { MessageEnd, type Outgoing } from './message-end';
 import { failureOf } from './node-error';
@@ -12,7 +12,6 @@ import { failureStatus, refusalStatus, statusTranslator } from './status';
 import { isVendorAuthNode, type VendorAuthNode } from './vendor-auth-node';
 
 const SAY = sentences('node', {
-  login: 'Login',
   loginMissing: 'Login is missing. Choose one in the node, or add a new one.',
   stopped: 'The request was cancelled, because the flow was stopped or deployed again.',
 });
@@ -98,7 +97,7 @@ function credentialOf(configuration: VendorAuthNode | undefined): Credential {
 
 /** For a node of which nobody has chosen the login. */
 export function missingConfiguration(): VendorAuthError {
-  return invalidField('auth', SAY.login(), SAY.loginMissing());
+  return invalidLogin(SAY.loginMissing());
 }
 
 function stopped(): VendorAuthError {

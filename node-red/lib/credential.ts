@@ -17,11 +17,11 @@ import {
   type HttpProxyNode,
   type ProxySettings,
 } from './proxy';
+import { SETTING_LABELS } from './setting-labels';
 import { tlsConnectOptions, tlsOptionsKey, type TlsConfigNode } from './tls';
 import { sendThrough } from './transport';
 
 const SAY = sentences('connection', {
-  tls: 'TLS Configuration',
   tlsUnreadable:
     'TLS Configuration could not be read. Open it and choose its certificate and key again.',
 });
@@ -60,7 +60,7 @@ export class Credential {
     const { tlsNode, proxyNode } = configuration;
     const proxyOptions = isRecord(configuration.proxyOptions) ? configuration.proxyOptions : {};
     if (tlsNode?.valid === false) {
-      throw invalidField('tls', SAY.tls(), SAY.tlsUnreadable());
+      throw invalidField('tls', SETTING_LABELS.tls(), SAY.tlsUnreadable());
     }
     const settings = checkSettings(configuration.vendor, configuration.fields, {
       hostOptionsKey: connectionKey(configuration),

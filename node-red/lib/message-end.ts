@@ -7,12 +7,11 @@ import {
   withoutObjects,
   type CloneMessage,
 } from './clonable';
-import { invalidField } from './invalid-field';
+import { invalidMessage } from './invalid-field';
 import { NodeError } from './node-error';
 import { isDone } from './safely';
 
 const SAY = sentences('message', {
-  theMessage: 'The message',
   completeNotTold:
     'Complete nodes could not be told of a message, because Node-RED cannot copy it.',
   leftOut: '(left out, because Node-RED cannot copy it)',
@@ -114,6 +113,5 @@ function hasCompleteNodes(node: Node): boolean {
 
 function cannotBeCloned(names: readonly string[]): VendorAuthError {
   const properties = names.slice(0, 5).map((name) => `msg.${name.slice(0, 40)}`);
-  const message = SAY.cannotBeCloned({ properties: properties.join(', ') });
-  return invalidField('msg', SAY.theMessage(), message);
+  return invalidMessage(SAY.cannotBeCloned({ properties: properties.join(', ') }));
 }

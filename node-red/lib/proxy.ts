@@ -1,10 +1,9 @@
-import { parseUrl, sentences, verbatim, type Sentence } from '../../core';
+import { parseUrl, sentences, tooLong, verbatim, type Sentence } from '../../core';
 import { fingerprintOf } from './fingerprint';
 import { invalidField } from './invalid-field';
+import { SETTING_LABELS } from './setting-labels';
 
 const SAY = sentences('connection', {
-  proxy: 'Proxy',
-  tooLong: '__label__ is longer than __n__ characters.',
   noProxyAddress:
     '__label__ must be the address of an HTTP proxy, such as http://proxy.example.com:3128.',
 });
@@ -51,7 +50,7 @@ export function proxyOfNode(
   environment: Environment = {},
   options: ProxyOptions = {},
 ): ProxySettings {
-  const address = proxyAddress(node.url ?? '', SAY.proxy());
+  const address = proxyAddress(node.url ?? '', SETTING_LABELS.proxy());
   const { username = '', password = '' } = node.credentials ?? {};
   const pair = Buffer.from(`${username}:${password}`).toString('base64');
   return {
@@ -109,8 +108,8 @@ function isLegacy(environment: Environment, { mode }: ProxyOptions): boolean {
 /** The address of the proxy through which that one is reached; empty if directly. */
 export function proxyFor(proxy: ProxySettings, { protocol, hostname, port, href }: URL): string {
   const address = protocol === 'https:' ? proxy.httpsProxy : proxy.httpProxy;
-  const { noProxy, isLegacy } = proxy;
-  if (isLegacy) {
+  const { noProxy } = proxy;
+  if (proxy.isLegacy) {
     const texts = noProxy === '' ? [] : noProxy.split(',');
     return texts.some((text) => href.includes(text.trim())) ? '' : address;
   }
@@ -130,7 +129,7 @@ export function proxyFor(proxy: ProxySettings, { protocol, hostname, port, href 
 /** The address is not repeated in errors, since it may hold a password. */
 function proxyAddress(typed: string, label: Sentence): string {
   if (typed.length > LONGEST_ADDRESS_CHARACTERS) {
-    throw invalidField('proxy', label, SAY.tooLong({ label, n: LONGEST_ADDRESS_CHARACTERS }));
+    throw invalidField('proxy', label, tooLong({ label, n: LONGEST_ADDRESS_CHARACTERS }));
   }
   const trimmed = typed.trim();
   if (trimmed === '') return '';

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { VendorAuthError, type SendRequest, sentences } from '../../core';
+import { notApi, VendorAuthError, type SendRequest, sentences } from '../../core';
 import { withoutConnectionHeaders } from './connection-headers';
 import { decoded, headersOfDecoded } from './content-coding';
 import { Deadline } from './deadline';
@@ -10,7 +10,6 @@ const MOST_BYTES = 2 * 1024 * 1024;
 
 const SAY = sentences('connection', {
   tooLarge: 'The answer is longer than 2 MiB, so it was not read to its end.',
-  notApi: 'Check that the address is that of the API, not of a page or a download.',
   undecodable: 'The answer does not match its content-encoding (__codings__).',
   proxyChanges:
     'Check that the address is that of the API, and whether a proxy in between changes answers.',
@@ -51,7 +50,7 @@ const ERRORS = {
       code: 'answer-too-large',
       vendor: '',
       message: SAY.tooLarge(),
-      hint: SAY.notApi(),
+      hint: notApi(),
     }),
   undecodable: (codings: string) =>
     new VendorAuthError({

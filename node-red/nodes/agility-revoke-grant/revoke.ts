@@ -1,12 +1,11 @@
 import type { NodeMessageInFlow } from 'node-red';
-import { revokeGrant, sentences, type SentenceValue } from '../../../core';
+import { grantFieldLabel, revokeGrant, sentences, type SentenceValue } from '../../../core';
 import { assertHasGrants } from '../../lib/agility-login';
 import type { Credential } from '../../lib/credential';
 import { invalidField } from '../../lib/invalid-field';
 import type { Outgoing } from '../../lib/message-end';
 
 const SAY = sentences('revokeNode', {
-  grant: 'Grant',
   notEvaluated: 'Grant could not be evaluated: __reason__',
   noReason: 'it failed for a reason that cannot be shown.',
 });
@@ -35,7 +34,7 @@ export async function revokeFor(
 
 /** What is wrong with an expression for the grant, in the words of what evaluates it. */
 export function notEvaluated(thrown: unknown): never {
-  throw invalidField('grant', SAY.grant(), SAY.notEvaluated({ reason: reasonOf(thrown) }));
+  throw invalidField('grant', grantFieldLabel(), SAY.notEvaluated({ reason: reasonOf(thrown) }));
 }
 
 /** An expression may throw anything, even what cannot be read. */

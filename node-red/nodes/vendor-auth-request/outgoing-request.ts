@@ -1,5 +1,5 @@
 import type { NodeMessageInFlow } from 'node-red';
-import { echoesToken, resolveUrl, sentences, type Settings } from '../../../core';
+import { echoesToken, resolveUrl, sentences, URL_LABEL, type Settings } from '../../../core';
 import { requestedCookies, type Cookies } from './cookies';
 import { encodeBody, formOf, hasMembers, type RequestBody } from './request-body';
 import { invalidField } from '../../lib/invalid-field';
@@ -17,14 +17,10 @@ const SAY = sentences('request', {
   methodEchoes:
     'Method “__method__” is not sent, because a server would repeat the access token in its answer. Use GET, POST, PUT, PATCH, DELETE or HEAD.',
   methodUnknown: 'Method “__method__” is not known. Use GET, POST, PUT, PATCH, DELETE or HEAD.',
-  url: 'URL',
   urlMissing: 'URL is missing. Enter it in the node, or set msg.url.',
   payload: 'Payload',
   payloadNotObject: 'Payload must be an object, since the node adds it to the query of the URL.',
 });
-
-/** What the dialog calls the address. */
-export const URL_LABEL = SAY.url();
 
 /** Some gateways turn away requests that do not say what sends them. */
 const USER_AGENT = 'vendor-auth';
@@ -141,7 +137,7 @@ function addressOf(options: RequestOptions, msg: NodeMessageInFlow): string {
   const { url: wanted } = msg;
   if (options.url !== '') return fillTemplate(options.url, (path) => valueAt(msg, path));
   if (typeof wanted === 'string' && wanted.trim() !== '') return wanted;
-  throw invalidField('url', SAY.url(), SAY.urlMissing());
+  throw invalidField('url', URL_LABEL, SAY.urlMissing());
 }
 
 /** A percent sign in the query that encodes nothing stands for itself. */

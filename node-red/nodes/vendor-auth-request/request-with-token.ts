@@ -5,6 +5,7 @@ import {
   secretsOf,
   transportError,
   transportFault,
+  URL_LABEL,
   type Wait,
 } from '../../../core';
 import { takeBack } from '../../lib/bearer-marks';
@@ -15,12 +16,7 @@ import { dropHeaders } from '../../lib/message-headers';
 import { isDone } from '../../lib/safely';
 import { answerError } from './answer-error';
 import { putAnswer, type Unparsed } from './answer-message';
-import {
-  outgoingRequest,
-  URL_LABEL,
-  type OutgoingRequest,
-  type RequestWarning,
-} from './outgoing-request';
+import { outgoingRequest, type OutgoingRequest, type RequestWarning } from './outgoing-request';
 import { canBeSentAgain } from './request-body';
 import type { RequestOptions } from './request-options';
 import { sendFollowingRedirects, type Answer, type Wire } from './send-following-redirects';

@@ -1,9 +1,8 @@
 import { type VendorAuthError, sentences } from '../../../core';
-import { invalidField } from '../../lib/invalid-field';
+import { invalidMessage } from '../../lib/invalid-field';
 import { jsonOf } from './json-of';
 
 const SAY = sentences('payload', {
-  theMessage: 'The message',
   noText:
     'The message has a value for the URL, a header or a cookie that is no text: it refers to itself, is nested too deeply, or holds a number of type BigInt.',
 });
@@ -29,5 +28,5 @@ export function textOf(value: unknown): string {
 }
 
 function noText(): VendorAuthError {
-  return invalidField('msg', SAY.theMessage(), SAY.noText());
+  return invalidMessage(SAY.noText());
 }

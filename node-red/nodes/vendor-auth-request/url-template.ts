@@ -1,10 +1,14 @@
-import { encodedPart, LONGEST_URL_CHARACTERS, sentences } from '../../../core';
+import {
+  encodedPart,
+  LONGEST_URL_CHARACTERS,
+  sentences,
+  URL_LABEL,
+  urlTooLong,
+} from '../../../core';
 import { invalidField } from '../../lib/invalid-field';
 import { textOf } from './text-of';
 
 const SAY = sentences('template', {
-  url: 'URL',
-  tooLong: 'URL is longer than __n__ characters.',
   dots: 'URL: a value that is put in is “.” or “..”, which would lead elsewhere.',
 });
 
@@ -70,7 +74,7 @@ export function fillTemplate(template: string, valueOf: (path: string) => unknow
   fill(piecesOf(template), []);
   const url = texts.join('');
   if (stepsIn(url) === stepsIn(harmless.join(''))) return url;
-  throw invalidField('url', SAY.url(), SAY.dots());
+  throw invalidField('url', URL_LABEL, SAY.dots());
 }
 
 function isDots(text: string): boolean {
@@ -123,7 +127,7 @@ function piecesOf(template: string): Piece[] {
 
 function assertNotTooLong(length: number): void {
   if (length <= LONGEST_URL_CHARACTERS) return;
-  throw invalidField('url', SAY.url(), SAY.tooLong({ n: LONGEST_URL_CHARACTERS }));
+  throw invalidField('url', URL_LABEL, urlTooLong());
 }
 
 /**

@@ -15,13 +15,14 @@ import { monotonicMs, wait } from '../../lib/clock';
 import { Credential } from '../../lib/credential';
 import { fingerprintOf } from '../../lib/fingerprint';
 import type { HttpProxyNode } from '../../lib/proxy';
+import { SETTING_LABELS } from '../../lib/setting-labels';
 import { tokenSources } from '../../lib/shared-token-sources';
 import type { TlsConfigNode } from '../../lib/tls';
 import { assertVariablesSet } from '../../lib/unset-variable';
 import type { SettingName } from './changed-setting';
 import { deployFirst, DeployedConfiguration, type CompletedFields } from './deployed-configuration';
 import { readDialog, type DialogContent } from './dialog-content';
-import { SETTING_LABELS, settingLabel } from './labels';
+import { settingLabel } from './labels';
 import { offeredCertificate } from './server-certificate';
 import { TestLimits, TooManyTests } from './test-limits';
 

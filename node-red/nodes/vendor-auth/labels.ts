@@ -1,11 +1,5 @@
-import { findVendor, labelByName, sentences, type Sentence } from '../../../core';
-
-/** What the dialog calls its settings that are no fields of a vendor. */
-export const SETTING_LABELS = sentences('label', {
-  vendor: 'Vendor',
-  tls: 'TLS Configuration',
-  proxy: 'Proxy',
-});
+import { findVendor, labelByName, type Sentence } from '../../../core';
+import { SETTING_LABELS } from '../../lib/setting-labels';
 
 /** What the dialog for that vendor calls a field, or a setting beside the fields such as `tls`. */
 export function settingLabel(vendorId: string, name: string): Sentence {

@@ -16,6 +16,7 @@ import { runtimeLanguage } from '../../lib/language';
 import { migrate } from '../../lib/migrate';
 import { NodeError } from '../../lib/node-error';
 import type { HttpProxyNode } from '../../lib/proxy';
+import { SETTING_LABELS } from '../../lib/setting-labels';
 import { tokenSources } from '../../lib/shared-token-sources';
 import { statusTranslator } from '../../lib/status';
 import { storedFields } from '../../lib/stored-fields';
@@ -26,7 +27,6 @@ import { assertVariablesSet } from '../../lib/unset-variable';
 import { environmentOf, lookedUp, type UnsetVariable } from '../../lib/variable-name';
 import type { VendorAuthCredentials, VendorAuthNode } from '../../lib/vendor-auth-node';
 import { registerAdminRoutes } from './admin';
-import { SETTING_LABELS } from './labels';
 
 const SAY = sentences('dialog', {
   notThere:

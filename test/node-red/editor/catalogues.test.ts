@@ -195,6 +195,12 @@ describe('the English catalogue', () => {
     expect(lacking(sentences)).toEqual([]);
   });
 
+  test('has no sentence under two keys, which two translations would tell apart', () => {
+    const sentences = [...knownSentences()];
+    const texts = sentences.map(([, text]) => text);
+    expect(sentences.filter(([, text], index) => texts.indexOf(text) !== index)).toEqual([]);
+  });
+
   test('does not take a sentence for one of its own', () => {
     const [key] = [...knownSentences().keys()];
     const own = { 'vendor-auth': withTexts({}, new Map([[key!, 'Something else.']])) };
@@ -209,7 +215,7 @@ describe('the English catalogue of the package', () => {
 
   test('has its own texts, and the sentences that the dialog asks for by their keys', () => {
     const questions = Object.values(GROUP_QUESTIONS).map((question) => question().key);
-    const labels = ['vendor', 'tls', 'proxy'].map((name) => `label.${name}`);
+    const labels = ['settings.vendor', 'label.tls', 'label.proxy'];
     const asked = [...questions, ...labels].map((key) => `vendor-auth.${key}`);
     expect(asked.length).toBeGreaterThan(5);
     expect([...packed.keys()].sort()).toEqual([...textsOf(own).keys(), ...asked].sort());
