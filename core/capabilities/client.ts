@@ -20,10 +20,15 @@ import {
   type SigningClient,
 } from '../endpoint/private-key-jwt';
 import type { TokenRefusal } from '../endpoint/token-refusal';
-import type { Field } from '../fields/field';
+import type { Choice, Field } from '../fields/field';
 import type { FieldValues } from '../vendor/vendor';
 
 export const AUTHENTICATION = 'clientAuthentication';
+
+/** The first one holds where the form says nothing. */
+const ALGORITHMS: readonly [SigningAlgorithm, ...SigningAlgorithm[]] = ['RS256', 'PS256', 'ES256'];
+
+const ALGORITHM_CHOICES: readonly Choice[] = ALGORITHMS.map((value) => ({ value, label: value }));
 
 export const CLIENT_FIELDS: readonly Field[] = [
   {
@@ -65,12 +70,8 @@ export const CLIENT_FIELDS: readonly Field[] = [
     kind: 'choice',
     help: 'RS256 and PS256 take an RSA key, ES256 one of the curve P-256.',
     required: true,
-    default: 'RS256',
-    choices: [
-      { value: 'RS256', label: 'RS256' },
-      { value: 'PS256', label: 'PS256' },
-      { value: 'ES256', label: 'ES256' },
-    ],
+    default: ALGORITHMS[0],
+    choices: ALGORITHM_CHOICES,
     onlyWhen: { field: AUTHENTICATION, values: ['privateKeyJwt'] },
     advanced: true,
   },
@@ -168,7 +169,8 @@ function signingClient(values: FieldValues): SigningClient {
 }
 
 export function algorithmOf(values: FieldValues): SigningAlgorithm {
-  return values.text('signingAlgorithm') as SigningAlgorithm;
+  const chosen = values.text('signingAlgorithm');
+  return ALGORITHMS.find((algorithm) => algorithm === chosen) ?? ALGORITHMS[0];
 }
 
 /** Servers that read the other spelling of Basic find another secret in it. */

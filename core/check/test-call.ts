@@ -9,7 +9,7 @@ import { headerOf, isHtml } from '../http/body';
 import type { WholeAnswer } from '../http/receive';
 import { readRefusal } from '../login/read-refusal';
 import { quoted, redact, redactSentence } from '../redact/redact';
-import type { ApiAnswer, TestCall, TestFinding, TestVerdict } from '../vendor/vendor';
+import type { ApiAnswer, TestCall, TestFinding, TestVerdict, Verdict } from '../vendor/vendor';
 import { tokenHeader, type AccessToken } from '../endpoint/access-token';
 import { nameAtStart } from '../vendor/vendor-name';
 import { checkHint } from '../vendor/vendor-words';
@@ -49,11 +49,11 @@ export interface TestReport {
 }
 
 /**
- * Makes the vendor's test call with a token and says what came of it. Whatever keeps the
- * answer from coming says nothing about the token, and is told as such: nothing is thrown for it.
+ * Makes the vendor's test call with a token and says what came of it. It never throws: a call without
+ * an answer is a report, too, whose verdict is `unknown`.
  *
- * A vendor's API may stand at several places, of which a server takes tokens at some only. The place that
- * took the token last is asked first, and the others after an answer that says nothing of the token.
+ * A vendor's API may stand at several places, and a server may take tokens at some of them only. The place
+ * that took the token last is asked first, the others after an answer that says nothing of the token.
  */
 export async function performTestCall(
   settings: Settings,
@@ -61,11 +61,6 @@ export async function performTestCall(
   send: SendRequest,
   places = new ApiPlaces(),
 ): Promise<TestReport> {
-  const { vendor, testCall } = settings;
-  if (testCall === undefined) {
-    const says = SAY.notTried({ vendor: nameAtStart(vendor) });
-    return reportOf({ verdict: 'unknown', says, hint: SAY.enterCheckPath() }, undefined);
-  }
   const refused: TestReport[] = [];
   for (const call of places.testCalls(settings)) {
     const { report, mayBeElsewhere } = await performOne(settings, call, token, send);
@@ -76,7 +71,12 @@ export async function performTestCall(
     refused.push(report);
   }
   const ofVerdict = (wanted: TestVerdict) => refused.find(({ verdict }) => verdict === wanted);
-  return ofVerdict('accepted') ?? ofVerdict('rejected') ?? refused[0]!;
+  return ofVerdict('accepted') ?? ofVerdict('rejected') ?? refused[0] ?? notTried(settings);
+}
+
+function notTried({ vendor }: Settings): TestReport {
+  const says = SAY.notTried({ vendor: nameAtStart(vendor) });
+  return reportOf({ verdict: 'unknown', says, hint: SAY.enterCheckPath() }, undefined);
 }
 
 interface Performed {
@@ -107,14 +107,15 @@ async function performOne(
     return { report, mayBeElsewhere: false };
   }
   const asked = apiAnswer(answer);
-  const finding = findingOf(settings, call, asked);
+  const verdict = judge(settings, asked);
+  const finding = findingOf(settings, call, asked, verdict);
   // It may quote the answer, such as a member's name.
   const secrets = secretsOf(settings, token.value);
   const says = redactSentence(finding.says, secrets);
   const report = reportOf({ ...finding, says }, answer.status);
   return {
     report: { ...report, says: [...report.says, ...quotedWords(settings, answer, secrets)] },
-    mayBeElsewhere: settings.testCall?.mayBeElsewhere?.(asked, judge(settings, asked)) ?? false,
+    mayBeElsewhere: settings.testCall?.mayBeElsewhere?.(asked, verdict) ?? false,
   };
 }
 
@@ -148,12 +149,16 @@ export function apiAnswer({ status, headers, text }: WholeAnswer): ApiAnswer {
   };
 }
 
-function findingOf(settings: Settings, call: TestCall, answer: ApiAnswer): TestFinding {
+function findingOf(
+  settings: Settings,
+  call: TestCall,
+  answer: ApiAnswer,
+  verdict: Verdict,
+): TestFinding {
   const { vendor } = settings;
   const { status } = answer;
   const name = nameAtStart(vendor);
-  const verdict = judge(settings, answer);
-  // Of a call whose only purpose is the token, the user's signs say enough.
+  // The call has no other purpose than the token, so the user's signs say enough.
   if (verdict === 'rejected' || verdict === 'suspected') {
     const says = SAY.rejected({ vendor: name });
     return { verdict: 'rejected', says, hint: rejectedHintOf(settings) };
@@ -169,7 +174,7 @@ function findingOf(settings: Settings, call: TestCall, answer: ApiAnswer): TestF
 function generalFinding({ vendor }: Settings, status: number): TestFinding {
   const name = nameAtStart(vendor);
   if (status === 403) {
-    // Whoever was told that the owner may not do this has had the token accepted.
+    // The API took the token, or it would not know whose rights to look at.
     const says = SAY.mayNot({ vendor: name });
     return { verdict: 'accepted', says, hint: vendor.forbiddenHint };
   }

@@ -103,10 +103,10 @@ function isErrorCode(value: unknown): boolean {
 export function isSomething(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
   const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
-  return ![undefined, null, '', false, 0, 'false', '0', 'none', 'null'].includes(
-    word as string | number | boolean | null | undefined,
-  );
+  return !NOTHING.includes(word);
 }
+
+const NOTHING: readonly unknown[] = [undefined, null, '', false, 0, 'false', '0', 'none', 'null'];
 
 const CODES = ['errorcode', 'errcode', 'code', 'errorkey', 'faultcode', 'error', 'resultcode'];
 /** The names of members that hold words for a person, folded, the most telling first. */

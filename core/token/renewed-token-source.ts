@@ -56,14 +56,16 @@ export class RenewedTokenSource implements TokenSource {
   async token(asker: TokenAsker): Promise<AccessToken> {
     throwIfCancelled(asker);
     const { current } = this;
-    switch (this.phase()) {
+    if (current === undefined) return await this.refreshed(asker);
+    const nowMs = this.nowMs();
+    switch (phaseOf(current, nowMs)) {
       case 'fresh':
-        return current!;
+        return current;
       case 'refresh-ahead':
-        if (this.sharing?.isLeftToOthers(this.nowMs())) return current!;
+        if (this.sharing?.isLeftToOthers(nowMs)) return current;
         // This caller has a token already; a failed background refresh is not its error (rule T7).
         this.refresh(asker).catch(() => undefined);
-        return current!;
+        return current;
       case 'expiring':
       case 'expired':
         return await this.refreshed(asker);

@@ -162,7 +162,7 @@ export const eggplantDai: Vendor = {
       kind: 'choice',
       help: 'Keycloak works with every DAI version. The Public API has its own login from DAI 7.4 on.',
       required: true,
-      default: 'keycloak',
+      default: KEYCLOAK.value,
       choices: [KEYCLOAK, PUBLIC_API],
     },
     {
@@ -184,7 +184,7 @@ export const eggplantDai: Vendor = {
       placeholder: 'eggplant',
       required: false,
       default: 'eggplant',
-      onlyWhen: { field: 'login', values: ['keycloak'] },
+      onlyWhen: { field: 'login', values: [KEYCLOAK.value] },
     },
     {
       name: 'clientId',
@@ -255,12 +255,12 @@ export const eggplantDai: Vendor = {
   testCall(values) {
     const agents = testCallAt('ai/agents', agentsOf(), SAY.sinceDai6());
     if (!usesPublicApi(values)) return agents;
-    const [first, other] = versionsOf(values).map((version) =>
-      testCallAt(`api/${version}/test_results`, testResultsOf(), SAY.sinceDai74()),
-    );
+    const results = (version: string) =>
+      testCallAt(`api/${version}/test_results`, testResultsOf(), SAY.sinceDai74());
+    const [version, ...otherVersions] = versionsOf(values);
     // Tokens of either login are good for both APIs, so the older call serves where the newer is missing.
-    const others = other === undefined ? [agents] : [other, agents];
-    return { ...first!, others, mayBeElsewhere: ({ status }) => status === 404 };
+    const others = [...otherVersions.map(results), agents];
+    return { ...results(version), others, mayBeElsewhere: ({ status }) => status === 404 };
   },
 
   refusals: REFUSALS,
@@ -375,7 +375,7 @@ function addressOf(tokenUrl: string): Record<string, string> | undefined {
     return { ...login, tokenUrl: keycloak[1] === '/auth' ? '' : tokenUrl };
   }
   if (!pathname.startsWith('/api/') || publicVersionIn(pathname) === undefined) return undefined;
-  // What worked is not made another address: whether this DAI has v2 as well, nobody knows.
+  // An address that worked stays as it is: nobody knows whether this DAI has v2 as well.
   const isOwn = /^\/api\/v2\/auth\/?$/.test(pathname);
   return { baseUrl: origin, login: PUBLIC_API.value, tokenUrl: isOwn ? '' : tokenUrl };
 }
