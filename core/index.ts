@@ -34,7 +34,7 @@ export {
   type Translate,
 } from './base/sentence';
 export { replacementOf } from './call/replacement';
-export { weighed } from './call/at-api-place';
+export { confirmedVerdict } from './call/at-api-place';
 export {
   acceptedElsewhere,
   callWithToken,
@@ -90,7 +90,7 @@ export { checkInWords, checkToken } from './operations/check-token';
 export { forgetToken } from './operations/forget-token';
 export { getSelf, type Member } from './operations/get-self';
 export { grantFieldLabel, parseGrantId } from './operations/grant-id';
-export { listGrants, type Grant, type GrantList } from './operations/list-grants';
+export { GRANTS_ON_PAGE, listGrants, type Grant, type GrantList } from './operations/list-grants';
 export { revokeGrant } from './operations/revoke-grant';
 export { quoted, quotesSecret, redact } from './redact/redact';
 export {
@@ -106,6 +106,7 @@ export { createTokenSource, TokenSources } from './token/token-sources';
 export type { ApiAnswer, Vendor, Verdict } from './vendor/vendor';
 export { nameAtStart, nameInLists } from './vendor/vendor-name';
 export {
+  fieldByName,
   fieldKey,
   fieldsOf,
   fieldToClean,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { fieldsOf, findVendor } from '../core';
+import { fieldByName, findVendor } from '../core';
 import type { Sandbox } from '../sandbox';
 import type { CredentialReference, Workflow } from '../test/e2e/n8n/workflows';
 
@@ -42,7 +42,7 @@ export function atSandbox(workflow: string, { vendors }: Sandbox): string {
 /** The base URL that stands in the examples for a vendor. */
 export function exampleAddress(vendorId: string): string {
   const vendor = findVendor(vendorId);
-  const address = vendor && fieldsOf(vendor).find(({ name }) => name === 'baseUrl')?.placeholder;
+  const address = vendor && fieldByName(vendor, 'baseUrl')?.placeholder;
   if (address === undefined) throw new Error(`The base URL of ${vendorId} has no example.`);
   return address;
 }

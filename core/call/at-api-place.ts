@@ -75,7 +75,7 @@ function rejectedIn(refused: readonly PlacedAnswer[]): PlacedAnswer | undefined 
  *
  * @param url - the address that was called; undefined if nobody knows it
  */
-export async function weighed(
+export async function confirmedVerdict(
   { settings, source, send }: Pick<PlacedCall, 'settings' | 'source' | 'send'>,
   token: AccessToken,
   url: URL | undefined,

@@ -9,7 +9,7 @@ import { tokenHeader, type AccessToken } from '../endpoint/access-token';
 import type { TokenSource } from '../token/token-source';
 import type { ApiAnswer, Verdict } from '../vendor/vendor';
 import { nameAtStart } from '../vendor/vendor-name';
-import { weighed } from './at-api-place';
+import { confirmedVerdict } from './at-api-place';
 import { untilKnown } from './new-token';
 import { replacementOf, type ReplacementOptions } from './replacement';
 
@@ -81,7 +81,12 @@ async function attemptWith<Answer>(
   const { settings, source } = call;
   const isTooNew = source.isBrandNew(token.value);
   const answer = await call.perform(tokenHeader(settings.plan, token));
-  const verdict = await weighed(call, token, call.url, judge(settings, call.answerOf(answer)));
+  const verdict = await confirmedVerdict(
+    call,
+    token,
+    call.url,
+    judge(settings, call.answerOf(answer)),
+  );
   if (verdict === 'accepted') source.accepted(token.value);
   return { answer, verdict, isTooNew };
 }

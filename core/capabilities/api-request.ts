@@ -4,6 +4,7 @@ import { BEARER_HEADER, tokenInHeader, type TokenPlacement } from '../endpoint/t
 import type { Field } from '../fields/field';
 import { headersOf } from '../fields/header-values';
 import type { FieldValues, ValuesProblem } from '../vendor/vendor';
+import { isNone } from './none';
 
 export const API_REQUEST_FIELDS: readonly Field[] = [
   {
@@ -39,14 +40,12 @@ export const API_REQUEST_FIELDS: readonly Field[] = [
   },
 ];
 
-const NO_PREFIX = /^none$/i;
-
 export function tokenPlacementOf(values: FieldValues): TokenPlacement {
   const header = values.text('tokenHeader');
   const prefix = values.text('tokenPrefix');
   // A form that nobody touched may hold two empty texts.
   if (header === '' && prefix === '') return BEARER_HEADER;
-  return tokenInHeader(header || BEARER_HEADER.header, NO_PREFIX.test(prefix) ? '' : prefix);
+  return tokenInHeader(header || BEARER_HEADER.header, isNone(prefix) ? '' : prefix);
 }
 
 /** Names in lower case. */

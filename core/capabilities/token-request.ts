@@ -7,6 +7,7 @@ import type { Field } from '../fields/field';
 import { headersOf } from '../fields/header-values';
 import type { FieldValues, ValuesProblem } from '../vendor/vendor';
 import { AUTHENTICATION, parameterNames } from './client';
+import { isNone } from './none';
 
 /** The fields that many vendors want, in sight or folded as before. */
 export const COMMON_PARAMETER_FIELDS: readonly Field[] = [
@@ -83,11 +84,6 @@ export const TOKEN_REQUEST_FIELDS: readonly Field[] = [
   },
 ];
 
-/** Whether the user says that the request names no grant type. */
-export function isNoGrant(grantType: string): boolean {
-  return /^none$/i.test(grantType);
-}
-
 /** How the request carries its parameters, in the order in which it is tried. */
 export function bodyFormatsOf(values: FieldValues): readonly [BodyFormat, ...BodyFormat[]] {
   switch (values.text('bodyFormat')) {
@@ -116,7 +112,7 @@ export function tokenRequestHeadersOf(values: FieldValues): Record<string, strin
 function ownParameters(values: FieldValues): Record<string, string> {
   const grantType = values.text('grantType') || 'client_credentials';
   const named = {
-    grant_type: isNoGrant(grantType) ? '' : grantType,
+    grant_type: isNone(grantType) ? '' : grantType,
     scope: values.text('scope'),
     audience: values.text('audience'),
   };

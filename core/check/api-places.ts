@@ -43,10 +43,10 @@ export class ApiPlaces {
   private knownFirst<Type>(
     settings: Settings,
     all: readonly Type[],
-    placeOf: (one: Type) => string | undefined,
+    placeIn: (one: Type) => string | undefined,
   ): readonly Type[] {
     const known = this.known(settings);
-    const isKnown = (one: Type) => known !== undefined && placeOf(one) === known;
+    const isKnown = (one: Type) => known !== undefined && placeIn(one) === known;
     return [...all.filter(isKnown), ...all.filter((one) => !isKnown(one))];
   }
 }

@@ -1,6 +1,7 @@
+import { certificatePem } from '../fields/pem';
 import { redact } from '../redact/redact';
 
-/** Nothing but a certificate that nobody else vouches for is mended by trusting it. */
+/** Only then does it help to trust the certificate at the end of the chain. */
 const SELF_SIGNED: ReadonlySet<unknown> = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -64,10 +65,9 @@ function described(
   { raw, subject, fingerprint256, valid_to }: PeerCertificate,
   secrets: readonly string[],
 ): ServerCertificate {
-  const lines = raw.toString('base64').match(/.{1,64}/g) ?? [];
   const names = [subject?.O, subject?.CN].flat().filter(Boolean).join(', ');
   return {
-    pem: ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n'),
+    pem: `${certificatePem(raw.toString('base64'))}\n`,
     subject: (redact(names.replace(/\p{Cc}+/gu, ' '), secrets) ?? '').slice(0, LONGEST_SUBJECT),
     fingerprint: fingerprint256,
     validUntil: new Date(valid_to).toISOString(),

@@ -34,7 +34,7 @@ export function cleanPem(of: FieldToClean, value: string): CleanedField {
   if (blocks.length === 0) {
     return wrong(SAY.noPem({ label: of.label }));
   }
-  const certificates = blocks.map(rewrapCertificate);
+  const certificates = blocks.map(certificatePem);
   if (!certificates.every(isReadable)) {
     return wrong(SAY.unreadablePem({ label: of.label }));
   }
@@ -64,8 +64,9 @@ function certificateBlocks(text: string): string[] {
   return blocks;
 }
 
-function rewrapCertificate(block: string): string {
-  return rewrapped(block, BEGIN_CERTIFICATE, END_CERTIFICATE);
+/** A certificate in PEM, without a final line break, from its Base64 however that is broken into lines. */
+export function certificatePem(base64: string): string {
+  return rewrapped(base64, BEGIN_CERTIFICATE, END_CERTIFICATE);
 }
 
 function rewrapped(block: string, begin: string, end: string): string {

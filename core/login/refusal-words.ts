@@ -1,5 +1,5 @@
 import { sentences, type Sentence } from '../base/sentence';
-import { isNoGrant } from '../capabilities/token-request';
+import { isNone } from '../capabilities/none';
 import type { Settings } from '../credential/settings';
 import type { RefusalKind, Vendor, Words } from '../vendor/vendor';
 import { nameAtStart, nameWithin } from '../vendor/vendor-name';
@@ -108,7 +108,7 @@ function grantWords(
   if (grantType === '' || grantType === 'client_credentials') return undefined;
   const field = labelByName(vendor, 'grantType');
   const hint = checkHint(vendor, 'grantType', 'tokenUrl', 'bodyFormat');
-  if (isNoGrant(grantType)) return refused(vendor, SAY.noGrant({ field }), hint);
+  if (isNone(grantType)) return refused(vendor, SAY.noGrant({ field }), hint);
   return kind === 'unsupported-grant-type'
     ? refused(vendor, SAY.otherGrant({ field }), hint)
     : refused(vendor, SAY.notThisGrant({ field }), SAY.allowGrant());

@@ -3,8 +3,8 @@ import { sentences, type Sentence } from '../base/sentence';
 import type { Settings } from '../credential/settings';
 import { quoted } from '../redact/redact';
 import { transportWords } from '../exchange/transport-words';
-import type { Vendor, Words } from '../vendor/vendor';
-import { labelByName } from '../vendor/vendor-words';
+import type { Words } from '../vendor/vendor';
+import { fieldByName, labelByName } from '../vendor/vendor-words';
 import { apiAddress, refusalWords } from './refusal-words';
 import type { RedirectTarget, TokenFailure, TokenFailureCause } from './token-failure';
 
@@ -109,7 +109,8 @@ function wordsOf(
 function noToken({ vendor, values }: Settings, members: string | undefined): Words {
   if (members === undefined) return { message: SAY.noToken(), hint: SAY.endpointAddress() };
   const message = SAY.noTokenAmong({ members });
-  if (!hasField(vendor, 'tokenPath')) return { message, hint: SAY.endpointAddress() };
+  if (fieldByName(vendor, 'tokenPath') === undefined)
+    return { message, hint: SAY.endpointAddress() };
   const field = labelByName(vendor, 'tokenPath');
   const hasPath = values.text('tokenPath') !== '';
   return { message, hint: hasPath ? SAY.otherTokenPath({ field }) : SAY.enterTokenPath({ field }) };
@@ -117,17 +118,14 @@ function noToken({ vendor, values }: Settings, members: string | undefined): Wor
 
 function bareTokenHint({ vendor, values }: Settings): Sentence {
   // The dot is there already.
-  if (!hasField(vendor, 'tokenPath') || values.text('tokenPath') === '.') return apiAddress();
+  if (fieldByName(vendor, 'tokenPath') === undefined || values.text('tokenPath') === '.')
+    return apiAddress();
   return SAY.bareToken({ field: labelByName(vendor, 'tokenPath') });
-}
-
-function hasField({ fields }: Vendor, wanted: string): boolean {
-  return fields.some(({ name }) => name === wanted);
 }
 
 function redirectHint({ vendor, values }: Settings, target: RedirectTarget | undefined): Sentence {
   if (target?.finalSlash !== undefined) {
-    if (!hasField(vendor, 'tokenUrl')) return SAY.slashInBaseUrl();
+    if (fieldByName(vendor, 'tokenUrl') === undefined) return SAY.slashInBaseUrl();
     return target.finalSlash ? SAY.withSlash() : SAY.withoutSlash();
   }
   if (values.text('tokenUrl') !== '') return SAY.enterTarget();

@@ -41,11 +41,11 @@ function isPlain(value: unknown): value is PlainValue {
 }
 
 /**
- * Says that an answer does not hold what was asked for, with Agility's own words on a refusal.
+ * An answer that does not hold what was asked for, with Agility's own words on a refusal.
  *
  * @param hint - what to do about it, unless the server is in trouble, which passes
  */
-export function notRead(
+export function notReadError(
   settings: Settings,
   { status, text }: WholeAnswer,
   message: Sentence,

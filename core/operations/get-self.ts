@@ -9,7 +9,7 @@ import { exchange } from '../exchange/exchange';
 import { redact } from '../redact/redact';
 import type { TokenSource } from '../token/token-source';
 import { mayBeElsewhere } from '../vendors/agility';
-import { assetsIn, notRead, plainValue, type PlainValue } from './assets';
+import { assetsIn, notReadError, plainValue, type PlainValue } from './assets';
 
 const ATTRIBUTES = ['Username', 'Name', 'Email'] as const;
 const SELF = `Data/Member?where=IsSelf=%22true%22&sel=${ATTRIBUTES.join()}`;
@@ -59,7 +59,7 @@ function memberOf(settings: Settings, { answer: whole, verdict, token }: PlacedA
   const [member] = (answer.status === 200 ? assetsIn(answer.json()) : undefined) ?? [];
   if (member === undefined) {
     const message = SAY.noMember({ vendor: settings.vendor.productName, status: whole.status });
-    throw notRead(settings, whole, message, SAY.checkBaseUrl());
+    throw notReadError(settings, whole, message, SAY.checkBaseUrl());
   }
   const secrets = secretsOf(settings, token.value);
   const attributes: Record<string, PlainValue> = {};

@@ -13,12 +13,12 @@ import type { WholeAnswer } from '../http/receive';
 import { redactor } from '../redact/redact';
 import type { TokenSource } from '../token/token-source';
 import { checkBaseUrl, mayBeElsewhere } from '../vendors/agility';
-import { assetsIn, notRead, type Asset, type PlainValue } from './assets';
+import { assetsIn, notReadError, type Asset, type PlainValue } from './assets';
 import { attributesToAskFor, grantLabel, shownAttributes } from './grant-attributes';
 import { grantNumber } from './grant-id';
 
 /** A page is read in one go, so it is no larger than can be searched for secrets in a moment. */
-const GRANTS_ON_PAGE = 50;
+export const GRANTS_ON_PAGE = 50;
 const MOST_PAGES = 20;
 const TIMEOUT_MS = 30_000;
 /** The list is of use without what this asks for, so nobody waits for it as long. */
@@ -205,6 +205,6 @@ function grantOf(asset: Asset, redacted: (text: string) => string | undefined): 
 function noList(settings: Settings, whole: WholeAnswer): VendorAuthError {
   const { status } = whole;
   return status === 403
-    ? notRead(settings, whole, SAY.mayNot(), settings.vendor.forbiddenHint)
-    : notRead(settings, whole, SAY.failed({ status }), checkBaseUrl());
+    ? notReadError(settings, whole, SAY.mayNot(), settings.vendor.forbiddenHint)
+    : notReadError(settings, whole, SAY.failed({ status }), checkBaseUrl());
 }

@@ -39,7 +39,7 @@ export class TokenStore {
       return undefined;
     }
     const stored = this.seal.open(text);
-    if (stored === undefined) this.isIn('unreadable');
+    if (stored === undefined) this.tellOnce('unreadable');
     else this.trouble = undefined;
     return stored;
   }
@@ -71,12 +71,12 @@ export class TokenStore {
       return await ask();
     } catch {
       this.pausedUntilMs = this.clock.monotonicMs() + PAUSE_MS;
-      this.isIn('unavailable');
+      this.tellOnce('unavailable');
       return FAILED;
     }
   }
 
-  private isIn(trouble: StoreTrouble): void {
+  private tellOnce(trouble: StoreTrouble): void {
     if (this.trouble === undefined) this.tell(trouble);
     this.trouble = trouble;
   }

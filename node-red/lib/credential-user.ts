@@ -65,7 +65,7 @@ export function handleMessages(
       if (msg.payload instanceof Readable) msg.payload.on('error', () => undefined);
     });
     const end = new MessageEnd(node, msg, { send, done }, cloneMessage, language);
-    const process = async () => {
+    const answer = async () => {
       const credential = credentialOf(configuration);
       let refusal: number | undefined;
       const tellRefusal = (status: number) => (refusal = status);
@@ -74,7 +74,7 @@ export function handleMessages(
       else showRefusal(refusal);
       end.send(outgoing);
     };
-    process().then(
+    answer().then(
       () => end.succeed(),
       (thrown: unknown) => {
         const error = failureOf(thrown);

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import {
   agility,
+  GRANTS_ON_PAGE,
   invalidFields,
   listGrants,
   say,
@@ -27,9 +28,9 @@ const SAY = sentences('getManyGrants', {
   setLimit: 'Switch Return All off, and set Limit to __n__ at most.',
 });
 
-/** With 50 grants on each; nobody has more. */
+/** Nobody has more grants. */
 const MOST_PAGES = 200;
-const MOST_GRANTS = MOST_PAGES * 50;
+const MOST_GRANTS = MOST_PAGES * GRANTS_ON_PAGE;
 
 /** The grants that the member may see, an item each: `id` such as `Grant:1020`, and what the instance tells. */
 export async function getManyGrants(
@@ -82,7 +83,7 @@ export async function searchGrants(
     const sought = filter?.trim().toLowerCase() ?? '';
     const { grants, next, says } = await listGrants(credential, {
       wanted: (grant) => isOffered(grant.number) && holds(grant, sought),
-      most: 50,
+      most: GRANTS_ON_PAGE,
       start: Number(paginationToken ?? 0),
     });
     const note = says.length > 0 && next === undefined ? { description: sayAll(says) } : {};

@@ -58,11 +58,12 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('core/capabilities/client-certificate.ts', 'checkClientCertificate'),
     ...of('core/capabilities/client.ts', 'parameterNames', 'clientWays', 'clientOf', 'algorithmOf'),
     ...of('core/capabilities/client-check.ts', 'checkClient'),
+    ...of('core/capabilities/none.ts', 'isNone'),
     ...of('core/capabilities/rejection.ts', 'rejectionSignsOf'),
     ...of('core/capabilities/token-answer.ts', 'tokenLocationOf', 'lifetimeOf'),
     ...of('core/capabilities/token-request.ts', 'bodyFormatsOf', 'requestParameters'),
     ...of('core/capabilities/token-request.ts', 'secretParametersOf', 'tokenRequestHeadersOf'),
-    ...of('core/capabilities/token-request.ts', 'checkTokenRequest', 'isNoGrant'),
+    ...of('core/capabilities/token-request.ts', 'checkTokenRequest'),
   ],
   'joins text or hands it on, and does not look into it': [
     ...of('core/base/errors.ts', 'VendorAuthError', 'invalidFields'),
@@ -92,7 +93,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('node-red/nodes/vendor-auth-bearer/sent-requests.ts', 'SentRequests'),
   ],
   'sends or wires, and leaves the reading to what is in READERS': [
-    ...of('core/call/at-api-place.ts', 'callAtPlace', 'weighed'),
+    ...of('core/call/at-api-place.ts', 'callAtPlace', 'confirmedVerdict'),
     ...of('core/call/new-token.ts', 'outlivesWait', 'untilKnown'),
     ...of('core/call/protected-call.ts', 'callWithToken', 'tellSource', 'tokenRejectedError'),
     ...of('core/call/protected-call.ts', 'acceptedElsewhere', 'refusedCallError'),

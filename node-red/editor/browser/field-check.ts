@@ -3,6 +3,7 @@ import { cleanField } from '../../../core/fields/clean-field';
 import { isFieldRequired, type Field, type FieldName } from '../../../core/fields/field';
 import type { Vendor } from '../../../core/vendor/vendor';
 import { fieldToClean } from '../../../core/vendor/vendor-words';
+import { SAVED_SECRET } from '../../lib/saved-secret';
 
 export interface Checked {
   /** What is wrong. */
@@ -10,9 +11,6 @@ export interface Checked {
   /** What the field would hold if what is unmistakably wrong were put right. */
   readonly repaired?: string;
 }
-
-/** Stands for a secret that is saved: the secret itself never comes to the browser. */
-export const SAVED_SECRET = '__PWRD__';
 
 /** Where a value is found stands below its field already. */
 const NO_HELP = verbatim('');

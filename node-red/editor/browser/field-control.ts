@@ -1,5 +1,5 @@
 import { isSecretField, type Choice, type Field } from '../../../core/fields/field';
-import { SAVED_SECRET } from './field-check';
+import { SAVED_SECRET } from '../../lib/saved-secret';
 import type { FieldElements } from './field-elements';
 import { jQuery, type Query } from './red';
 

@@ -8,7 +8,7 @@ import {
   type FieldName,
 } from '../../../core/fields/field';
 import type { Vendor } from '../../../core/vendor/vendor';
-import { fieldsOf, helpOf, labelOf } from '../../../core/vendor/vendor-words';
+import { fieldByName, fieldsOf, helpOf, labelOf } from '../../../core/vendor/vendor-words';
 import { checkField } from './field-check';
 import { FieldControl } from './field-control';
 import { AllFieldElements } from './field-elements';
@@ -191,7 +191,7 @@ export class FieldRows {
   /** Keeps what somebody typed; what is only the other vendor's default gives way to this one's. */
   private takeOver(field: Field, before: Vendor): void {
     const control = this.control(field);
-    const other = fieldsOf(before).find(({ name }) => name === field.name);
+    const other = fieldByName(before, field.name);
     const isDefault = other?.kind === field.kind && control.valueOf(field) === other.default;
     if (isDefault && other.default !== field.default) control.put(field, '');
     control.save(field);

@@ -8,7 +8,7 @@ import {
   sentences,
   tokenHeader,
   untilKnown,
-  weighed,
+  confirmedVerdict,
   verbatim,
   VendorAuthError,
   type Settings,
@@ -97,7 +97,7 @@ async function repeated(
   const source = credential.source();
   const { value } = token;
   const judged = judge(settings, answerOn(msg, settings.rejectionSigns));
-  const verdict = await weighed({ settings, source, send }, token, urlOf(msg), judged);
+  const verdict = await confirmedVerdict({ settings, source, send }, token, urlOf(msg), judged);
   if (verdict === 'accepted') source.accepted(value);
   if (progress === 'repetition') {
     if (verdict === 'rejected') source.reject(value);

@@ -1,5 +1,6 @@
 import {
   cleanField,
+  fieldByName,
   fieldsOf,
   fieldToClean,
   findVendor,
@@ -87,7 +88,7 @@ function isOwn({ name, kind }: Field, lent: ReadonlySet<SettingName>): boolean {
 
 /** Whether the field may count. What is no value, such as a variable, decides that only later. */
 function mayCount(field: Field, vendor: Vendor, dialog: DialogContent): boolean {
-  const deciding = fieldsOf(vendor).find(({ name }) => name === field.onlyWhen?.field);
+  const deciding = field.onlyWhen && fieldByName(vendor, field.onlyWhen.field);
   if (deciding === undefined) return true;
   const cleaned = cleanField(fieldToClean(vendor, deciding), dialog.fields[deciding.name]);
   return !cleaned.ok || isFieldShown(field, () => cleaned.value);

@@ -2,6 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { invalidFields, sentences, type Sentence, type VendorAuthError } from '../../../core';
 import type { Credential } from '../../lib/credential';
 import { migrate } from '../../lib/migrate';
+import { SAVED_SECRET } from '../../lib/saved-secret';
 import {
   environmentOf,
   lookedUp,
@@ -26,9 +27,6 @@ const SAY = sentences('dialog', {
 
 /** For a setting that is of no use before it is deployed. */
 export const deployFirst = SAY.deployFirst;
-
-/** What the editor shows in place of a secret that is saved. */
-const SAVED_SECRET = '__PWRD__';
 
 type Raw = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import {
   asVendorAuthError,
-  fieldsOf,
+  fieldByName,
   findVendor,
   sentences,
   testedToken,
@@ -198,7 +198,7 @@ function notUsed(isNewAddress: boolean, lendsSecret: boolean) {
 
 function isAddress(vendorId: string, name: SettingName): boolean {
   const vendor = findVendor(vendorId);
-  const field = vendor && fieldsOf(vendor).find((candidate) => candidate.name === name);
+  const field = vendor && fieldByName(vendor, name);
   return field?.kind === 'baseUrl' || field?.kind === 'url';
 }
 

@@ -423,11 +423,11 @@ export const ANSWER_READERS: Readers = {
 
   'core/operations/assets.ts assetsIn': (text) =>
     [jsonOf(text), jsonOf(listOf(text))].map(assets.assetsIn),
-  'core/operations/assets.ts notRead': (text) =>
+  'core/operations/assets.ts notReadError': (text) =>
     perform(
       ...[text, `<Exception>${text}`].map(
         (said) => () =>
-          assets.notRead(
+          assets.notReadError(
             AGILITY,
             { status: 400, headers: {}, text: said },
             verbatim(''),

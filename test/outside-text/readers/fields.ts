@@ -193,6 +193,7 @@ export const FIELD_READERS: Readers = {
   'core/fields/header-values.ts cleanHeaders': cleaning('secretHeaders', headerValues.cleanHeaders),
   'core/fields/header-values.ts headersOf': (text) =>
     headerValues.headersOf(JSON.stringify({ [text]: text })),
+  'core/fields/pem.ts certificatePem': (text) => pem.certificatePem(text),
   'core/fields/pem.ts cleanPem': cleaning('pem', pem.cleanPem),
   'core/fields/pem.ts cleanPrivateKey': (text) =>
     perform(
