@@ -130,7 +130,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('node-red/lib/connector.ts', 'connectWithin'),
     ...of('node-red/lib/dispatcher.ts', 'createDispatcher'),
     ...of('node-red/lib/send-request.ts', 'sendRequest'),
-    ...of('node-red/lib/language.ts', 'runtimeLanguage'),
+    ...of('node-red/lib/language.ts', 'runtimeLanguage', 'translateBy'),
     ...of('node-red/lib/message-end.ts', 'MessageEnd'),
     ...of('node-red/lib/skip-continue.ts', 'skipContinue'),
     ...of('node-red/lib/token-store.ts', 'shareToken'),

@@ -1,4 +1,5 @@
-import { say, sayAll, type Sentence, type Translate } from '../../../core/base/sentence';
+import { say, sayAll, type Sentence } from '../../../core/base/sentence';
+import { CATALOGUE, translateBy } from '../../lib/language';
 import type { EditedNode } from './red';
 
 /** Looks up a text by the end of its key, and puts the values into it. */
@@ -13,23 +14,14 @@ export interface Language {
   readonly sayAll: (all: readonly Sentence[]) => string;
 }
 
-/** Where the texts of all dialogs stand, for a node with a catalogue of its own. */
-const CATALOGUE = '@vendor-auth/node-red/vendor-auth:';
-
-/** The language in which the editor shows a node that is no login. */
+/** The language in which the editor shows a node that is no login, and so has a catalogue of its own. */
 export function languageOfUser(node: Pick<EditedNode, '_'>): Language {
-  return languageOf({ _: (key, values) => node._(CATALOGUE + key, values) });
+  return languageOf({ _: (key, values) => node._(`${CATALOGUE}:${key}`, values) });
 }
 
 /** The language in which the editor shows that node. */
 export function languageOf(node: Pick<EditedNode, '_'>): Language {
-  const translate: Translate = (key) => {
-    const whole = `vendor-auth.${key}`;
-    // The values are put in by `say`, since some of them are sentences.
-    const found = node._(whole, { skipInterpolation: true });
-    // What the catalogue lacks comes back as its key.
-    return found.endsWith(whole) ? undefined : found;
-  };
+  const translate = translateBy((key, options) => node._(key, options));
   return {
     words: (key, values) => node._(`vendor-auth.${key}`, values),
     // A sentence may end with one that says nothing here.
