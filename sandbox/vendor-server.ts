@@ -1,7 +1,4 @@
-import http from 'node:http';
-import https from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
+import type http from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, json } from './answer';
 import { type Arrival, bearerToken, BodyTooLargeError, readArrival } from './arrival';
@@ -9,9 +6,11 @@ import type { Certificate } from './certificate';
 import type { Clock } from './clock';
 import { answerControl, type Controls, controlPrefix } from './control-routes';
 import { FaultPlan } from './fault-plan';
+import { createServer, listenOn } from './listening';
 import { probeRoutes } from './probe-routes';
 import { Router } from './router';
-import { type CommonSettings, defaultSettings, type Fault, updatedSettings } from './settings';
+import { faultyAnswer, type ServedAnswer, write } from './served-answer';
+import { type CommonSettings, defaultSettings, updatedSettings } from './settings';
 import { TokenStore } from './token-store';
 import { type TrafficKind, TrafficStats } from './traffic-stats';
 import type { Handler, Vendor, VendorState } from './vendor';
@@ -220,50 +219,6 @@ export class VendorServer<TSettings extends CommonSettings> implements Controls<
       tlsOrigin: this.ownTlsOrigin,
     };
   }
-}
-
-type ServedAnswer = (Answer & { endless?: boolean }) | 'stall' | 'hangUp';
-
-/** What the fault answers by itself; undefined when it only delays. */
-function faultyAnswer(fault: Fault | undefined): ServedAnswer | undefined {
-  if (fault === undefined) return undefined;
-  if (fault.stall) return 'stall';
-  if (fault.hangUp) return 'hangUp';
-  if (fault.status === undefined && !fault.endless) return undefined;
-  const { status = 200, headers = {}, body = '', endless = false } = fault;
-  const answer = typeof body === 'string' ? { status, headers, body } : json(status, body, headers);
-  return { ...answer, endless };
-}
-
-function write(response: http.ServerResponse, answer: Answer & { endless?: boolean }): void {
-  response.writeHead(answer.status, answer.headers);
-  if (answer.endless) Readable.from(endlessSpaces()).pipe(response);
-  else response.end(answer.body);
-}
-
-function* endlessSpaces(): Generator<Buffer> {
-  const chunk = Buffer.alloc(64 * 1024, ' ');
-  for (let count = 0; count < 1024; count += 1) yield chunk;
-}
-
-function createServer(
-  certificate: Certificate | undefined,
-  listener: http.RequestListener,
-  asksForCertificate = false,
-): http.Server {
-  if (certificate === undefined) return http.createServer(listener);
-  const { certificatePem, privateKeyPem } = certificate;
-  // Whose certificate a client shows, the vendor's settings judge; most clients have none to show.
-  const asking = asksForCertificate ? { requestCert: true, rejectUnauthorized: false } : {};
-  return https.createServer({ cert: certificatePem, key: privateKeyPem, ...asking }, listener);
-}
-
-/** @returns the port */
-async function listenOn(server: http.Server, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  });
-  return (server.address() as AddressInfo).port;
 }
 
 function pathOf(request: http.IncomingMessage): string {

@@ -1,5 +1,9 @@
 /** Who may log in to the sandbox's Agility, and with which grants. */
 import { createHash } from 'node:crypto';
+import { type Answer, html, json, xml } from '../answer';
+import type { Arrival } from '../arrival';
+import type { AgilitySettings } from './agility';
+import { wantsJson } from './agility-answers';
 
 export interface Member {
   id: string;
@@ -53,7 +57,7 @@ export const details = {
 };
 
 /** No page tells which attributes a grant has: these are made up, but of the kinds that assets have. */
-export const GRANT_ATTRIBUTES = {
+const GRANT_ATTRIBUTES = {
   Name: 'Text',
   Owner: 'Relation',
   CreateDate: 'Date',
@@ -73,7 +77,7 @@ export function grantAttributes({ id, owner }: Grant): Record<string, string | n
   };
 }
 
-/** So many grants of a member that only lists show. */
+/** This many grants of a member, which only lists show. */
 export function furtherGrants(count: number): Grant[] {
   return Array.from({ length: count }, (_, index) => ({
     id: String(5001 + index),
@@ -104,4 +108,38 @@ export function accessTokenOf(grant: Grant): string {
       return token;
     }
   }
+}
+
+/** What the instance itself tells of grants. */
+export function describeGrant(arrival: Arrival, settings: AgilitySettings): Answer {
+  if (settings.metaAnswers === '404') return html(404, '404 - File or directory not found.');
+  if (settings.metaAnswers === '401') return html(401, '401 - Unauthorized');
+  const own = settings.grantsTell === 'nothing' ? {} : GRANT_ATTRIBUTES;
+  const unknown = settings.metaAnswers === 'unknownAttribute' ? { Shoes: 'Text' } : {};
+  const definitions = Object.entries<string>({ ...own, ...unknown });
+  if (wantsJson(arrival)) {
+    const attributes = definitions.map(([name, kind]) => {
+      const [attributetype, several] = kind.split(', ');
+      const ismultivalue = several !== undefined;
+      return [
+        `Grant.${name}`,
+        {
+          _type: 'AttributeDefinition',
+          name,
+          token: `Grant.${name}`,
+          attributetype,
+          ismultivalue,
+          isreadonly: true,
+        },
+      ];
+    });
+    return json(200, {
+      _type: 'AssetType',
+      name: 'Grant',
+      token: 'Grant',
+      Attributes: Object.fromEntries(attributes) as object,
+    });
+  }
+  const inner = definitions.map(([name]) => `<AttributeDefinition name="${name}"/>`).join('');
+  return xml(200, `<AssetType name="Grant" token="Grant">${inner}</AssetType>`);
 }

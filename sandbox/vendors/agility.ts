@@ -15,9 +15,9 @@ import {
 } from './agility-assets';
 import {
   accessTokenOf,
+  describeGrant,
   details,
   furtherGrants,
-  GRANT_ATTRIBUTES,
   type Grant,
   grantAttributes,
   grants,
@@ -49,7 +49,7 @@ const settingsSchema = staticTokenSettings.extend({
   metaAnswers: z.enum(['attributes', 'unknownAttribute', '404', '401']).default('attributes'),
   /** Whether lists of grants tell anything but ids. */
   grantsTell: z.enum(['attributes', 'nothing']).default('attributes'),
-  /** So many further grants of the normal member stand in lists. */
+  /** This many further grants of the normal member stand in lists. */
   moreGrants: z.number().int().min(0).max(5000).default(0),
 });
 
@@ -170,40 +170,6 @@ const queryMembers: Handler<AgilitySettings> = (arrival, state) => {
     );
   return selected(arrival, 'Member', state.settings, work, known);
 };
-
-/** What the instance itself tells of grants. */
-function describeGrant(arrival: Arrival, settings: AgilitySettings): Answer {
-  if (settings.metaAnswers === '404') return html(404, '404 - File or directory not found.');
-  if (settings.metaAnswers === '401') return html(401, '401 - Unauthorized');
-  const own = settings.grantsTell === 'nothing' ? {} : GRANT_ATTRIBUTES;
-  const unknown = settings.metaAnswers === 'unknownAttribute' ? { Shoes: 'Text' } : {};
-  const definitions = Object.entries<string>({ ...own, ...unknown });
-  if (wantsJson(arrival)) {
-    const attributes = definitions.map(([name, kind]) => {
-      const [attributetype, several] = kind.split(', ');
-      const ismultivalue = several !== undefined;
-      return [
-        `Grant.${name}`,
-        {
-          _type: 'AttributeDefinition',
-          name,
-          token: `Grant.${name}`,
-          attributetype,
-          ismultivalue,
-          isreadonly: true,
-        },
-      ];
-    });
-    return json(200, {
-      _type: 'AssetType',
-      name: 'Grant',
-      token: 'Grant',
-      Attributes: Object.fromEntries(attributes) as object,
-    });
-  }
-  const inner = definitions.map(([name]) => `<AttributeDefinition name="${name}"/>`).join('');
-  return xml(200, `<AssetType name="Grant" token="Grant">${inner}</AssetType>`);
-}
 
 function callerOf(arrival: Arrival, { tokens }: VendorState<AgilitySettings>): Member {
   const grantId = tokens.ownerOf(bearerToken(arrival) ?? '');
