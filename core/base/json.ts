@@ -18,12 +18,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A text that says something, or undefined. */
+/** The value, if it is a text and not empty. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Two objects as one; where both have an object of a name, the two of them as one. */
+/** Two objects as one. Two objects of the same name are merged, too; of other values, the second counts. */
 export function merged(first: JsonObject, second: JsonObject): JsonObject {
   const both = Object.entries(second).map(([name, value]): [string, Json] => {
     const other = Object.hasOwn(first, name) ? first[name] : undefined;

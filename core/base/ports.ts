@@ -4,7 +4,7 @@
  * test runs a week of token traffic in a millisecond.
  */
 
-/** The TLS wishes of one credential (rule T15). Certificates are verified unless it says otherwise. */
+/** How one credential connects over TLS (rule T15). Certificates are verified unless it says otherwise. */
 export interface TlsOptions {
   /** Certificate authorities in PEM that are trusted in place of the system's own. */
   readonly caCertificate?: string;
@@ -14,9 +14,8 @@ export interface TlsOptions {
   /** `true` accepts any certificate, and so anybody who answers at the address. */
   readonly allowUnauthorizedCerts: boolean;
   /**
-   * Names what the host itself holds of the way to the vendor, such as Node-RED's `tls-config` and
-   * `http proxy` nodes, so that two credentials which differ only in that do not share a token
-   * (rule T2).
+   * Identifies the host's own settings of the connection, such as Node-RED's `tls-config` and
+   * `http proxy` nodes. Two credentials that differ only in these share no token (rule T2).
    */
   readonly hostOptionsKey?: string;
 }
@@ -61,11 +60,11 @@ export interface Clock {
 export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
 /**
- * A place that outlives the process and that several processes may share, with a text for each name. It may
- * be read by anybody. Both reject if there is no answer within about a second.
+ * A place with a text for each name. It outlives the process, several processes may share it, and anybody
+ * may read it. Both functions reject if there is no answer within about a second.
  */
 export interface SharedTexts {
-  /** What was written last, by whomever; anything but a text counts as nothing of use. */
+  /** What any process wrote last. Callers ignore what is no text. */
   read(name: string): Promise<unknown>;
   write(name: string, text: string): Promise<void>;
 }

@@ -110,8 +110,8 @@ export function tokenRejectedError(settings: Settings): VendorAuthError {
 }
 
 /**
- * What it means to a person that a call was answered as if its token were rejected. Where the vendor's API
- * stands at several places, the token itself may be good, and is not told to be anything else.
+ * Says in words that a call was answered as if its token were rejected. Where the vendor's API stands at
+ * several places, the token itself may be good, so the error does not blame it.
  *
  * @param url - the address that was called; undefined if nobody knows it
  */

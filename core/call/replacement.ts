@@ -17,7 +17,7 @@ export interface ReplacementOptions {
   readonly canRepeat: boolean;
 }
 
-/** A younger token is not suspected of having died, where no test call can tell. */
+/** Where no test call can tell, a younger token is not suspected. */
 const SUSPICIOUS_AGE_SECONDS = 60;
 
 /**

@@ -11,8 +11,8 @@ import { algorithmOf, AUTHENTICATION } from './client';
 
 const SAY = sentences('client', {
   unreadable: 'Private Key cannot be read. Copy it again, whole.',
-  notRsa: 'Private Key is no RSA key, which __algorithm__ needs.',
-  notP256: 'Private Key is none of the curve P-256, which ES256 needs.',
+  notRsa: 'Private Key is not an RSA key, which __algorithm__ needs.',
+  notP256: 'Private Key is not on the curve P-256, which ES256 needs.',
   tooShort: 'Private Key is shorter than the 2048 bits that __algorithm__ needs.',
   otherCertificate: 'Private Key does not belong to Client Certificate.',
   missingId: 'Client ID is missing. A Basic header is made of Client ID and Client Secret.',
@@ -21,7 +21,7 @@ const SAY = sentences('client', {
   missingIdOfSecret: 'Client ID is missing. Client Secret goes with it.',
 });
 
-/** A key that does not fit its algorithm or certificate, found before anything is sent. */
+/** What is missing of the client's ID, secret and key, and what of them does not go together. */
 export function checkClient(values: FieldValues): ValuesProblem[] {
   switch (values.text(AUTHENTICATION)) {
     case 'privateKeyJwt': {
@@ -53,7 +53,7 @@ function wordsOf(problem: KeyProblem, algorithm: SigningAlgorithm): Sentence {
   }
 }
 
-/** A secret with a name of its own, such as apiKey, may do without, and parameters may hold the id. */
+/** A secret under a name of its own, such as apiKey, needs no ID, and parameters may hold one. */
 function checkId(values: FieldValues): ValuesProblem[] {
   const names = ['clientId', 'clientSecretParameter', 'extraParameters', 'secretParameters'];
   const isHalf = isOnlyOne(values, 'clientSecret', names);

@@ -18,7 +18,7 @@ export const REJECTION_FIELDS: readonly Field[] = [
     name: 'rejectedBody',
     label: 'Rejected Body',
     kind: 'text',
-    help: 'A text that the answer to a token that is no longer good holds, such as "code":"602", or a path and its values, such as errors.0.code=601|602. It counts for any status.',
+    help: 'A text in the answer to a token that is no longer good, such as "code":"602", or a path and its values, such as errors.0.code=601|602. It counts for any status.',
     placeholder: '"code":"602"',
     required: false,
     advanced: true,

@@ -1,4 +1,4 @@
-/** Where a vendor's API stands that servers have at different places; found out once and remembered. */
+/** At which of several places a server has the vendor's API: found out once, then remembered. */
 import type { Sentence } from '../base/sentence';
 import type { Settings } from '../credential/settings';
 import type { TestCall } from '../vendor/vendor';
@@ -6,7 +6,7 @@ import type { TestCall } from '../vendor/vendor';
 /** Credentials that share a token may differ in base URL, though they hardly ever do. */
 const MOST_BASE_URLS = 16;
 
-/** Which place took the tokens of one identity last, for each base URL. It takes no token request to know. */
+/** For each base URL, the place that last took the tokens of one identity. It costs no token request. */
 export class ApiPlaces {
   private readonly found = new Map<string, string>();
 

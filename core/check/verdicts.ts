@@ -5,11 +5,11 @@ import type { AccessToken } from '../endpoint/access-token';
 import { ApiPlaces } from './api-places';
 import { performTestCall, type TestReport } from './test-call';
 
-/** So long a report serves whoever asks. */
+/** A report serves every caller for this long. */
 const FRESH_VERDICT_MS = 1_000;
-/** So long it serves requests that were under way when the test call began. */
+/** Requests that were under way when the test call began may use its report for this long. */
 const VERDICT_MS = 10_000;
-/** So long a test call that refused a new token as well is taken to be at fault itself (rule T19). */
+/** A test call that refused a new token as well counts as at fault for this long (rule T19). */
 const CALL_AT_FAULT_MS = 5 * 60_000;
 
 /** A person may have such a call tried anew no more often than this. */
@@ -49,8 +49,8 @@ export class Verdicts {
    * @param settings - those of the caller's credential. Two credentials may share a token and yet
    *   differ in base URL and check path, which are no part of the identity.
    * @param usedAtMs - when the caller began to use the token, on the monotonic clock: requests that
-   *   were under way together and fail one after the other share one call too, for ten seconds. A
-   *   verdict from before then is none on a token that may have been withdrawn since.
+   *   were under way together and fail one after the other share one call too, for ten seconds. An
+   *   earlier verdict says nothing of a token that may have been withdrawn since.
    */
   async verify(
     settings: Settings,

@@ -129,7 +129,7 @@ function typedText(vendor: Vendor, name: string, raw: Readonly<Record<string, un
   return cleaned.ok ? cleaned.value : '';
 }
 
-/** Of every secret field, also of those that the plan does not send (rule T11). */
+/** Adds what every secret field holds, also those that the plan does not send (rule T11). */
 function withSecrets(plan: AccessTokenPlan, secrets: readonly string[]): AccessTokenPlan {
   return { ...plan, secrets: [...new Set([...plan.secrets, ...secrets])] };
 }

@@ -76,7 +76,7 @@ function untilDate(dateMs: number, answeredAtMs: number): number | undefined {
   return Math.min(Math.max(0, leftMs / 1000), LONGEST_LIFETIME_SECONDS);
 }
 
-/** Of what is longer than any token lives, nothing is believed. */
+/** A lifetime that is longer than any token's is not believed. */
 function plausible(seconds: number): number | undefined {
   return seconds > LONGEST_LIFETIME_SECONDS ? undefined : seconds;
 }

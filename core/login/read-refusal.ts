@@ -18,7 +18,7 @@ export function readRefusal(status: number, json: unknown): TokenRefusal {
       fieldErrors(own['detail']) ??
       first(members, WORDS, textOf) ??
       listedWords(members) ??
-      // Of a number, nobody learns more than of a word.
+      // A number tells a person less than any word, so it comes last.
       (error === undefined ? first(members, CODES, numberAsText) : undefined),
     errorUri: textOf(own['error_uri']),
   };

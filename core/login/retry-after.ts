@@ -65,7 +65,7 @@ export function retryAfterSecondsOf(
   return Number.isNaN(seconds) ? undefined : bounded(seconds);
 }
 
-/** Seconds from now or since 1970 or milliseconds since then; vendors do not agree which. */
+/** Vendors do not agree: seconds from now, seconds since 1970, or milliseconds since 1970. */
 function resetSecondsOf(
   reset: string | undefined,
   answeredAt: string | undefined,

@@ -27,8 +27,8 @@ export function assetsIn(body: unknown): Asset[] | undefined {
 }
 
 /**
- * The value of an attribute, of a relation the id that it leads to. Undefined for any other one: hosts copy
- * what a node hands on, and fail to copy what is deeply nested.
+ * The value of an attribute; for a relation, the id that it leads to. Undefined for anything else: hosts copy
+ * what a node hands on, and cannot copy what is deeply nested.
  */
 export function plainValue(attribute: unknown): PlainValue | undefined {
   const value = isRecord(attribute) ? attribute['value'] : undefined;

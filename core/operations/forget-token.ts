@@ -16,8 +16,8 @@ export interface Forgotten {
 }
 
 /**
- * Drops a login's token, so that the next request fetches a new one: the rights at the vendor were changed, say.
- * A static token stays.
+ * Drops a login's token, so that the next request fetches a new one, for instance after rights were changed at
+ * the vendor. A static token stays.
  *
  * @param forget - how the host drops it, where it keeps tokens elsewhere too
  */

@@ -1,15 +1,15 @@
-/** Which attributes a grant has stands on no page: the instance is asked, and nothing is assumed of the answer. */
+/** No page says which attributes a grant has: the instance is asked, and nothing is assumed of its answer. */
 import { isRecord } from '../base/json';
 import { plainValue, type Asset, type PlainValue } from './assets';
 
 /** More say nothing to somebody who looks for a grant. */
 const MOST_ATTRIBUTES = 6;
-/** Of a longer text, the beginning is enough to know it by. */
+/** The beginning of a longer text is enough to recognise it. */
 const LONGEST_VALUE_CHARACTERS = 120;
 const LONGEST_LABEL_CHARACTERS = 100;
 /** No type of asset has more. */
 const MOST_LOOKED_AT = 500;
-/** So many attributes help to tell a grant from the others in a list. */
+/** In a list, this many attributes are enough to tell a grant from the others. */
 const MOST_IN_LABEL = 4;
 
 /** What an attribute, or a relation and an attribute behind it, is called. It goes into an address. */
@@ -22,7 +22,7 @@ const UNREADABLE = /^(?:password|blob|opaque|rank)$/i;
 const HELPFUL_FIRST = [/^name$/i, /name|title/i, /app|client/i, /member|owner|user|by$/i, /date/i];
 
 /**
- * The attributes to ask for with `sel`, of relations the names behind them.
+ * The attributes to ask for with `sel`; for a relation, the name behind it.
  *
  * @param meta - what the instance says of the type Grant
  * @returns none if it says nothing
@@ -43,7 +43,7 @@ export function attributesToAskFor(meta: unknown): string[] {
 }
 
 /**
- * The attributes of a grant that can be shown, up to 6. Of a text, 120 characters count.
+ * The attributes of a grant that can be shown, up to 6. Texts are cut to 120 characters.
  *
  * @param redacted - the text as one line without secrets; undefined if nothing is left
  */

@@ -4,7 +4,7 @@ import { sentences, type Sentence } from '../base/sentence';
 import { withoutFinalSlashes } from '../base/text';
 import type { Settings } from '../credential/settings';
 
-/** An address is the longest that a grant can be told by. */
+/** The longest way to name a grant is its address. */
 const LONGEST_GRANT_CHARACTERS = 8_192;
 
 const SAY = sentences('grant', {
@@ -19,7 +19,7 @@ const SAY = sentences('grant', {
 export const grantFieldLabel = SAY.label;
 
 const OID = /^(?:grant:)?(\d{1,15})(?::\d{1,15})?$/i;
-/** Of an asset, the REST API has the moment as a further part of the path. */
+/** A moment may follow the number, as a further part of the path. */
 const IN_PATH = /\/Grant\/(\d{1,15})(?:\/\d{1,15})?(?:[/?#]|$)/i;
 const IN_QUERY = /[?&]oid=Grant(?::|%3A)(\d{1,15})(?:(?::|%3A)\d{1,15})?(?:[&#]|$)/i;
 

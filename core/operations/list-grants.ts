@@ -139,7 +139,7 @@ async function askedMeta(call: Call): Promise<unknown> {
 
 /**
  * What to ask for, the best first. A single attribute that the instance does not know makes it refuse the
- * whole list, so each is less than the one before; the last, the empty one, asks for nothing.
+ * whole list, so each selection asks for less than the one before it, and the last one for nothing.
  */
 function selectionsOf(meta: unknown): string[] {
   const names = attributesToAskFor(meta);

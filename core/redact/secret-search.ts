@@ -9,7 +9,7 @@ export interface Part {
   readonly to: number;
 }
 
-/** So many consecutive characters of a secret are never shown. */
+/** This many consecutive characters of a secret are never shown. */
 const SHORTEST_PIECE = 8;
 /** Half a secret is never shown either; fewer characters than this are found in any sentence. */
 const SHORTEST_HALF = 6;

@@ -9,7 +9,7 @@ const MOST_TOKENS = 16;
  * the way. What is handed out again in that time is about to die.
  */
 const LINGERING_MS = 5_000;
-/** So long another process's token request may have taken. */
+/** Another process's token request may have taken this long. */
 const OTHERS_REQUEST_MS = 5_000;
 
 /** When a token dies, as it was told first. Times are on the monotonic clock. */

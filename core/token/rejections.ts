@@ -5,7 +5,7 @@ import { backoffSeconds } from './hold';
 const PROVEN_AGE_MS = 10_000;
 /** Some vendors' servers learn of a new token so much later than it was issued (rule T20). */
 export const BRAND_NEW_MS = 2_000;
-/** So many rejected tokens are remembered, lest one comes back from where it was stored. */
+/** Rejected tokens are remembered, because one could come back from where it was stored. */
 const MOST_REMEMBERED = 16;
 
 /** One for all: most logins never have a token rejected. */

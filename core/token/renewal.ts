@@ -17,8 +17,8 @@ export type Renewed =
   | { readonly kind: 'failed'; readonly failure: TokenFailure; readonly heldBackSeconds: number };
 
 /**
- * Requests tokens of one identity: knows which way worked last, and begins a pause after a failure. Where and
- * how is what each asker's own credential says, so that nothing of a credential is kept between requests.
+ * Requests tokens of one identity: knows which way worked last, and begins a pause after a failure. Each
+ * asker's own credential says where and how, so nothing of a credential is kept between requests.
  */
 export class Renewal {
   readonly hold: Hold;

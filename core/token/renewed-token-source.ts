@@ -23,7 +23,7 @@ import { statusOf } from './token-status';
 /** A test call takes no longer, as a rule. */
 const TRIAL_MS = 10_000;
 
-/** So long a rejected token keeps its login in memory, lest it comes back from where it was stored. */
+/** A rejected token keeps its login in memory for this long: it could come back from where it was stored. */
 const REJECTED_RETURNS_MS = 60 * 60 * 1000;
 
 /** Tokens that are requested at a token endpoint and replaced ahead of their expiry. */

@@ -15,10 +15,10 @@ const LONGEST_CHARACTERS = 128 * 1024;
 
 /**
  * Encrypts the tokens of one login for a place that others can read (AES-256-GCM). Its key is derived
- * (HKDF, RFC 5869) from the credential's own secrets, so that only who knows them can read or write there.
+ * (HKDF, RFC 5869) from the credential's own secrets, so that only those who know them can read or write there.
  */
 export interface TokenSeal {
-  /** Where the login's token belongs: letters and digits. It tells nothing to who lacks the secrets. */
+  /** Where the login's token belongs: letters and digits. Without the secrets, it tells nothing. */
   readonly name: string;
   /** Another text for each call, also for the same token. */
   seal(token: StoredToken): string;

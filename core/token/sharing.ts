@@ -3,7 +3,7 @@ import { refreshDueAtMs, type AccessToken, type TokenPhase } from '../endpoint/a
 import type { StoredToken } from './stored-token';
 import type { TokenStore } from './token-store';
 
-/** So long after a look at the store found no reason to act, nobody looks again. */
+/** Once a look at the store found no reason to act, nobody looks again for this long. */
 const LOOK_INTERVAL_MS = 1_000;
 /** Processes that share a token renew it at different times in this part of what is left of it. */
 const SPREAD = 0.5;

@@ -14,8 +14,8 @@ export class SingleFlight<Result> {
   /**
    * The result of the work that runs, or of `work`, which is begun.
    *
-   * @param settle - what follows at once, when the next work may begin already: those who look from
-   *   within it find nothing under way
+   * @param settle - makes the result of what was found. The next work may begin by then, so it finds nothing
+   *   under way
    */
   run<Found>(work: () => Promise<Found>, settle: (found: Found) => Result): Promise<Result> {
     // A step later, so that whoever asks from within `work` already finds it under way.

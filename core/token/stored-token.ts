@@ -42,7 +42,7 @@ export function tokenFromStored(
   const nowMs = clock.wallMs();
   if (stored.identity !== identity || !canStandInHeader(stored.accessToken)) return undefined;
   if (stored.storedAtMs > nowMs + CLOCK_TOLERANCE_MS) return undefined;
-  // Stored a moment ahead of now: then this clock is behind at least so much.
+  // If it was stored a moment ahead of now, this clock is behind by at least that.
   const atLeastMs = Math.max(nowMs, stored.storedAtMs);
   const remainingMs = Math.min(stored.expiresAtMs - atLeastMs, stored.lifetimeSeconds * 1000);
   if (!(remainingMs > 0)) return undefined;

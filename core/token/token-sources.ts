@@ -7,7 +7,7 @@ import type { TokenSource } from './token-source';
 /** An identity without anything to lose that nobody asked for this long is forgotten (rule T18). */
 const IDLE_MS = 60 * 60 * 1000;
 const STANDARD_BOUNDS: SourceBounds = { mostSources: 50_000, mostWithoutToken: 10_000 };
-/** They are counted again when so many more came, or a tenth: so the counting costs each one the same. */
+/** Sources are counted again once so many came, or a tenth of them: the counting costs each one the same. */
 const UNCOUNTED = 100;
 const UNCOUNTED_SHARE = 1 / 10;
 const SWEEP_INTERVAL_MS = 60 * 1000;

@@ -5,7 +5,7 @@ import type { TokenSeal } from './sealed-token';
 
 /** After a failure the place is left alone for so long, and calls go on as without it. */
 const PAUSE_MS = 10_000;
-/** So long one process leaves it to another to renew the token ahead of its expiry. */
+/** One process leaves the renewal ahead of the expiry to another for this long. */
 const CLAIM_MS = 5_000;
 
 /** `unavailable`: no answer, or none in time. `unreadable`: what is there is not this login's token. */

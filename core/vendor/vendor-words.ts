@@ -49,7 +49,7 @@ const SAY = sentences('hint', {
   checkThree: 'Check __first__, __second__ and __third__.',
 });
 
-/** “Check …”: names of these fields those that the vendor's form has, in the order of the form. */
+/** “Check …”, with those of the named fields that the vendor's form has, in its order, up to three. */
 export function checkHint(vendor: Labelled, ...names: readonly string[]): Sentence {
   const [first, second, third] = vendor.fields
     .filter(({ name }) => names.includes(name))

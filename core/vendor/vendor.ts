@@ -47,7 +47,7 @@ export interface TestFinding {
 export interface TestCall {
   /** Below the base URL, without a leading slash. */
   readonly path: string;
-  /** The part of the vendor's API to which it belongs, where servers differ in which of them they have. */
+  /** Where in the vendor's API it is, if not every server has that part. */
   readonly place?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /**

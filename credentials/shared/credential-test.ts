@@ -56,9 +56,9 @@ function asBefore(error: VendorAuthError, waitSeconds: number): VendorAuthError 
 }
 
 /**
- * What n8n sends once more after the test, whose answer it takes for good whatever it is. An older n8n passes over
- * the login's certificates there, and would fail; the test is over by then, so it gets a request without the
- * token and trusts whoever answers.
+ * The request that n8n itself sends after the test. n8n takes any answer for a success. An older n8n ignores the
+ * login's certificates there, and would fail. The test is over by then, so an older n8n gets a request without the
+ * token, which trusts whoever answers.
  */
 export function requestAfterTest(
   request: ApiRequest,

@@ -4,7 +4,7 @@ import { parseRow, serializeRow, type StoredRow } from './stored-row';
 
 /** Items that run at the same time all see the old row; one of them is enough to store the token. */
 const STORED_BY_ANOTHER_MS = 10_000;
-/** So many logins that see the same old row at that time store their tokens. All empty rows look the same. */
+/** Of the logins that see the same old row at that time, this many store their tokens. All empty rows look the same. */
 const MOST_STORED_AT_ONCE = 16;
 /** A login that was used so recently is in use beside this one, rather than what this one was before. */
 const SHARES_ROW_MS = 60_000;

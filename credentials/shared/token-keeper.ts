@@ -219,7 +219,7 @@ export class TokenKeeper {
   }
 
   /**
-   * Whether the token is the reason, n8n does not say. Items that fail at the same time share one test
+   * n8n does not say whether the token is the reason. Items that fail at the same time share one test
    * call, and those that come late profit from what it found. Answers the row by which n8n repeats the
    * request, if it is to.
    */
@@ -233,7 +233,7 @@ export class TokenKeeper {
       return this.rowToRepeat(attempt, row);
     }
     if (this.hasExpired(token)) {
-      // It was good when the request was sent, so that it is refused by now says nothing.
+      // The token was good when the request was sent. Its refusal by now says nothing.
       attempt.state = { name: 'failed', token, verdict: 'unknown' };
       return undefined;
     }
@@ -286,8 +286,8 @@ export class TokenKeeper {
 
   private async replaceRejected(attempt: Attempt, rejected: AccessToken): Promise<void> {
     const { settings, source } = attempt;
-    // Of a static token there is no other one, and the items that fail next need the same verdict. Where it
-    // is refused at one of several places only, nobody knows that it was rejected.
+    // There is no other static token, and the items that fail next need the same verdict. If only one of
+    // several places refused it, nobody knows that it was rejected.
     if (!source.isRenewable) throw refusedCallError(settings, source, undefined);
     if (!source.reject(rejected.value)) throw tokenRejectedError(settings);
     this.rejected.remember(source, rejected);

@@ -89,7 +89,7 @@ async function* decode(bytes: Bytes, coding: string, errors: DecodingErrors): By
     const first = await source.first();
     const decoder = first && DECODERS.get(coding)?.(first);
     if (decoder === undefined) return;
-    // The loop gets to know of every error itself.
+    // The loop sees every error itself.
     yield* pipeline(source.all(), decoder, () => undefined) as AsyncIterable<Uint8Array>;
   } catch (error) {
     // What the body itself failed with is no fault of the coding.

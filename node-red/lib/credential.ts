@@ -46,7 +46,7 @@ export class Credential {
 
   private constructor(
     readonly settings: Settings,
-    /** By which the dispatcher goes. */
+    /** The proxy that the dispatcher uses. */
     readonly proxy: ProxySettings | undefined,
     private readonly connect: (isLenient: boolean) => Dispatcher,
     private readonly sources: TokenSources,

@@ -1,6 +1,6 @@
 import type { Node, NodeMessage } from 'node-red';
 
-/** What of a flow of Node-RED's matters to who hears of an error or a status; no part of its API. */
+/** The part of a flow that decides who hears of an error or a status. Node-RED's API does not have it. */
 interface Flow {
   readonly catchNodes?: readonly Node[];
   readonly statusNodes?: readonly Node[];
@@ -41,7 +41,7 @@ export function deliverOncePerReceiver(
   );
 }
 
-/** Is in everything else as the original is. */
+/** In everything else, it is like the original. */
 function standIn<Original extends object>(original: Original, own: object): Original {
   return Object.create(original, Object.getOwnPropertyDescriptors(own)) as Original;
 }

@@ -1,7 +1,7 @@
 import { fieldsOf, type Settings } from '../../core';
 import { fingerprintOf } from './fingerprint';
 
-/** Told of a login that could not work, so that the next one of that id counts as changed. */
+/** Stands for a login that cannot work, so that the next one of that id counts as changed. */
 const BROKEN = 'broken';
 
 /**

@@ -21,7 +21,7 @@ export interface ProxySettings {
   readonly httpsProxy: string;
   /** Hosts that are reached without it, as in the variable NO_PROXY. */
   readonly noProxy: string;
-  /** Whether what stands there is looked for anywhere in the address, as up to Node-RED 3.0. */
+  /** Whether an entry of `noProxy` counts anywhere in the address, as up to Node-RED 3.0. */
   readonly isLegacy?: boolean;
   /** The value of `Proxy-Authorization`. */
   readonly authorization?: string;

@@ -21,7 +21,7 @@ export interface AnnouncingNode extends Pick<Node, 'name' | 'status' | 'error'> 
   users: Record<string, Node>;
 }
 
-/** What is told about, as far as it is needed here. */
+/** The token that is told of, as far as it is needed here. */
 export interface TokenNewsSource {
   status(): TokenStatus;
   subscribe(listener: (event: TokenEvent) => void): () => void;

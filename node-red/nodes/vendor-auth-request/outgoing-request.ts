@@ -48,9 +48,9 @@ export interface OutgoingRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: HttpHeaders;
-  /** How the names of those that were asked for were typed: some servers mind the case. */
+  /** How the names of requested headers were typed: some servers mind the case. */
   readonly spellings: Spellings;
-  /** Those of them that hold nothing secret: what an origin gets that may not have the token. */
+  /** The headers that hold nothing secret. An origin that may not have the token gets only these. */
   readonly harmlessHeaders: HttpHeaders;
   readonly cookies: Cookies;
   readonly body: RequestBody | undefined;
@@ -115,7 +115,7 @@ function warnOfIgnored(
   if (isToCheck === tls.allowUnauthorizedCerts) warn('certificate-check');
 }
 
-/** Of any other header, nobody knows whether it is a login; so it stays with the vendor. */
+/** Any other header may be a login, so it stays with the vendor. */
 function harmlessOf(headers: HttpHeaders): HttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => HARMLESS_HEADERS.has(name)));
 }

@@ -33,7 +33,7 @@ export interface Rules {
   readonly settings: Settings;
   /** What no error may quote. */
   readonly secrets: readonly string[];
-  /** All that an origin gets that may not have the token. */
+  /** The only headers for an origin that may not have the token. */
   readonly harmlessHeaders: OutgoingRequest['harmlessHeaders'];
 }
 

@@ -21,7 +21,7 @@ const SAY = sentences('dialog', {
     '__label__ stands for an environment variable, which is looked up once it is deployed.',
   deployFirst: 'Deploy, then test.',
   lookedUpAtWork:
-    '__label__ stands for an environment variable, which only a login at work looks up, inside a subflow each instance for itself.',
+    '__label__ stands for an environment variable. Only a login at work looks it up; inside a subflow, each instance does.',
   enterWhatItStandsFor: 'Enter what it stands for to test with it.',
 });
 

@@ -4,6 +4,7 @@ import { certificateToTrust, type ServerCertificate, type Settings } from '../..
 
 /** For connecting and the whole handshake. */
 const TIMEOUT_MS = 5000;
+
 /**
  * The certificate that the credential would have to trust to log in, if its server vouches for itself.
  * Nothing is sent over the connection, and no certificate of another kind is told of.

@@ -1,8 +1,8 @@
-/** So many tests may send requests at the same time. */
+/** This many tests may send requests at the same time. */
 const MOST_AT_ONCE = 4;
 /** The others wait for one of those to end, no longer than this. */
 const LONGEST_WAIT_MS = 10_000;
-/** So many tests may send requests in a row; after that, this many a second. */
+/** This many tests may send requests in a row; after that, so many a second. */
 const MOST_IN_A_ROW = 100;
 const PER_SECOND = 2;
 

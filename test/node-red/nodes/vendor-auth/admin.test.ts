@@ -280,7 +280,7 @@ describe('the test of a login before it is deployed', () => {
       });
       expect(await tryOut(dialogOf(login, SAVED))).toMatchObject({
         verdict: 'failed',
-        says: expect.stringContaining('inside a subflow each instance for itself'),
+        says: expect.stringContaining('inside a subflow, each instance does'),
         hint: 'Enter what it stands for to test with it.',
       });
     });
