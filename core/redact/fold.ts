@@ -1,4 +1,4 @@
-import { ViewBuilder, type View } from './view';
+import { partOf, ViewBuilder, type View } from './view';
 
 /** A view of which only what counts in a comparison is left. */
 export type Folded = View;
@@ -18,18 +18,18 @@ const INVISIBLE = /[\p{C}\p{Z}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u;
 const UNSEEN = /[\p{Cc}\p{Cf}]/u;
 const LETTER = /[\p{L}\p{N}]/u;
 
-export function folded({ text, from, to }: View): FoldedForms {
+export function folded(view: View): FoldedForms {
   const exact = new ViewBuilder();
   const visible = new ViewBuilder();
   const letters = new ViewBuilder();
   let at = 0;
-  for (const character of text) {
-    const place = [from[at]!, to[at + character.length - 1]!] as const;
+  for (const character of view.text) {
+    const place = partOf(view, at, at + character.length);
     at += character.length;
-    exact.add(character.toLowerCase(), ...place);
+    exact.add(character.toLowerCase(), place);
     for (const part of partsOf(character)) {
-      visible.add(part, ...place);
-      if (LETTER.test(part)) letters.add(part, ...place);
+      visible.add(part, place);
+      if (LETTER.test(part)) letters.add(part, place);
     }
   }
   return { exact: exact.view(), visible: visible.view(), letters: letters.view() };
@@ -55,15 +55,16 @@ function foldedParts(character: string): readonly string[] {
  * The text without folded lines and characters that are not seen, which can stand even in the midst of
  * an escape; undefined if there is none.
  */
-export function joined({ text, from, to }: View): View | undefined {
+export function joined(view: View): View | undefined {
+  const { text } = view;
   const builder = new ViewBuilder();
   let isLineBegun = false;
   for (let at = 0; at < text.length; at++) {
     const character = text.charAt(at);
     if (character === '\r' || character === '\n') isLineBegun = true;
     else if (!/[ \t]/.test(character)) isLineBegun = false;
-    if (!isLineBegun && !UNSEEN.test(character)) builder.add(character, from[at]!, to[at]!);
+    if (!isLineBegun && !UNSEEN.test(character)) builder.add(character, partOf(view, at));
   }
-  const view = builder.view();
-  return view.text.length === text.length ? undefined : view;
+  const read = builder.view();
+  return read.text.length === text.length ? undefined : read;
 }

@@ -1,5 +1,6 @@
 import { sentences, type Sentence, type SentenceValue } from '../base/sentence';
-import { SecretSearch, type Part } from './secret-search';
+import { SecretSearch } from './secret-search';
+import type { Part } from './view';
 
 /** In characters: of a longer text, only the beginning is looked at. */
 const LONGEST_HEARD = 2_048;

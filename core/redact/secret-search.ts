@@ -1,13 +1,7 @@
 import { folded, joined, type Folded } from './fold';
 import { ESCAPES, unescaped } from './unescape';
 import { plausible, unpacked } from './unpack';
-import { viewOf, type View } from './view';
-
-/** A part of a text, from its first character up to, without, `to`. */
-export interface Part {
-  readonly from: number;
-  readonly to: number;
-}
+import { partOf, viewOf, type Part, type View } from './view';
 
 /** This many consecutive characters of a secret are never shown. */
 const SHORTEST_PIECE = 8;
@@ -204,11 +198,12 @@ function addPiece(pieces: Pieces, piece: string): void {
   else ofLength.add(piece);
 }
 
-function findPieces(pieces: Pieces, { text, from, to }: Folded, parts: Part[]): void {
+function findPieces(pieces: Pieces, view: Folded, parts: Part[]): void {
+  const { text } = view;
   for (const [length, wanted] of pieces) {
     for (let at = 0; at + length <= text.length; at++) {
       if (!wanted.has(text.slice(at, at + length))) continue;
-      parts.push({ from: from[at]!, to: to[at + length - 1]! });
+      parts.push(partOf(view, at, at + length));
     }
   }
 }

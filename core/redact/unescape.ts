@@ -1,4 +1,4 @@
-import { ViewBuilder, type PlacedByte, type View } from './view';
+import { partOf, ViewBuilder, type PlacedByte, type View } from './view';
 
 /** What an escape stands for: a text, or one byte of a character's UTF-8. */
 interface Escape {
@@ -28,7 +28,8 @@ export const ESCAPES: readonly EscapeReader[] = [
  *
  * @returns undefined if there is none in it
  */
-export function unescaped({ text, from, to }: View, escapeAt: EscapeReader): View | undefined {
+export function unescaped(view: View, escapeAt: EscapeReader): View | undefined {
+  const { text } = view;
   const builder = new ViewBuilder();
   let bytes: PlacedByte[] = [];
   let isChanged = false;
@@ -40,17 +41,13 @@ export function unescaped({ text, from, to }: View, escapeAt: EscapeReader): Vie
   while (at < text.length) {
     const escape = escapeAt(text, at);
     const end = escape?.end ?? at + 1;
-    const place = { from: from[at]!, to: to[end - 1]! };
+    const place = partOf(view, at, end);
     if (escape !== undefined) isChanged = true;
     if (escape?.byte !== undefined) {
       bytes.push({ byte: escape.byte, ...place });
     } else {
       flush();
-      builder.add(
-        escape === undefined ? text.charAt(at) : (escape.text ?? ''),
-        place.from,
-        place.to,
-      );
+      builder.add(escape === undefined ? text.charAt(at) : (escape.text ?? ''), place);
     }
     at = end;
   }

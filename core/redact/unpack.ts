@@ -1,4 +1,4 @@
-import { ViewBuilder, type PlacedByte, type View } from './view';
+import { partOf, ViewBuilder, type Part, type PlacedByte, type View } from './view';
 
 /**
  * What a text holds in Base64 (also for URLs), in hexadecimal bytes and in decimal bytes. Where such a
@@ -10,9 +10,8 @@ export function unpacked(view: View): View[] {
 }
 
 /** The value of one digit, and the part of the original text that spells it. */
-interface Digit {
+interface Digit extends Part {
   readonly value: number;
-  readonly from: number;
   to: number;
 }
 
@@ -25,14 +24,16 @@ BASE64.set('-', 62);
 BASE64.set('_', 63);
 
 /** Line breaks and quotation marks inside are passed over. */
-function fromBase64({ text, from, to }: View): View[] {
+function fromBase64(view: View): View[] {
+  const { text } = view;
   const digits: Digit[] = [];
   for (let at = 0; at < text.length; at++) {
     const value = BASE64.get(text.charAt(at));
     const last = digits.at(-1);
-    if (value !== undefined) digits.push({ value, from: from[at]!, to: to[at]! });
+    const { from, to } = partOf(view, at);
+    if (value !== undefined) digits.push({ value, from, to });
     // The padding belongs to what it fills up.
-    else if (text[at] === '=' && last?.to === from[at]) last!.to = to[at]!;
+    else if (text[at] === '=' && last?.to === from) last.to = to;
   }
   return [0, 1, 2, 3].map((start) => bytesView(digits, start, 6));
 }
@@ -55,23 +56,24 @@ function bytesView(digits: readonly Digit[], start: number, bitsPerDigit: number
 }
 
 /** Pairs of digits, whatever stands between them: `41 42`, `41:42`, `\x41\x42`, `0x41, 0x42`, `41h`. */
-function fromHex({ text, from, to }: View): View[] {
+function fromHex(view: View): View[] {
+  const { text } = view;
   const digits: Digit[] = [];
   for (let at = 0; at < text.length; at++) {
     if (text[at] === '0' && /[xX]/.test(text.charAt(at + 1))) continue;
     const value = /[0-9a-fA-F]/.test(text.charAt(at)) ? parseInt(text.charAt(at), 16) : undefined;
-    if (value !== undefined) digits.push({ value, from: from[at]!, to: to[at]! });
+    if (value !== undefined) digits.push({ value, ...partOf(view, at) });
   }
   return [0, 1].map((start) => bytesView(digits, start, 4));
 }
 
 /** Numbers up to 255, whatever stands between them: `[115, 51]`. */
-function fromDecimal({ text, from, to }: View): View {
+function fromDecimal(view: View): View {
   const bytes: PlacedByte[] = [];
-  for (const { 0: digits, index } of text.matchAll(/\d+/g)) {
+  for (const { 0: digits, index } of view.text.matchAll(/\d+/g)) {
     const byte = digits.length > 3 ? NaN : Number(digits);
     if (byte > 255 || Number.isNaN(byte)) continue;
-    bytes.push({ byte, from: from[index]!, to: to[index + digits.length - 1]! });
+    bytes.push({ byte, ...partOf(view, index, index + digits.length) });
   }
   return viewOfBytes(bytes);
 }
@@ -86,14 +88,16 @@ function viewOfBytes(bytes: readonly PlacedByte[]): View {
 const SHORTEST_PLAUSIBLE = 6;
 
 /** What of an unpacked text could be text, and so could hold further escapes; the rest is noise. */
-export function plausible({ text, from, to }: View): View {
+export function plausible(view: View): View {
+  const { text } = view;
   const builder = new ViewBuilder();
   for (const { 0: run, index } of text.matchAll(/(?:[\t\r\n]|\P{Cc})+/gu)) {
     if (run.length < SHORTEST_PLAUSIBLE || !isMostlyAscii(run)) continue;
     for (let at = index; at < index + run.length; at++) {
-      builder.add(text.charAt(at), from[at]!, to[at]!);
+      builder.add(text.charAt(at), partOf(view, at));
     }
-    builder.add(' ', to[index + run.length - 1]!, to[index + run.length - 1]!);
+    const { to } = partOf(view, index, index + run.length);
+    builder.add(' ', { from: to, to });
   }
   return builder.view();
 }

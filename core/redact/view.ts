@@ -8,11 +8,20 @@ export interface View {
   readonly to: readonly number[];
 }
 
-/** One byte of an encoded text, and the part of the original text that spells it. */
-export interface PlacedByte {
-  readonly byte: number;
+/** A part of the original text, from its first character up to, without, `to`. */
+export interface Part {
   readonly from: number;
   readonly to: number;
+}
+
+/** The part that the characters of a view come from, from one up to, without, `end`. */
+export function partOf({ from, to }: View, start: number, end = start + 1): Part {
+  return { from: from[start]!, to: to[end - 1]! };
+}
+
+/** One byte of an encoded text, and the part of the original text that spells it. */
+export interface PlacedByte extends Part {
+  readonly byte: number;
 }
 
 export function viewOf(text: string): View {
@@ -27,7 +36,7 @@ export class ViewBuilder {
   private readonly to: number[] = [];
 
   /** Adds a text that as a whole comes from that part of the original. */
-  add(text: string, from: number, to: number): void {
+  add(text: string, { from, to }: Part): void {
     this.pieces.push(text);
     for (let unit = 0; unit < text.length; unit++) {
       this.from.push(from);
@@ -42,7 +51,8 @@ export class ViewBuilder {
       const first = bytes[at]!;
       const length = utf8Length(bytes, at);
       const last = bytes[at + length - 1]!;
-      this.add(String.fromCodePoint(codePoint(bytes, at, length)), first.from, last.to);
+      const part = { from: first.from, to: last.to };
+      this.add(String.fromCodePoint(codePoint(bytes, at, length)), part);
       at += length;
     }
   }

@@ -78,7 +78,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
     ...of('core/credential/secrets.ts', 'secretsOf'),
     ...of('core/endpoint/access-token.ts', 'tokenHeader'),
     ...of('core/fields/cleaned-field.ts', 'right', 'wrong'),
-    ...of('core/redact/view.ts', 'ViewBuilder'),
+    ...of('core/redact/view.ts', 'partOf', 'ViewBuilder'),
     ...of('core/token/stored-token.ts', 'storedFrom', 'tokenFromStored', 'serializeStored'),
     ...of('credentials/shared/request-failures.ts', 'refusedAllTheSame', 'testCallRefused'),
     ...of('credentials/shared/request-failures.ts', 'neverPrepared', 'notRepeated'),
