@@ -73,7 +73,6 @@ export {
   isMultiLineField,
   isSecretField,
   isStoredEncrypted,
-  type Choice,
   type Field,
   type FieldGroup,
   type FieldKind,
@@ -99,7 +98,7 @@ export {
   tokenFromStored,
   type StoredToken,
 } from './token/stored-token';
-export { tokenSeal, type TokenSeal } from './token/sealed-token';
+export { tokenSeal } from './token/sealed-token';
 export { TokenStore, type StoreTrouble } from './token/token-store';
 export type { TokenAsker, TokenEvent, TokenSource, TokenStatus } from './token/token-source';
 export { createTokenSource, TokenSources } from './token/token-sources';
@@ -107,7 +106,6 @@ export type { ApiAnswer, Vendor, Verdict } from './vendor/vendor';
 export { nameAtStart, nameInLists } from './vendor/vendor-name';
 export {
   fieldByName,
-  fieldKey,
   fieldsOf,
   fieldToClean,
   helpOf,

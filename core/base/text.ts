@@ -46,12 +46,12 @@ export function between(
   opening: string,
   closing: string,
   start = 0,
-): { readonly inside: string; readonly begin: number; readonly end: number } | undefined {
+): { readonly inside: string; readonly end: number } | undefined {
   const begin = text.indexOf(opening, start);
   const inner = begin + opening.length;
   const close = begin < 0 ? -1 : text.indexOf(closing, inner);
   if (close < 0) return undefined;
-  return { inside: text.slice(inner, close), begin, end: close + closing.length };
+  return { inside: text.slice(inner, close), end: close + closing.length };
 }
 
 /** A text as one part of an address. Half a character cannot be encoded, so another sign takes its place. */

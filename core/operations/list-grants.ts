@@ -65,7 +65,6 @@ interface Call {
   readonly source: TokenSource;
   readonly send: SendRequest;
   readonly wait: Wait;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -1,7 +1,6 @@
 /** What the dialogs use of jQuery and of Node-RED's editor, which brings both along. */
 
 export interface Query {
-  readonly length: number;
   readonly [0]?: { scrollIntoView(options: { block: 'nearest' }): void };
   val(): string | null | undefined;
   val(value: string): this;
@@ -12,7 +11,6 @@ export interface Query {
   prop(name: 'checked' | 'open', value: boolean): this;
   toggle(shown: boolean): this;
   toggleClass(name: string, present: boolean): this;
-  addClass(name: string): this;
   empty(): this;
   append(...content: Query[]): this;
   appendTo(target: Query): this;
@@ -81,13 +79,6 @@ export interface Editor {
   readonly editor: {
     /** What the open dialogs are about, the one on top last. */
     getEditStack?(): readonly { readonly type: string }[];
-    editConfig(
-      property: string,
-      type: string,
-      id: string,
-      prefix: string,
-      editContext: unknown,
-    ): void;
   };
 }
 
