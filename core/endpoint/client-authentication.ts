@@ -45,7 +45,7 @@ export function clientInBody(
   };
 }
 
-/** The client id alone: the certificate of the connection vouches for it (RFC 8705 section 2). */
+/** The client id alone: the certificate of the connection proves it (RFC 8705 section 2). */
 export function clientByCertificate(
   clientId: string,
   names: ParameterNames = STANDARD_NAMES,

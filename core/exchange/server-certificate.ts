@@ -11,7 +11,7 @@ const LONGEST_CHAIN = 10;
 const LONGEST_CERTIFICATE_BYTES = 16 * 1024;
 const LONGEST_SUBJECT = 200;
 
-/** A certificate that vouches for itself, for a person to compare with the one on the server. */
+/** A self-signed certificate, for a person to compare with the one on the server. */
 export interface ServerCertificate {
   readonly pem: string;
   /** Cleared of the login's secrets (rule T11). */
@@ -32,7 +32,7 @@ export interface PeerCertificate {
 }
 
 /**
- * The certificate that a login would have to trust: the end of the server's chain, if it vouches for itself.
+ * The certificate that a login would have to trust: the end of the server's chain, if that is self-signed.
  *
  * @param authorizationError - the code by which Node.js says why it does not trust the chain
  * @returns undefined if trusting a certificate would not help

@@ -16,9 +16,9 @@ import type { ItemCredential } from '../shared/open-credential';
 const TIMEOUT_MS = 10_000;
 
 /**
- * The certificates of the credential's servers that nobody but themselves vouches for, each with its
- * fingerprint, so that a person can compare it and enter it as CA Certificate. Nothing of the credential is
- * sent: each server is asked for its front page, whoever it is.
+ * The self-signed certificates of the credential's servers, each with its fingerprint, so that a person can
+ * compare it and enter it as CA Certificate. Nothing of the credential is sent: each server is asked for its
+ * front page, whoever it is.
  *
  * @throws {VendorAuthError} if a server does not answer
  */
@@ -41,9 +41,9 @@ export async function serverCertificates(
 }
 
 const COMPARE =
-  'Nobody but itself vouches for this certificate. Compare its fingerprint with the one that the server’s administrator sees. If they are equal, copy pem into CA Certificate of the credential, unless it holds this one already.';
+  'This certificate is self-signed. Compare its fingerprint with the one that the server’s administrator sees. If they are equal, copy pem into CA Certificate of the credential, unless it holds this one already.';
 const NOTHING_TO_TRUST =
-  'There is no self-signed certificate to be trusted. If the test still does not trust the server, enter the certificate of the authority that signed its own.';
+  'There is no self-signed certificate to be trusted. If the test still does not trust the server, enter the certificate of the authority that issued the server’s.';
 
 const SAY = sentences('n8n', {
   notTold: 'This n8n does not tell which certificate a server has.',

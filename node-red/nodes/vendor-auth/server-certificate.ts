@@ -6,8 +6,8 @@ import { certificateToTrust, type ServerCertificate, type Settings } from '../..
 const TIMEOUT_MS = 5000;
 
 /**
- * The certificate that the credential would have to trust to log in, if its server vouches for itself.
- * Nothing is sent over the connection, and no certificate of another kind is told of.
+ * The certificate that the credential would have to trust to log in, if the server's is self-signed. Nothing
+ * is sent over the connection.
  *
  * @returns undefined if there is none, or if trusting it would not help
  */
