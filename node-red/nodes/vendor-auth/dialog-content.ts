@@ -26,7 +26,7 @@ export interface DialogContent {
   readonly proxy: string;
 }
 
-/** More than the largest bundle of certificate authorities, which is the longest that a field may hold. */
+/** All fields together may hold as much as the longest one, a large bundle of certificate authorities. */
 const MOST_CHARACTERS = 512 * 1024;
 
 /**
