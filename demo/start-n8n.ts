@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { type Sandbox, startSandbox } from '../sandbox';
-import { fixedPorts } from '../sandbox/ports';
+import { fixedPorts, takenPort } from '../sandbox/ports';
 import { type AtTheEnd, withCleanup } from '../test/e2e/n8n/cleanup';
 import { type ImportedCredential, N8nHost } from '../test/e2e/n8n/host';
 import { installN8n } from '../test/e2e/n8n/install';
@@ -49,12 +49,8 @@ async function startOnFixedPorts(): Promise<Sandbox> {
   try {
     return await startSandbox({ ports: fixedPorts });
   } catch (error) {
-    const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-    if (code !== 'EADDRINUSE') throw error;
-    throw new Error(
-      `Port ${String(port)} is taken. End what uses it (perhaps another sandbox) and start again.`,
-      { cause: error },
-    );
+    const taken = takenPort(error);
+    throw taken === undefined ? error : new Error(taken, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 import { describeSandbox } from './description';
 import { startSandbox } from './index';
-import { fixedPorts } from './ports';
+import { fixedPorts, takenPort } from './ports';
 
 /** `npm run sandbox`: the vendors on fixed ports, until Ctrl-C. */
 async function main(): Promise<void> {
@@ -12,11 +12,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const busy = error as NodeJS.ErrnoException & { port?: number };
-  console.error(
-    busy.code === 'EADDRINUSE'
-      ? `Port ${busy.port} is taken. End what uses it (perhaps another sandbox) and start again.`
-      : error,
-  );
+  console.error(takenPort(error) ?? error);
   process.exitCode = 1;
 });
