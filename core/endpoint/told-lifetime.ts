@@ -1,4 +1,4 @@
-import { dateMsOf, durationSecondsOf } from './told-time';
+import { dateMsOf, datesMsOf, durationSecondsOf } from './told-time';
 
 /** Longer lifetimes are nonsense, or a date in disguise; no token is kept forever. */
 export const LONGEST_LIFETIME_SECONDS = 365 * 24 * 60 * 60;
@@ -34,8 +34,10 @@ export function toldLifetimeSeconds(
   if (typeof told !== 'string') return undefined;
   const duration = durationSecondsOf(told);
   if (duration !== undefined) return plausible(duration);
-  const dateMs = dateMsOf(told);
-  return dateMs === undefined ? undefined : untilDate(dateMs, answeredAtMs);
+  const lefts = datesMsOf(told).map((dateMs) => untilDate(dateMs, answeredAtMs));
+  // A token that is renewed too early still works.
+  const known = lefts.filter((left) => left !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 function ofNumber(
@@ -53,10 +55,14 @@ function ofNumber(
   return plausible(looksLikeMilliseconds(number) ? number / 1000 : number);
 }
 
-/** Milliseconds since 1970, from a number so large that it is no lifetime but a moment. */
+/**
+ * Milliseconds since 1970, from a number so large that it is no lifetime but a moment: seconds, milli-, micro-
+ * or nanoseconds since then, or the digits of a date such as 20260131235959.
+ */
 export function epochMsOf(number: number): number | undefined {
   if (number >= 1e9 && number < 1e11) return number * 1000;
-  return number >= 1e12 && number < 1e14 ? number : undefined;
+  const perMs = [1, 1e3, 1e6].find((per) => number >= 1e12 * per && number < 1e13 * per);
+  return perMs === undefined ? dateMsOf(String(number)) : number / perMs;
 }
 
 /**
@@ -86,5 +92,5 @@ export function numberOf(told: unknown): number | undefined {
   if (typeof told === 'number') return Number.isFinite(told) ? told : undefined;
   if (typeof told !== 'string' || told.length > 40) return undefined;
   const text = told.trim();
-  return /^-?\d+(?:\.\d+)?s?$/.test(text) ? Number.parseFloat(text) : undefined;
+  return /^[-+]?\d+(?:\.\d+)?s?$/.test(text) ? Number.parseFloat(text) : undefined;
 }

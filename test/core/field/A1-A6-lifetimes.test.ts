@@ -1,3 +1,5 @@
+import { scene, settingsOf } from '../support/credentials';
+import { answersWith } from '../support/fake-vendor';
 import { parseStored, serializeStored } from '../../../core';
 import { asJwt, jwt, World, type Counts, type Told } from '../support/world';
 
@@ -219,6 +221,22 @@ describe('A3: a lifetime in milliseconds', () => {
       expect(world.source.status().secondsLeft).toBe(seconds);
     },
   );
+});
+
+describe('a member that tells no lifetime', () => {
+  test.each([
+    ['expired', 0],
+    ['expired', '0'],
+    ['valid', 1],
+    ['expires_at', '1h of nothing'],
+    ['auth_time', 5],
+    ['ext_expires_in', 99_999],
+  ])('%s: %p leaves the default', async (name, told) => {
+    const body = { access_token: 'opaque', [name]: told };
+    expect(
+      (await scene(answersWith(200, body), settingsOf('client-credentials')).ask()).lifetimeSeconds,
+    ).toBe(300);
+  });
 });
 
 describe('a lifetime where the user says, with its unit in the name', () => {

@@ -327,6 +327,8 @@ export const ANSWER_READERS: Readers = {
     toldLifetime.toldLifetimeSeconds(text, 0, undefined),
   'core/endpoint/told-lifetime.ts numberOf': (text) => toldLifetime.numberOf(text),
   'core/endpoint/told-time.ts dateMsOf': (text) => [text, text.slice(0, 64)].map(toldTime.dateMsOf),
+  'core/endpoint/told-time.ts datesMsOf': (text) =>
+    [text, text.slice(0, 64)].flatMap(toldTime.datesMsOf),
   'core/endpoint/told-time.ts durationSecondsOf': (text) =>
     [text, text.slice(0, 64)].map(toldTime.durationSecondsOf),
 
