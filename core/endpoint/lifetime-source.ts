@@ -111,7 +111,7 @@ function nearestFirst(members: readonly Member[], accessToken: string): (readonl
   const nearest: (readonly Member[])[] = [];
   let inside = members.find(
     ({ value }) =>
-      (typeof value === 'string' && value.endsWith(accessToken)) ||
+      (typeof value === 'string' && value.trimEnd().endsWith(accessToken)) ||
       (typeof value === 'number' && String(value) === accessToken),
   );
   while (inside !== undefined) {

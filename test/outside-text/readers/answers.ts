@@ -409,7 +409,7 @@ export const ANSWER_READERS: Readers = {
     perform(
       ...['ratelimit', 'x-ratelimit-reset'].map((only) => () => {
         const header = (name: string) => (name === only ? text : undefined);
-        return retryAfter.retryAfterOf(header, 429);
+        return retryAfter.retryAfterOf(header, 429, 0);
       }),
     ),
   'core/login/retry-after.ts retryAfterSecondsOf': (text) =>
