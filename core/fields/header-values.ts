@@ -61,8 +61,9 @@ export function cleanHeaders({ label }: FieldToClean, value: string): CleanedFie
   const entries = value.startsWith('{') ? jsonEntries(value) : lineEntries(value, ':');
   if (entries === undefined) return wrong(SAY.headers({ label }));
   const headers: [string, string][] = [];
-  for (const [name, text] of entries) {
-    const isHeader = typeof text === 'string' && HEADER_NAME.test(name) && HEADER_VALUE.test(text);
+  for (const [name, value] of entries) {
+    const text = typeof value === 'object' ? '\n' : String(value);
+    const isHeader = HEADER_NAME.test(name) && HEADER_VALUE.test(text);
     if (!isHeader) return wrong(SAY.headers({ label }));
     if (isOfTheConnection(name)) return wrong(SAY.connectionHeader({ label, name }));
     headers.push([name.toLowerCase(), text]);

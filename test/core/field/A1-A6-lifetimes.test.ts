@@ -231,6 +231,10 @@ describe('a member that tells no lifetime', () => {
     ['expires_at', '1h of nothing'],
     ['auth_time', 5],
     ['ext_expires_in', 99_999],
+    ['organization', { expires_at: '2030-01-01T00:00:00Z' }],
+    ['plan', { valid_until: '2030-01-01' }],
+    ['company', { contract_end: 1, expires: 1_900_000_000 }],
+    ['member', { trial: { expires_on: '2030-01-01 00:00' } }],
   ])('%s: %p leaves the default', async (name, told) => {
     const body = { access_token: 'opaque', [name]: told };
     expect(

@@ -360,7 +360,10 @@ describe('C5: a dead token is answered with a status that the user listed', () =
   );
 
   test.each(['403 498', '403,498', '403;498', ' 403 , 498, 403 '])('%p is one', (typed) => {
-    expect(world({ rejectedStatuses: typed }).settings.rejectionSigns.statuses).toEqual([403, 498]);
+    for (const raw of [typed, typed.trim().split(/[ ,;]+/), [403, 498, 498]]) {
+      const { rejectionSigns } = world({ rejectedStatuses: raw }).settings;
+      expect(rejectionSigns.statuses).toEqual([403, 498]);
+    }
   });
 });
 
