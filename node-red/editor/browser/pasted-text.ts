@@ -1,4 +1,5 @@
 import { isSecretField } from '../../../core/fields/field';
+import { VENDORS } from '../../../core/vendors';
 import type { Vendor } from '../../../core/vendor/vendor';
 import { parseJson } from '../../../core/base/json';
 import { parseUrl } from '../../../core/base/url';
@@ -14,10 +15,16 @@ const LONGEST_PASTED_CHARACTERS = 65_536;
 const MOST_LEVELS = 4;
 const MOST_TITLES = 3;
 const MOST_COLUMNS = 100;
-/** With what stands between a name and its value, or the next name. */
-const SECRET_NAMES = ['clientsecret', 'accesstoken', 'apitoken', 'password'].flatMap((name) =>
-  [',', ';', '=', ':', '"'].map((mark) => name + mark),
-);
+/**
+ * What the vendors call their secrets, whichever vendor is chosen, with what stands between a name and its
+ * value, or the next name.
+ */
+const SECRET_NAMES = [
+  'password',
+  ...VENDORS.flatMap(fieldsOf)
+    .filter(isSecretField)
+    .flatMap(({ name, label }) => [plain(name), plain(label)]),
+].flatMap((name) => [',', ';', '=', ':', '",', '";', '":', '""'].map((mark) => name + mark));
 
 /**
  * Reads a login out of pasted text: by the vendor's own rules, or where several of its names are those of

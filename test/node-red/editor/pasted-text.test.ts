@@ -1,4 +1,12 @@
-import { agility, clientCredentials, ddiCentral, eggplantDai } from '../../../core';
+import {
+  agility,
+  clientCredentials,
+  ddiCentral,
+  eggplantDai,
+  fieldsOf,
+  isSecretField,
+  VENDORS,
+} from '../../../core';
 import {
   likelyBaseUrl,
   namesSecret,
@@ -122,12 +130,30 @@ describe('pasting a login into the dialog', () => {
     'Client Secret = s',
     'id,client_secret,x\n1,2',
     '"access_token": "s',
+    '"client_secret","client_id"',
+    '"client_id"\t"client_secret"\n"1"\t"2"',
+    'API Token: s',
+    'api-token=s',
+    'PASSWORD;s',
   ])('names a secret: %s', (text) => expect(namesSecret(text)).toBe(true));
+
+  test.each(
+    VENDORS.flatMap((vendor) =>
+      fieldsOf(vendor)
+        .filter(isSecretField)
+        .flatMap(({ name, label }) => [name, label])
+        .map((name) => [vendor.id, name]),
+    ),
+  )('%s names a secret: %s', (_vendor, name) => {
+    expect(namesSecret(`see ${name}: s`)).toBe(true);
+    expect(namesSecret(`{ "${name}" : "s" }`)).toBe(true);
+  });
 
   test.each([
     'https://login.example.com/oauth/access_token',
     'https://docs.example.com/client-secret:how',
     'our client secret of staging',
+    '"error":"invalid_access_token"',
     'client:dai:api:integration:1',
     '',
   ])('names none: %s', (text) => expect(namesSecret(text)).toBe(false));
