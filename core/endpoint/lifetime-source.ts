@@ -90,7 +90,7 @@ function isLastWord(word: string, path: string): boolean {
 
 /** What such members speak of is not the access token. */
 const OF_SOMETHING_ELSE =
-  /refresh|user|profile|account|licen[cs]e|subscription|password|customer|contract|certificate|organi[sz]ation|company|tenant|plan|member|project|consent|trial/;
+  /refresh|user|profile|account|licen[cs]e|subscription|password|customer|contract|certificate|organi[sz]ation|company|tenant|plan|member|project|consent|trial|cookie/;
 
 function wellKnown(
   answer: TokenAnswer,

@@ -1,3 +1,4 @@
+import { isRecord } from '../base/json';
 import { dateMsOf, datesMsOf, durationSecondsOf } from './told-time';
 
 /** Longer lifetimes are nonsense, or a date in disguise; no token is kept forever. */
@@ -29,6 +30,7 @@ export function toldLifetimeSeconds(
   answeredAtMs: number,
   unit: LifetimeUnit | undefined,
 ): number | undefined {
+  if (isRecord(told)) return toldLifetimeSeconds(plainOf(told), answeredAtMs, unit);
   const number = numberOf(told);
   if (number !== undefined) return ofNumber(number, answeredAtMs, unit);
   if (typeof told !== 'string') return undefined;
@@ -38,6 +40,15 @@ export function toldLifetimeSeconds(
   // A token that is renewed too early still works.
   const known = lefts.filter((left) => left !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
+}
+
+/** Some languages and databases write an object: PHP a `date`, MongoDB `$date`, Protocol Buffers `seconds`. */
+function plainOf(told: Record<string, unknown>): unknown {
+  const { date, timezone, $date, seconds, _seconds } = told;
+  // A time zone that is no offset from UTC makes it none that can be read.
+  if (typeof date === 'string') return `${date} ${typeof timezone === 'string' ? timezone : ''}`;
+  const plain = $date ?? seconds ?? _seconds;
+  return isRecord(plain) ? undefined : plain;
 }
 
 function ofNumber(

@@ -28,12 +28,15 @@ export function dateMsOf(told: string): number | undefined {
 }
 
 /** Behind a date's two numbers stands the year: nobody knows which of them is the month. */
-const YEAR_LAST = /^\s?(\d{1,2})([./-])(\d{1,2})\2(\d{4})/;
+const YEAR_LAST = /^\s?(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)/;
 
 /** The moments that a text may mean, in milliseconds since 1970; see `dateMsOf`. */
 export function datesMsOf(told: string): number[] {
-  const readings = [told, told.replace(YEAR_LAST, '$4/$3/$1')];
-  return readings.map(dateMsOf).filter((dateMs) => dateMs !== undefined);
+  const [begin = '', day, , month, year = ''] = YEAR_LAST.exec(told) ?? [];
+  const dayFirst = `${year.padStart(4, '20')}/${month}/${day}${told.slice(begin.length)}`;
+  return (begin === '' ? [told] : [told, dayFirst])
+    .map(dateMsOf)
+    .filter((dateMs) => dateMs !== undefined);
 }
 
 function isoText(match: RegExpExecArray): string {

@@ -184,6 +184,8 @@ describe('A moment', () => {
     ['05/01/2026 13:00:00', Date.UTC(2026, 0, 5, 12), 3600],
     ['01/05/2026 1:00:00 PM', Date.UTC(2026, 0, 5, 12), 3600],
     ['01.02.2026 00:30:00', Date.UTC(2026, 0, 31, 23, 30), 3600],
+    ['05/01/26 13:00', Date.UTC(2026, 0, 5, 12), 3600],
+    ['5.1.26 13:00', Date.UTC(2026, 0, 5, 12), 3600],
     ['02/01/2026 00:30:00', Date.UTC(2026, 0, 31, 23, 30), 3600],
   ])('%s, which may be one day or another, is the sooner of the two', (text, nowMs, seconds) => {
     expect(toldLifetimeSeconds(text, nowMs, undefined)).toBe(seconds);

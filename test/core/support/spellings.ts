@@ -96,6 +96,16 @@ export const MOMENTS: Readonly<Record<string, (ms: number) => unknown>> = {
   European: (ms) => european(ms, '/'),
   German: (ms) => european(ms, '.'),
   Dutch: (ms) => european(ms, '-'),
+  'European, with a short year': (ms) => european(ms, '/').replace('/20', '/'),
+  PHP: (ms) => ({ date: isoSeconds(ms).replace(/[TZ]/g, ' ').trim(), timezone: 'UTC' }),
+  'PHP elsewhere': (ms) => ({
+    date: isoSeconds(ms + 3_600_000)
+      .replace(/[TZ]/g, ' ')
+      .trim(),
+    timezone: '+01:00',
+  }),
+  MongoDB: (ms) => ({ $date: isoSeconds(ms) }),
+  Firestore: (ms) => ({ _seconds: Math.floor(ms / 1000), _nanoseconds: 0 }),
   'digits alone': (ms) => isoSeconds(ms).replace(/[^0-9]/g, ''),
   'digits as a number': (ms) => Number(isoSeconds(ms).replace(/[^0-9]/g, '')),
   '.NET': (ms) => `/Date(${ms})/`,
@@ -129,6 +139,7 @@ export const LIFETIMES: Readonly<Record<string, (seconds: number) => unknown>> =
   'Protocol Buffers': (seconds) => `${seconds}s`,
   'ISO 8601': (seconds) => `PT${seconds}S`,
   words: (seconds) => `${seconds} seconds`,
+  'Protocol Buffers, in parts': (seconds) => ({ seconds, nanos: 0 }),
   Go: (seconds) => {
     const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
     return `${hours}h${minutes}m${seconds % 60}s`;
