@@ -119,7 +119,7 @@ function isErrorCode(value: unknown): boolean {
 }
 
 /** Some servers send `"error": null` along with a token, and others an empty list. */
-export function isSomething(value: unknown): boolean {
+function isSomething(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
   const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
   return ![undefined, null, '', false, 0, 'false', '0', 'none', 'null'].includes(

@@ -395,7 +395,7 @@ export const ANSWER_READERS: Readers = {
   'core/login/read-refusal.ts saysFailure': (text) => jsonsWith(text).map(readRefusal.saysFailure),
   'core/login/read-refusal.ts hintsAtFailure': (text) =>
     jsonsWith(text).map(readRefusal.hintsAtFailure),
-  'core/login/read-refusal.ts isSomething': (text) => readRefusal.isSomething(text),
+  'core/login/read-refusal.ts isError': (text) => jsonsWith(text).map(readRefusal.isError),
   'core/login/read-token-answer.ts readTokenAnswer': (text) => {
     const headers = headersWith(text);
     return perform(
