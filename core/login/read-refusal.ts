@@ -134,15 +134,19 @@ const ALL_WELL = /^(?:0+|2\d\d|ok|success|succeeded|no|nil|no ?errors?)$/i;
 export function isError(error: unknown): boolean {
   if (!isSomething(error)) return false;
   if (typeof error !== 'object' || error === null) return isWord(error);
-  const codes = Object.entries(error).filter(([name]) => CODES.includes(folded(name)));
-  const told = codes.map(([, code]) => code as unknown).filter(isSomething);
-  return (codes.length > 0 && told.length === codes.length ? told : Object.values(error)).some(
-    isWord,
-  );
+  const codes = Object.entries(error)
+    .filter(([name]) => CODES.includes(folded(name)))
+    .map(([, code]) => textOf(code) ?? numberAsText(code))
+    .filter((code) => code !== undefined);
+  return codes.length > 0 ? !codes.every(saysAllIsWell) : Object.values(error).some(isWord);
+}
+
+function saysAllIsWell(word: string): boolean {
+  return ALL_WELL.test(word.trim());
 }
 
 function isWord(value: unknown): boolean {
-  return isSomething(value) && !ALL_WELL.test(String(value).trim());
+  return isSomething(value) && !saysAllIsWell(String(value));
 }
 
 const CODES = ['errorcode', 'errcode', 'code', 'errorkey', 'faultcode', 'error', 'resultcode'];
