@@ -103,5 +103,5 @@ export function numberOf(told: unknown): number | undefined {
   if (typeof told === 'number') return Number.isFinite(told) ? told : undefined;
   if (typeof told !== 'string' || told.length > 40) return undefined;
   const text = told.trim();
-  return /^[-+]?\d+(?:\.\d+)?s?$/.test(text) ? Number.parseFloat(text) : undefined;
+  return /^-?\d+(?:\.\d+)?s?$/.test(text) ? Number.parseFloat(text) : undefined;
 }

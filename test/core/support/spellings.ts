@@ -132,7 +132,6 @@ function european(ms: number, mark: string): string {
 export const LIFETIMES: Readonly<Record<string, (seconds: number) => unknown>> = {
   number: Number,
   text: String,
-  'text with a sign': (seconds) => `+${seconds}`,
   'text with spaces': (seconds) => ` ${seconds} `,
   fraction: (seconds) => seconds + 0.0,
   'text with a fraction': (seconds) => `${seconds}.0`,
