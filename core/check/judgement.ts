@@ -1,4 +1,5 @@
 import { valueAt } from '../endpoint/members';
+import { jsonOf } from '../fields/entries';
 import { isHtml } from '../http/body';
 import type { ApiAnswer, RejectionSigns, Vendor, Verdict } from '../vendor/vendor';
 
@@ -34,17 +35,19 @@ function hasSign({ statuses, body }: RejectionSigns, answer: ApiAnswer): boolean
 }
 
 /** A path with its value, or several: `errors.0.code=601|602`. */
-const PATH_SIGN = /^([\w$.[\]-]{1,200}?)\s?=\s?(.{1,200})$/;
+const PATH_SIGN = /^([\w$.[\]-]{1,200}?)\s?={1,2}\s?(.{1,200})$/;
 
-/** Whether the body has that text, however its JSON is spaced, or that value at that path. */
+/** Whether the body has that text, however its JSON is spaced and escaped, or that value at that path. */
 function holds(answer: ApiAnswer, sign: string): boolean {
   const text = answer.text();
-  if (text.includes(sign) || withoutSpaces(text).includes(withoutSpaces(sign))) return true;
+  // Some servers escape all letters beyond English, and each slash.
+  const texts = text.includes('\\') ? [text, jsonOf(answer.json())] : [text];
+  if (texts.some((one) => withoutSpaces(one).includes(withoutSpaces(sign)))) return true;
   const [, path, wanted = ''] = PATH_SIGN.exec(sign) ?? [];
   if (path === undefined) return false;
   const value = valueAt(answer.json(), path);
   if (!['string', 'number', 'boolean'].includes(typeof value) || value === '') return false;
-  const values = wanted.split('|').map((one) => one.trim());
+  const values = wanted.split('|').map((one) => withoutQuotes(one.trim()));
   return [wanted, ...values].includes(String(value));
 }
 
@@ -59,36 +62,49 @@ function withoutSpaces(text: string): string {
 function saysInvalidToken(answer: ApiAnswer): boolean {
   if (answer.status < 400 || answer.status >= 500) return false;
   let scheme = '';
-  for (const part of splitOutsideQuotes(answer.header('www-authenticate') ?? '')) {
-    const [first = '', ...others] = part.trim().split(/[ \t]/);
-    const rest = others.join(' ').trim();
-    // Spaces may stand around the equals sign of a parameter.
-    const startsChallenge = first !== '' && !first.includes('=') && !rest.startsWith('=');
-    if (startsChallenge) scheme = first.toLowerCase();
-    const parameter = startsChallenge ? rest : part;
-    if (scheme === 'bearer' && isInvalidToken(parameter)) return true;
+  for (const part of splitOutsideQuotes(answer.header('www-authenticate') ?? '', ',;')) {
+    const words = wordsOf(part);
+    const [first = ''] = words;
+    if (first !== '' && !first.includes('=')) scheme = first.toLowerCase();
+    if (scheme === 'bearer' && words.some(isInvalidToken)) return true;
   }
   return false;
+}
+
+/** Some servers put nothing but a space between parameters; it may also stand around an equals sign. */
+function wordsOf(part: string): string[] {
+  const words: string[] = [];
+  for (const word of splitOutsideQuotes(part, ' \t')) {
+    if (word === '') continue;
+    const last = words.at(-1) ?? '';
+    if (word.startsWith('=') || last.endsWith('=')) words[words.length - 1] = last + word;
+    else words.push(word);
+  }
+  return words;
 }
 
 function isInvalidToken(parameter: string): boolean {
   const equals = parameter.indexOf('=');
   if (equals < 0 || parameter.slice(0, equals).trim().toLowerCase() !== 'error') return false;
-  const value = parameter.slice(equals + 1).trim();
-  const isQuoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');
-  return (isQuoted ? value.slice(1, -1) : value) === 'invalid_token';
+  return withoutQuotes(parameter.slice(equals + 1).trim()) === 'invalid_token';
 }
 
-/** The parts between commas; a comma in a quoted string is none. */
-function splitOutsideQuotes(header: string): string[] {
+function withoutQuotes(text: string): string {
+  const [quote] = text;
+  const isQuoted = text.length > 1 && (quote === '"' || quote === "'") && text.endsWith(quote);
+  return isQuoted ? text.slice(1, -1) : text;
+}
+
+/** The parts between such marks; a mark in a quoted string is none. */
+function splitOutsideQuotes(header: string, marks: string): string[] {
   const parts: string[] = [];
   let start = 0;
   let isQuoted = false;
   for (let index = 0; index < header.length; index++) {
-    const character = header[index];
+    const character = header[index]!;
     if (isQuoted && character === '\\') index++;
     else if (character === '"') isQuoted = !isQuoted;
-    else if (character === ',' && !isQuoted) {
+    else if (!isQuoted && marks.includes(character)) {
       parts.push(header.slice(start, index));
       start = index + 1;
     }

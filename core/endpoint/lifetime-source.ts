@@ -45,71 +45,13 @@ function toldAt(
   return toldLifetimeSeconds(valueAt(json, path), answeredAtMs, unit ?? unitAtEnd(path));
 }
 
-/** Names of members that tell a lifetime, folded and without a unit at their end. */
-const LIFETIMES = [
-  'expiresin',
-  'expirein',
-  'expiryin',
-  'expirationin',
-  'tokenexpiresin',
-  'tokenexpirein',
-  'accesstokenexpiresin',
-  'accesstokenvalidity',
-  'accesstokenlifetime',
-  'accesstokenttl',
-  'tokenvalidity',
-  'tokenlifetime',
-  'tokenttl',
-  'lifetime',
-  'validfor',
-  'validity',
-  'validityperiod',
-  'timetolive',
-  'timetoexpiration',
-  'estimatedtimetoexpiration',
-  'ttl',
-  'maxage',
-];
-/** Names of members that tell a moment; where they hold a small number, it is a lifetime. */
-const EXPIRIES = [
-  'expiresat',
-  'expireson',
-  'expires',
-  'expire',
-  'expiration',
-  'expirationdate',
-  'expirationdatetime',
-  'expirationtime',
-  'expirationtimestamp',
-  'expiry',
-  'expirydate',
-  'expirytime',
-  'expirytimestamp',
-  'expiredat',
-  'expiredate',
-  'expiretime',
-  'expireat',
-  'expiresatutc',
-  'expiresdate',
-  'expirestime',
-  'tokenexpires',
-  'tokenexpiresat',
-  'tokenexpireson',
-  'tokenexpiry',
-  'tokenexpirydate',
-  'tokenexpiration',
-  'tokenexpirationdate',
-  'accesstokenexpires',
-  'accesstokenexpiresat',
-  'accesstokenexpireson',
-  'accesstokenexpiration',
-  'accesstokenexpirationdate',
-  'accesstokenexpiry',
-  'validuntil',
-  'validto',
-  'notafter',
-  'exp',
-];
+/** Names of members, folded and without a unit at their end. What the standard says comes first. */
+const STANDARD = /^expiresin$/;
+const LIFETIME =
+  /^(?:access|auth|jwt)?(?:token)?(?:expir(?:es?|y|ed|ation)(?:in|after|period)|lifetime|ttl|validity(?:period)?|validfor|(?:estimated)?timeto(?:live|expir(?:y|ation))|maxage|leaseduration)$/;
+/** They tell a moment; where they hold a small number, it is a lifetime. */
+const MOMENT =
+  /^(?:access|auth|jwt)?(?:token)?(?:expir(?:es?|y|ed(?=.)|ation)|exp|valid(?:until|till|to)|notafter)(?:at|on|utc)?(?:date)?(?:time)?(?:stamp)?(?:utc|at|on)?$/;
 
 /** The unit at the end of a folded name. */
 const UNITS: readonly (readonly [string, LifetimeUnit])[] = [
@@ -124,6 +66,7 @@ const UNITS: readonly (readonly [string, LifetimeUnit])[] = [
   ['min', 'minutes'],
   ['hours', 'hours'],
   ['days', 'days'],
+  ['s', 'seconds'],
 ];
 
 /**
@@ -147,7 +90,7 @@ function isLastWord(word: string, path: string): boolean {
 
 /** What such members speak of is not the access token. */
 const OF_SOMETHING_ELSE =
-  /refresh|user|profile|account|licen[cs]e|subscription|password|customer|contract|certificate/;
+  /refresh|user|profile|account|licen[cs]e|subscription|password|customer|contract|certificate|organi[sz]ation|company|tenant|plan|member|project|consent|trial|cookie/;
 
 function wellKnown(
   answer: TokenAnswer,
@@ -155,9 +98,10 @@ function wellKnown(
   unit: LifetimeUnit | undefined,
 ): number | undefined {
   for (const members of nearestFirst(membersOf(answer.json), accessToken)) {
-    const seconds =
-      toldBy(members, LIFETIMES, answer, unit) ?? toldBy(members, EXPIRIES, answer, unit);
-    if (seconds !== undefined) return seconds;
+    for (const name of [STANDARD, LIFETIME, MOMENT]) {
+      const seconds = toldBy(members, name, answer, unit);
+      if (seconds !== undefined) return seconds;
+    }
   }
   return undefined;
 }
@@ -167,7 +111,7 @@ function nearestFirst(members: readonly Member[], accessToken: string): (readonl
   const nearest: (readonly Member[])[] = [];
   let inside = members.find(
     ({ value }) =>
-      (typeof value === 'string' && value.endsWith(accessToken)) ||
+      (typeof value === 'string' && value.trimEnd().endsWith(accessToken)) ||
       (typeof value === 'number' && String(value) === accessToken),
   );
   while (inside !== undefined) {
@@ -183,19 +127,16 @@ function nearestFirst(members: readonly Member[], accessToken: string): (readonl
 
 function toldBy(
   members: readonly Member[],
-  names: readonly string[],
+  name: RegExp,
   { answeredAtMs }: TokenAnswer,
   unit: LifetimeUnit | undefined,
 ): number | undefined {
-  for (const name of names) {
-    for (const { folded, value } of members) {
-      if (!folded.startsWith(name)) continue;
-      const rest = folded.slice(name.length);
-      const ofName = UNITS.find(([end]) => end === rest)?.[1];
-      if (rest !== '' && ofName === undefined) continue;
-      const seconds = toldLifetimeSeconds(value, answeredAtMs, ofName ?? unit);
-      if (seconds !== undefined) return seconds;
-    }
+  for (const { folded, value } of members) {
+    const isWhole = name.test(folded);
+    const [end, ofName] = UNITS.find(([each]) => !isWhole && folded.endsWith(each)) ?? [''];
+    if (!isWhole && !name.test(folded.slice(0, folded.length - end.length))) continue;
+    const seconds = toldLifetimeSeconds(value, answeredAtMs, ofName ?? unit);
+    if (seconds !== undefined) return seconds;
   }
   return undefined;
 }

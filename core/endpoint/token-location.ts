@@ -49,7 +49,7 @@ function isAccessToken(folded: string): boolean {
 
 /**
  * The member `access_token` (RFC 6749 section 5.1), or else the well-known places: other names and
- * spellings, also nested, and a JSON Web Token that is the whole answer.
+ * spellings, also nested, and a JSON Web Token wherever it stands.
  */
 export const WELL_KNOWN_TOKEN: TokenLocation = {
   identity: ['well-known'],
@@ -70,6 +70,9 @@ export const WELL_KNOWN_TOKEN: TokenLocation = {
   },
 };
 
+/** Parts of names under which a JSON Web Token gives no access. */
+const NO_ACCESS = /mfa|otp|challenge|nonce|state|licen[cs]e/;
+
 /** Looks at a member's names, the most telling first. */
 const CALLED: readonly ((member: Member) => boolean)[] = [
   ...WELL_KNOWN.flatMap((wanted) => [
@@ -77,6 +80,7 @@ const CALLED: readonly ((member: Member) => boolean)[] = [
     ({ names }: Member) => isWithin(names, wanted),
   ]),
   ({ folded }) => isAccessToken(folded),
+  ({ folded, value }) => !NO_ACCESS.test(folded) && isJwt(withoutWord(value as string)),
 ];
 
 function isWithin(names: readonly string[], wanted: string): boolean {
@@ -96,7 +100,7 @@ export function tokenAt(path: string): TokenLocation {
 
 /** The whole answer, in quotes or as a text that is neither other JSON nor a page; a number may be one. */
 function bareToken(json: unknown, text: string): string | undefined {
-  if (typeof json === 'string') return json;
+  if (typeof json === 'string') return json.trim();
   if (json !== undefined && typeof json !== 'number') return undefined;
   return isHtml(text) ? undefined : text.trim();
 }
@@ -114,9 +118,9 @@ function isToken(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-/** Some servers put the word of the header in front of the token. */
+/** Some servers put the word of the header in front of the token, or a line break behind it. */
 function withoutWord(token: string): string {
-  return token.replace(/^bearer[ \t]{1,4}(?=\S)/i, '');
+  return token.trim().replace(/^bearer[ \t]{1,4}(?=\S)/i, '');
 }
 
 /** Three parts in Base64url, the first of which is a JSON object (RFC 7519 section 3). */

@@ -1,4 +1,5 @@
-import { dateMsOf, durationSecondsOf } from './told-time';
+import { isRecord } from '../base/json';
+import { dateMsOf, datesMsOf, durationSecondsOf } from './told-time';
 
 /** Longer lifetimes are nonsense, or a date in disguise; no token is kept forever. */
 export const LONGEST_LIFETIME_SECONDS = 365 * 24 * 60 * 60;
@@ -29,13 +30,25 @@ export function toldLifetimeSeconds(
   answeredAtMs: number,
   unit: LifetimeUnit | undefined,
 ): number | undefined {
+  if (isRecord(told)) return toldLifetimeSeconds(plainOf(told), answeredAtMs, unit);
   const number = numberOf(told);
   if (number !== undefined) return ofNumber(number, answeredAtMs, unit);
   if (typeof told !== 'string') return undefined;
   const duration = durationSecondsOf(told);
   if (duration !== undefined) return plausible(duration);
-  const dateMs = dateMsOf(told);
-  return dateMs === undefined ? undefined : untilDate(dateMs, answeredAtMs);
+  const lefts = datesMsOf(told).map((dateMs) => untilDate(dateMs, answeredAtMs));
+  // A token that is renewed too early still works.
+  const known = lefts.filter((left) => left !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+/** Some languages and databases write an object: PHP a `date`, MongoDB `$date`, Protocol Buffers `seconds`. */
+function plainOf(told: Record<string, unknown>): unknown {
+  const { date, timezone, $date, seconds, _seconds } = told;
+  // A time zone that is no offset from UTC makes it none that can be read.
+  if (typeof date === 'string') return `${date} ${typeof timezone === 'string' ? timezone : ''}`;
+  const plain = $date ?? seconds ?? _seconds;
+  return isRecord(plain) ? undefined : plain;
 }
 
 function ofNumber(
@@ -53,10 +66,14 @@ function ofNumber(
   return plausible(looksLikeMilliseconds(number) ? number / 1000 : number);
 }
 
-/** Milliseconds since 1970, from a number so large that it is no lifetime but a moment. */
+/**
+ * Milliseconds since 1970, from a number so large that it is no lifetime but a moment: seconds, milli-, micro-
+ * or nanoseconds since then, or the digits of a date such as 20260131235959.
+ */
 export function epochMsOf(number: number): number | undefined {
   if (number >= 1e9 && number < 1e11) return number * 1000;
-  return number >= 1e12 && number < 1e14 ? number : undefined;
+  const perMs = [1, 1e3, 1e6].find((per) => number >= 1e12 * per && number < 1e13 * per);
+  return perMs === undefined ? dateMsOf(String(number)) : number / perMs;
 }
 
 /**

@@ -4,7 +4,7 @@
 const LONGEST_CHARACTERS = 64;
 
 const ISO =
-  /^(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?$/i;
+  /^(\d{4})-?(\d\d)-?(\d\d)[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?$/i;
 const DOT_NET = /^\\?\/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\\?\/$/;
 /** What `Date.parse` must see, or else it makes a date of the last digits of any words. */
 const CLOCK_TIME = /(?:^|[T ])\d{1,2}:\d\d/;
@@ -27,6 +27,18 @@ export function dateMsOf(told: string): number | undefined {
   return parsed(ZONE.test(text) ? text : `${text} UTC`);
 }
 
+/** Behind a date's two numbers stands the year: nobody knows which of them is the month. */
+const YEAR_LAST = /^\s?(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)/;
+
+/** The moments that a text may mean, in milliseconds since 1970; see `dateMsOf`. */
+export function datesMsOf(told: string): number[] {
+  const [begin = '', day, , month, year = ''] = YEAR_LAST.exec(told) ?? [];
+  const dayFirst = `${year.padStart(4, '20')}/${month}/${day}${told.slice(begin.length)}`;
+  return (begin === '' ? [told] : [told, dayFirst])
+    .map(dateMsOf)
+    .filter((dateMs) => dateMs !== undefined);
+}
+
 function isoText(match: RegExpExecArray): string {
   const [, year, month, day, hour, minute, second = '00', fraction = '0', zone = 'Z'] = match;
   const milliseconds = fraction.padEnd(3, '0').slice(0, 3);
@@ -45,25 +57,28 @@ function parsed(text: string): number | undefined {
 }
 
 const ISO_DURATION =
-  /^P(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?)?$/i;
+  /^P(?:(\d{1,5})D)?(?:T(?:(\d{1,6}(?:\.\d{1,6})?)H)?(?:(\d{1,8}(?:\.\d{1,6})?)M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?)?$/i;
 /** Hours, minutes and seconds, also with days in front. */
 const CLOCK_DURATION = /^(?:(\d{1,5})\.)?(\d{1,6}):([0-5]\d):([0-5]\d(?:\.\d{1,9})?)$/;
-const WORDS = /^(\d{1,10}(?:\.\d{1,6})?)\s?([a-z]{1,12})$/i;
+/** The first of `1h0m0s` and `1 hour, 30 minutes`. */
+const WORDS = /^(\d{1,10}(?:\.\d{1,9})?)\s?([a-z]{1,12})(?:,?\s(?:and\s)?)?/i;
 const SECONDS_IN_DAY = 86_400;
 
-/** The seconds of a duration such as `PT1H`, `1:00:00`, `1h` or `60 minutes`; undefined for anything else. */
+/** The seconds of a duration such as `PT1H`, `1:00:00`, `1h0m0s` or `60 minutes`; undefined for anything else. */
 export function durationSecondsOf(told: string): number | undefined {
   if (told.length > LONGEST_CHARACTERS) return undefined;
-  const text = told.trim();
+  const text = told.trim().replace(/^P(?=\d{1,4}W$)/i, '');
   const parts = ISO_DURATION.exec(text) ?? CLOCK_DURATION.exec(text);
   if (parts !== null) {
     const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
     if (parts.slice(1).every((part) => part === undefined)) return undefined;
     return days! * SECONDS_IN_DAY + hours! * 3600 + minutes! * 60 + seconds!;
   }
-  const [, number, word = ''] = WORDS.exec(text) ?? [];
+  const [first = '', number, word = ''] = WORDS.exec(text) ?? [];
   const unit = SECONDS_IN_WORD.find(([name]) => name.test(word))?.[1];
-  return unit === undefined ? undefined : Number(number) * unit;
+  if (unit === undefined) return undefined;
+  const others = first === text ? 0 : durationSecondsOf(text.slice(first.length));
+  return others === undefined ? undefined : Number(number) * unit + others;
 }
 
 const SECONDS_IN_WORD: readonly (readonly [RegExp, number])[] = [
@@ -72,4 +87,5 @@ const SECONDS_IN_WORD: readonly (readonly [RegExp, number])[] = [
   [/^(?:m|mins?|minutes?)$/i, 60],
   [/^(?:h|hrs?|hours?)$/i, 3600],
   [/^(?:d|days?)$/i, SECONDS_IN_DAY],
+  [/^(?:w|weeks?)$/i, 7 * SECONDS_IN_DAY],
 ];

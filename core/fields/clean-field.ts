@@ -56,12 +56,8 @@ const CLEANERS: Readonly<Record<Exclude<FieldKind, 'flag'>, Cleaner>> = {
 export function cleanField(of: FieldToClean, raw: unknown): CleanedField {
   const { field, label, help } = of;
   if (field.kind === 'flag') return right(raw === true || raw === 'true' ? 'true' : '');
-  if (raw !== undefined && raw !== null && typeof raw !== 'string' && typeof raw !== 'number') {
-    return field.kind === 'parameters' || field.kind === 'secretParameters'
-      ? cleanStructure(of, raw)
-      : wrong(SAY.notText({ label }));
-  }
-  const typed = raw === undefined || raw === null ? '' : String(raw);
+  const typed = typedText(field.kind, raw);
+  if (typed === undefined) return wrong(SAY.notText({ label }));
   if (typed.length > LONGEST_CHARACTERS[field.kind]) return wrong(tooLongFor(of));
   const trimmed = trimBlanks(typed);
   if (trimmed === '') {
@@ -92,12 +88,16 @@ function cleanSeconds({ label }: FieldToClean, value: string): CleanedField {
   return isNumber ? right(value) : wrong(SAY.seconds({ label }));
 }
 
-/** A host may hold parameters as an object in place of text. */
-function cleanStructure(of: FieldToClean, raw: object | boolean | bigint | symbol): CleanedField {
-  const text = jsonOf(raw);
-  return text.length > LONGEST_CHARACTERS[of.field.kind]
-    ? wrong(tooLongFor(of))
-    : cleanParameters(of, text);
+const NAMED_VALUES: readonly FieldKind[] = ['parameters', 'secretParameters', 'secretHeaders'];
+const LISTS: readonly FieldKind[] = ['origins', 'statuses'];
+
+/** A host may hold an object or a list in place of text. */
+function typedText(kind: FieldKind, raw: unknown): string | undefined {
+  if (raw === undefined || raw === null) return '';
+  if (typeof raw === 'string' || typeof raw === 'number') return String(raw);
+  if (NAMED_VALUES.includes(kind)) return jsonOf(raw);
+  const isList = Array.isArray(raw) && LISTS.includes(kind);
+  return isList ? jsonOf(raw).slice(1, -1).replaceAll('"', '') : undefined;
 }
 
 function tooLongFor({ field, label }: FieldToClean): Sentence {

@@ -92,7 +92,7 @@ export function lineEntries(value: string, mark: '=' | ':'): [string, string][] 
 
 function linesOf(value: string): string[] {
   return value
-    .split(/\r?\n/)
+    .split(/\r?\n|\r/)
     .map((text) => text.trim())
     .filter((line) => line !== '');
 }

@@ -70,8 +70,9 @@ export function cleanHeaders({ label }: FieldToClean, value: string): CleanedFie
   const entries = value.startsWith('{') ? jsonEntries(value) : lineEntries(value, ':');
   if (entries === undefined) return wrong(SAY.headers({ label }));
   const headers: [string, string][] = [];
-  for (const [name, text] of entries) {
-    const isHeader = typeof text === 'string' && isHeaderName(name) && isHeaderValue(text);
+  for (const [name, value] of entries) {
+    const text = typeof value === 'object' ? '\n' : String(value);
+    const isHeader = isHeaderName(name) && isHeaderValue(text);
     if (!isHeader) return wrong(SAY.headers({ label }));
     if (isOfTheConnection(name)) return wrong(SAY.connectionHeader({ label, name }));
     headers.push([name.toLowerCase(), text]);

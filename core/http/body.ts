@@ -28,9 +28,30 @@ export async function readBody(response: Pick<HttpResponse, 'headers' | 'body'>)
   const encoding = headerOf(response, 'content-encoding');
   const bytes = await decoded(Buffer.concat(chunks), encoding, LONGEST_BODY_BYTES);
   return {
-    text: new TextDecoder().decode(bytes.subarray(0, LONGEST_BODY_BYTES)),
+    text: textIn(bytes.subarray(0, LONGEST_BODY_BYTES), headerOf(response, 'content-type')),
     isWhole: packedBytes <= LONGEST_BODY_BYTES && bytes.length <= LONGEST_BODY_BYTES,
   };
+}
+
+/** What the first bytes of UTF-16 look like in Latin-1. */
+const BYTE_ORDERS = new Map([
+  ['\u00ff\u00fe', 'utf-16le'],
+  ['\u00fe\u00ff', 'utf-16be'],
+]);
+
+/** JSON is UTF-8 whatever its content type says (RFC 8259 section 8.1), unless it cannot be. */
+function textIn(bytes: Uint8Array, contentType = ''): string {
+  const [, charset] = /charset\s?=\s?["']?([\w-]{1,40})/i.exec(contentType) ?? [];
+  const marked = BYTE_ORDERS.get(String.fromCharCode(...bytes.subarray(0, 2)));
+  for (const encoding of [marked ?? 'utf-8', charset]) {
+    try {
+      // The end may have been cut off.
+      return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true });
+    } catch {
+      // The next one, or UTF-8 with signs for what is none.
+    }
+  }
+  return new TextDecoder().decode(bytes);
 }
 
 /** A header's value, several joined by commas; undefined if there is none. */

@@ -58,17 +58,21 @@ function answered(
   status: number,
   read: Extract<ReadAnswer, { kind: 'answer' }>,
 ): TokenAnswerMeaning {
-  const { answer, isPage, refusal } = read;
+  const { answer, refusal } = read;
   const accessToken = endpoint.token.find(answer);
   if (accessToken !== undefined && !read.saysFailure) {
     return issued(endpoint, status, answer, accessToken);
   }
   const hasWords = refusal.error !== undefined || refusal.description !== undefined;
-  if (hasWords && (read.saysFailure || read.hintsAtFailure)) {
-    return refused(settings, endpoint, { refusal, answer, isPage, retryAfterSeconds: undefined });
+  if (accessToken !== undefined || (hasWords && (read.saysFailure || read.hintsAtFailure))) {
+    return refused(settings, endpoint, read);
   }
   if (!isRecord(answer.json)) {
-    return failed({ code: 'unreadable-answer', status, cause: { kind: 'unreadable', isPage } });
+    return failed({
+      code: 'unreadable-answer',
+      status,
+      cause: { kind: 'unreadable', isPage: read.isPage },
+    });
   }
   const cause = { kind: 'no-token', members: namesIn(answer.json, endpoint.secrets) } as const;
   return failed({ code: 'unreadable-answer', status, cause });
@@ -130,9 +134,11 @@ const LONG_NAMES = /proofofpossession|holderofkey|^(?:mac|dpop|pop|hok)tokens?$/
 
 /** Whether a type names, by itself or by its first word, another protocol. */
 function isOtherProtocol(type: string): boolean {
+  // A URN has it at its end.
   const [firstWord = ''] = type
     .trim()
     .toLowerCase()
+    .replace(/^urn:.{0,200}:/, '')
     .split(/[^a-z0-9]/);
   return OTHER_PROTOCOLS.has(firstWord) || LONG_NAMES.test(folded(type));
 }
@@ -145,7 +151,7 @@ function isPlacedBehind({ placement }: TokenEndpoint, type: string): boolean {
 function refused(
   { vendor, values }: Settings,
   endpoint: TokenEndpoint,
-  read: Omit<Extract<ReadAnswer, { kind: 'refusal' }>, 'kind'>,
+  read: Exclude<ReadAnswer, { kind: 'redirect' }>,
 ): TokenAnswerMeaning {
   const { refusal, isPage, retryAfterSeconds, answer } = read;
   const kind = kindOf(refusal, isPage);

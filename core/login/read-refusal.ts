@@ -1,6 +1,7 @@
 /** What a vendor says of a token request that it refuses, in whichever shape it says it. */
 import { isRecord, textOf } from '../base/json';
 import { folded, membersOf, type Member } from '../endpoint/members';
+import { isTokenName } from '../endpoint/token-location';
 import type { TokenRefusal } from '../endpoint/token-refusal';
 
 /**
@@ -53,6 +54,7 @@ export function hintsAtFailure(json: unknown): boolean {
   return membersOf(json).some(
     ({ folded, value }) =>
       denies(folded, value) ||
+      (isTokenName(folded) && [null, '', false].includes(value as null)) ||
       (NAMES_OF_ERRORS.includes(folded) && isSomething(value)) ||
       (NAMES_OF_CODES.includes(folded) && isErrorCode(value)),
   );
@@ -63,10 +65,25 @@ function denies(name: string, value: unknown): boolean {
   const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
   if (DENIED.includes(name)) return word === false || word === 0 || NO.includes(String(word));
   if (ASSERTED.includes(name)) return word === true || word === 1 || YES.includes(String(word));
-  return NAMES_OF_STATES.includes(name) && typeof word === 'string' && FAILED.test(word);
+  return (
+    NAMES_OF_STATES.includes(name) &&
+    (word === false || (typeof word === 'string' && FAILED.test(word)))
+  );
 }
 
-const DENIED = ['success', 'succeeded', 'successful', 'issuccess', 'issuccessful', 'ok', 'isok'];
+const DENIED = [
+  'success',
+  'succeeded',
+  'successful',
+  'issuccess',
+  'issuccessful',
+  'ok',
+  'isok',
+  'authenticated',
+  'isauthenticated',
+  'valid',
+  'isvalid',
+];
 const NO = ['false', 'no', 'n', '0'];
 const ASSERTED = ['iserror', 'haserror', 'haserrors', 'failed', 'failure', 'isfailure'];
 const YES = ['true', 'yes', 'y', '1'];
@@ -89,6 +106,8 @@ const NAMES_OF_ERRORS = [
   'errormessage',
   'errormsg',
   'errordescription',
+  'exceptionmessage',
+  'failure',
 ];
 const NAMES_OF_CODES = ['errorcode', 'errcode', 'statuscode', 'status', 'code', 'resultcode'];
 /** What such a member holds where nothing went wrong. */
@@ -100,13 +119,35 @@ function isErrorCode(value: unknown): boolean {
 }
 
 /** Some servers send `"error": null` along with a token, and others an empty list. */
-export function isSomething(value: unknown): boolean {
+function isSomething(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
   const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
   return !NOTHING.includes(word);
 }
 
 const NOTHING: readonly unknown[] = [undefined, null, '', false, 0, 'false', '0', 'none', 'null'];
+
+/** Words of a server that has an `error` in each answer. */
+const ALL_WELL = /^(?:0+|2\d\d|ok|success|succeeded|no|nil|no ?errors?)$/i;
+
+/** Whether an `error` beside a token is one: some hold a code or a word that says that all went well. */
+export function isError(error: unknown): boolean {
+  if (!isSomething(error)) return false;
+  if (typeof error !== 'object' || error === null) return isWord(error);
+  const codes = Object.entries(error)
+    .filter(([name]) => CODES.includes(folded(name)))
+    .map(([, code]) => textOf(code) ?? numberAsText(code))
+    .filter((code) => code !== undefined);
+  return codes.length > 0 ? !codes.every(saysAllIsWell) : Object.values(error).some(isWord);
+}
+
+function saysAllIsWell(word: string): boolean {
+  return ALL_WELL.test(word.trim());
+}
+
+function isWord(value: unknown): boolean {
+  return isSomething(value) && !saysAllIsWell(String(value));
+}
 
 const CODES = ['errorcode', 'errcode', 'code', 'errorkey', 'faultcode', 'error', 'resultcode'];
 /** The names of members that hold words for a person, folded, the most telling first. */
@@ -121,6 +162,8 @@ const WORDS = [
   'faultstring',
   'title',
   'message',
+  'exceptionmessage',
+  'usermessage',
   'msg',
   'reason',
   'errortext',
@@ -142,10 +185,14 @@ function fieldErrors(detail: unknown): string | undefined {
   return [location, textOf(first['msg'])].filter(Boolean).join(': ') || undefined;
 }
 
-/** `errors` as a list of texts, or an object of lists of them. */
+/** `errors` as a text, a list of texts, or an object of lists of them. */
 function listedWords(members: readonly Member[]): string | undefined {
   const errors = members.find(({ folded }) => folded === 'errors' || folded === 'messages');
   const { value } = errors ?? {};
-  const list = Array.isArray(value) ? value : isRecord(value) ? Object.values(value).flat() : [];
+  const list = Array.isArray(value)
+    ? value
+    : isRecord(value)
+      ? Object.values(value).flat()
+      : [value];
   return list.map(textOf).find((text) => text !== undefined);
 }

@@ -16,7 +16,8 @@ export function redirectTarget(
 ): RedirectTarget | undefined {
   if (location === undefined || location.length > LONGEST_LOCATION) return undefined;
   const target = parseUrl(location, endpoint.url);
-  if (target === undefined) return undefined;
+  // Such as that of mailto:, which has no origin.
+  if (target === undefined || target.origin === 'null') return undefined;
   const asked = new URL(endpoint.url);
   if (quotesSecret(target.origin, endpoint.secrets)) return undefined;
   const isSameOrigin = target.origin === asked.origin;

@@ -1,5 +1,6 @@
 /** When a vendor that is overloaded wants to be asked again. */
 import { epochMsOf } from '../endpoint/told-lifetime';
+import { dateMsOf, durationSecondsOf } from '../endpoint/told-time';
 
 /** No vendor is waited for longer than this (rule T6). */
 const LONGEST_RETRY_AFTER_SECONDS = 3600;
@@ -9,10 +10,15 @@ type HeaderOf = (name: string) => string | undefined;
 /**
  * The seconds that an answer asks to wait: `Retry-After` (RFC 9110 section 10.2.3), or the headers that
  * vendors and the IETF's drafts (draft-ietf-httpapi-ratelimit-headers) have in its place; at most an hour.
+ *
+ * @param answeredAtMs - on the vendor's clock, or ours if it does not tell its time
  */
-export function retryAfterOf(header: HeaderOf, status: number): number | undefined {
-  const answeredAt = header('date');
-  const told = retryAfterSecondsOf(header('retry-after'), answeredAt);
+export function retryAfterOf(
+  header: HeaderOf,
+  status: number,
+  answeredAtMs: number,
+): number | undefined {
+  const told = secondsOf(header('retry-after'), answeredAtMs);
   if (told !== undefined) return told;
   // Many APIs tell with every answer when their count begins anew.
   if (!OVERLOADED.includes(status)) return undefined;
@@ -25,7 +31,7 @@ export function retryAfterOf(header: HeaderOf, status: number): number | undefin
     ...RESET_HEADERS.map((name) => header(name)),
   ];
   for (const reset of resets) {
-    const seconds = resetSecondsOf(reset, answeredAt);
+    const seconds = secondsOf(reset, answeredAtMs);
     if (seconds !== undefined) return seconds;
   }
   return undefined;
@@ -59,24 +65,15 @@ export function retryAfterSecondsOf(
   retryAfter: string | undefined,
   answeredAt: string | undefined,
 ): number | undefined {
-  if (retryAfter === undefined) return undefined;
-  const seconds =
-    numberOf(retryAfter) ?? (Date.parse(retryAfter) - Date.parse(answeredAt ?? '')) / 1000;
-  return Number.isNaN(seconds) ? undefined : bounded(seconds);
+  return secondsOf(retryAfter, dateMsOf(answeredAt ?? ''));
 }
 
-/** Vendors do not agree: seconds from now, seconds since 1970, or milliseconds since 1970. */
-function resetSecondsOf(
-  reset: string | undefined,
-  answeredAt: string | undefined,
-): number | undefined {
-  const number = numberOf(reset);
-  if (number === undefined) return retryAfterSecondsOf(reset, answeredAt);
-  if (number < 1e9) return bounded(number);
-  const answeredAtMs = Date.parse(answeredAt ?? '');
-  if (Number.isNaN(answeredAtMs)) return undefined;
-  const resetMs = epochMsOf(number) ?? number;
-  return bounded((resetMs - answeredAtMs) / 1000);
+/** From seconds, a duration, a date, or a number so large that it is one; vendors do not agree which. */
+function secondsOf(told = '', answeredAtMs: number | undefined): number | undefined {
+  const seconds = numberOf(told) ?? durationSecondsOf(told);
+  const atMs = seconds === undefined ? dateMsOf(told) : epochMsOf(seconds);
+  if (atMs === undefined) return seconds === undefined ? undefined : bounded(seconds);
+  return answeredAtMs === undefined ? undefined : bounded((atMs - answeredAtMs) / 1000);
 }
 
 /**
@@ -96,9 +93,10 @@ function parametersIn(parts: readonly string[]): Map<string, string> {
   return new Map(pairs.map(([name = '', value = '']) => [name.trim().toLowerCase(), value]));
 }
 
+/** The first of several, which a proxy may have put together. */
 function numberOf(text: string | undefined): number | undefined {
-  const trimmed = (text ?? '').slice(0, 100).trim();
-  return /^\d+(?:\.\d+)?$/.test(trimmed) ? Number(trimmed) : undefined;
+  const [number] = /^\d+(?:\.\d+)?(?=$|[,;])/.exec((text ?? '').slice(0, 100).trim()) ?? [];
+  return number === undefined ? undefined : Number(number);
 }
 
 function bounded(seconds: number): number {

@@ -10,6 +10,7 @@ const SAY = sentences('nextUrl', {
   notText: 'msg.url must be a text, such as https://host/path.',
   tooLong: 'msg.url is longer than __n__ characters.',
   noAddress: 'msg.url is not a web address.',
+  login: 'msg.url holds a user name or password, which would replace the access token.',
   correctUrl: 'Correct it; or delete msg.url if the http request node has a URL of its own.',
 });
 
@@ -19,9 +20,9 @@ const SAY = sentences('nextUrl', {
  * address, even `httpbin.example/?a=://`. Undefined if the message leaves the address to that node.
  *
  * @throws {VendorAuthError} `invalid-settings` for what cannot be judged, such as a list, which that
- *   node would turn into a text after any check.
+ *   node would turn into a text after any check; and for a login that it would put in that header.
  */
-export function nextUrl(url: unknown): URL | undefined {
+export function nextUrl(url: unknown, tokenHeader?: string): URL | undefined {
   if (!url) return undefined;
   if (typeof url !== 'string') throw unreadable(SAY.notText());
   if (url.length > LONGEST_URL_CHARACTERS) {
@@ -30,6 +31,8 @@ export function nextUrl(url: unknown): URL | undefined {
   const absolute = /^https?:\/\//.test(url) ? url : `http://${url}`;
   const parsed = parseUrl(absolute);
   if (parsed === undefined) throw unreadable(SAY.noAddress());
+  const hasLogin = parsed.username !== '' || parsed.password !== '';
+  if (hasLogin && tokenHeader === 'authorization') throw unreadable(SAY.login());
   return parsed;
 }
 

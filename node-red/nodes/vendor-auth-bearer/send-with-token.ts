@@ -186,9 +186,9 @@ function answer(msg: NodeMessageInFlow, { settings }: Credential): Outgoing {
  * The address is the next node's business, but one that stands in the message is known by now, and it
  * may come from outside (rule T12).
  */
-function assertUrlAllowed(msg: NodeMessageInFlow, credential: Credential): void {
-  const url = nextUrl(msg['url']);
-  if (url !== undefined) assertOriginAllowed(credential.settings, url);
+function assertUrlAllowed(msg: NodeMessageInFlow, { settings }: Credential): void {
+  const url = nextUrl(msg['url'], settings.plan.placement.header);
+  if (url !== undefined) assertOriginAllowed(settings, url);
 }
 
 /** The method counts only where the next node leaves it to the message, which cannot be told here. */

@@ -25,7 +25,7 @@ const VALUE = /^[\t\u0020-\u003a\u003c-\u007e\u0080-\u00ff]*$/;
  */
 export function requestedCookies(cookies: unknown, header: unknown): Cookies {
   const requested: Cookies = new Map();
-  for (const pair of typeof header === 'string' ? header.split(';') : []) {
+  for (const pair of [header].flat().join(';').split(';')) {
     const [name, value] = splitAtEquals(pair);
     if (name !== '') requested.set(name, value);
   }

@@ -29,7 +29,9 @@ export function encodeBody(payload: unknown, headers: HttpHeaders): EncodedBody 
   const bytes = bytesOf(payload);
   if (bytes !== undefined) return { body: bytes };
   if (typeof payload === 'number') return { body: String(payload) };
-  const contentType = String(headers['content-type'] ?? '').toLowerCase();
+  const contentType = String(headers['content-type'] ?? '')
+    .trim()
+    .toLowerCase();
   if (hasMembers(payload) && contentType.startsWith('multipart/form-data')) {
     return encodeMultipart(payload);
   }

@@ -68,6 +68,12 @@ describe('a challenge that says invalid_token', () => {
     ['before another challenge', 'Bearer error="invalid_token", Basic realm="api"'],
     ['as the second Bearer challenge', 'Bearer realm="a", Bearer error="invalid_token"'],
     ['in a header of its own', ['Basic realm="api"', 'Bearer error="invalid_token"']],
+    ['with a space alone between parameters', 'Bearer realm="a b" error="invalid_token"'],
+    ['with a tab alone between parameters', 'Bearer realm=a\terror=invalid_token'],
+    ['with a space alone behind it', 'Bearer error="invalid_token" error_description="a b"'],
+    ['with semicolons between parameters', 'Bearer realm="a;b";error="invalid_token"; scope=a'],
+    ['in single quotation marks', "Bearer realm='a', error='invalid_token'"],
+    ['spaced in every way', 'Bearer realm = "a" error = "invalid_token"'],
     ['after an empty part', ', Bearer error="invalid_token"'],
   ];
 
@@ -100,6 +106,10 @@ describe('a challenge that says invalid_token', () => {
     ['without a scheme', 'error="invalid_token"'],
     ['without an equals sign', 'Bearer invalid_token'],
     ['in other letters', 'Bearer error="INVALID_TOKEN"'],
+    ['behind a space in a quoted string', 'Bearer realm="x error=invalid_token"'],
+    ['behind a semicolon in a quoted string', 'Bearer realm="x;error=invalid_token"'],
+    ['of another scheme without commas', 'DPoP realm="a" error="invalid_token"'],
+    ['in half of its quotation marks', 'Bearer error="invalid_token'],
     ['that is empty', ''],
   ])('is not one %s', (_how, header) => {
     for (const status of [400, 403, 404]) expect(verdictOn(status, header)).toBe('unknown');

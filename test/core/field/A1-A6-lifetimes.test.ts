@@ -1,3 +1,5 @@
+import { scene, settingsOf } from '../support/credentials';
+import { answersWith } from '../support/fake-vendor';
 import { parseStored, serializeStored } from '../../../core';
 import { asJwt, jwt, World, type Counts, type Told } from '../support/world';
 
@@ -219,6 +221,31 @@ describe('A3: a lifetime in milliseconds', () => {
       expect(world.source.status().secondsLeft).toBe(seconds);
     },
   );
+});
+
+describe('a member that tells no lifetime', () => {
+  test.each([
+    ['expired', 0],
+    ['expired', '0'],
+    ['valid', 1],
+    ['expires_at', '1h of nothing'],
+    ['auth_time', 5],
+    ['ext_expires_in', 99_999],
+    ['cookie', { maxAge: 99_999 }],
+    ['expires', { date: '2026-01-15 23:00:00', timezone: 'Europe/Berlin' }],
+    ['expires_in', { seconds: null }],
+    ['expires_in', { seconds: { seconds: 60 } }],
+    ['expires_in', [60]],
+    ['organization', { expires_at: '2030-01-01T00:00:00Z' }],
+    ['plan', { valid_until: '2030-01-01' }],
+    ['company', { contract_end: 1, expires: 1_900_000_000 }],
+    ['member', { trial: { expires_on: '2030-01-01 00:00' } }],
+  ])('%s: %p leaves the default', async (name, told) => {
+    const body = { access_token: 'opaque', [name]: told };
+    expect(
+      (await scene(answersWith(200, body), settingsOf('client-credentials')).ask()).lifetimeSeconds,
+    ).toBe(300);
+  });
 });
 
 describe('a lifetime where the user says, with its unit in the name', () => {

@@ -47,6 +47,10 @@ describe('A7: the token stands elsewhere in the answer', () => {
     [{ token: `Bearer ${TOKEN}` }],
     [{ access_token: '', token: TOKEN }],
     [{ access_token: null, accessToken: TOKEN }],
+    [{ access_token: `${TOKEN}\r\n` }],
+    [{ token: ` Bearer ${TOKEN}\t` }],
+    [JSON.stringify(JSON.stringify({ access_token: TOKEN }))],
+    [JSON.stringify(JSON.stringify({ data: { token: TOKEN } }, null, 2))],
   ])('%j, and is found', async (body) => {
     expect(await tokenIn(body)).toBe(TOKEN);
   });
@@ -69,6 +73,29 @@ describe('A7: the token stands elsewhere in the answer', () => {
     expect(await tokenIn(JSON.stringify(token))).toBe(token);
   });
 
+  test.each(['access', 'token_string', 'Authorization', 'result', 'X-Auth-Token'])(
+    'as a JSON Web Token, also under the name %s',
+    async (name) => {
+      const token = jwt({ exp: 1_800_000_000 });
+      const refresh = jwt({ exp: 1_900_000_000 });
+      const body = { refresh, mfa_token: refresh, message: 'OK', [name]: `Bearer ${token}` };
+      expect(await tokenIn(body)).toBe(token);
+    },
+  );
+
+  test.each(['mfa_token', 'otp', 'challenge', 'state', 'refresh', 'license'])(
+    'nowhere, if the only JSON Web Token is called %s',
+    async (name) => {
+      const { code } = await errorFrom({ body: { [name]: jwt({ exp: 1_800_000_000 }) } });
+      expect(code).toBe('unreadable-answer');
+    },
+  );
+
+  test('with spaces around it, with the lifetime that stands beside it', async () => {
+    const body = { expires_in: 9, data: { token: `${TOKEN}\n`, expires_in: 1800 } };
+    expect((await scene(answersWith(200, body), other()).ask()).lifetimeSeconds).toBe(1800);
+  });
+
   test.each<[string, unknown]>([
     ['Data', { Data: TOKEN, access_token: 'of another kind' }],
     ['data.signIn.it', { data: { signIn: { it: TOKEN } } }],
@@ -82,6 +109,7 @@ describe('A7: the token stands elsewhere in the answer', () => {
     ['.', JSON.stringify(TOKEN)],
     ['.', `${TOKEN}\n`],
     ['.', `Bearer ${TOKEN}`],
+    ['.', JSON.stringify(`${TOKEN}\r\n`)],
   ])('at the path %s, which the user enters', async (tokenPath, body) => {
     expect(await tokenIn(body, { tokenPath })).toBe(TOKEN);
   });
@@ -286,6 +314,18 @@ describe('A10: 200 with an error that is not RFC 6749’s', () => {
     [{ result: { success: false, message: WORDS } }],
     [{ success: false, token: null, message: WORDS }],
     [[{ success: false, message: WORDS }]],
+    [{ status: false, message: WORDS }],
+    [{ result: false, message: WORDS }],
+    [{ authenticated: false, message: WORDS }],
+    [{ valid: false, message: WORDS }],
+    [{ access_token: null, message: WORDS }],
+    [{ data: { token: '' }, message: WORDS }],
+    [{ errors: WORDS }],
+    [{ ExceptionMessage: WORDS }],
+    [{ failure: { message: WORDS } }],
+    [{ error: { code: 0, message: WORDS } }],
+    [`errorCode=7&errorMessage=${encodeURIComponent(WORDS)}`],
+    [JSON.stringify(JSON.stringify({ success: false, message: WORDS }))],
   ])('%j is a refusal in the vendor’s words', async (body) => {
     const error = await errorFrom({ body });
     expect(error).toMatchObject({ code: 'token-request-refused', status: 200, description: WORDS });
@@ -303,6 +343,16 @@ describe('A10: 200 with an error that is not RFC 6749’s', () => {
     [{ error: 0, token: TOKEN }],
     [{ errors: {}, token: TOKEN }],
     [{ hasErrors: false, token: TOKEN }],
+    [{ error: { code: 'ok', message: '', log_id: '7' }, token: TOKEN }],
+    [{ error: { code: 0, message: 'success' }, token: TOKEN }],
+    [{ error: { code: null, message: null }, token: TOKEN }],
+    [{ error: { code: 0, message: 'Logged in.' }, token: TOKEN }],
+    [{ error: { errorCode: '0000', errorMessage: 'Done.' }, token: TOKEN }],
+    [{ error: 'OK', token: TOKEN }],
+    [{ error: 'success', token: TOKEN }],
+    [{ error: 'no error', token: TOKEN }],
+    [{ error: '0000', token: TOKEN }],
+    [{ error: [null], token: TOKEN }],
   ])('%j is none', async (body) => {
     expect(await tokenIn(body)).toBe(TOKEN);
   });
@@ -310,8 +360,29 @@ describe('A10: 200 with an error that is not RFC 6749’s', () => {
   test.each<[unknown]>([
     [{ success: false, token: TOKEN, message: WORDS }],
     [{ status: 'FAILED', token: TOKEN, message: WORDS }],
+    [{ error: { code: 1, message: WORDS }, token: TOKEN }],
+    [{ error: { message: WORDS }, token: TOKEN }],
+    [{ error: { code: null, message: WORDS }, token: TOKEN }],
+    [{ error: { code: 0, error: 'denied' }, message: WORDS, token: TOKEN }],
+    [{ error: [{ message: WORDS }], token: TOKEN }],
+    [{ error: true, message: WORDS, token: TOKEN }],
   ])('%j is one, whatever else it holds', async (body) => {
     expect(await errorFrom({ body })).toMatchObject({ description: WORDS });
+  });
+
+  test.each<[unknown]>([
+    [{ success: false, token: TOKEN }],
+    [{ status: 'denied', access_token: TOKEN }],
+  ])('%j is one without words, and is not said to lack a token', async (body) => {
+    const error = await errorFrom({ body });
+    expect(error.code).toBe('token-request-refused');
+    expect(error.message).not.toContain('access_token');
+  });
+
+  test('is held back as long as Retry-After says', async () => {
+    const body = { success: false, message: WORDS };
+    const error = await errorFrom({ body, headers: { 'retry-after': '120' } });
+    expect(error.retryAfterSeconds).toBe(120);
   });
 
   test('is held back like any other, and leaks neither secret nor token', async () => {

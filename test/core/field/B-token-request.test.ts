@@ -716,6 +716,17 @@ describe('B8: a rate limit without Retry-After', () => {
     [{ 'retry-after-ms': '37500' }, 37.5],
     [{ 'x-ratelimit-reset': '99999' }, 3600],
     [{ 'retry-after': '7', 'x-ratelimit-reset': '30' }, 7],
+    [{ 'x-ratelimit-reset': '2m3s' }, 123],
+    [{ 'x-ratelimit-reset': '38, 40;w=60' }, 38],
+    [{ 'retry-after': '39, 39' }, 39],
+    [{ 'retry-after': '41s' }, 41],
+    [{ 'retry-after': '2 minutes' }, 120],
+    [{ 'retry-after': 'PT42S' }, 42],
+    [{ 'retry-after': String(ANSWERED / 1000 + 43) }, 43],
+    [{ 'retry-after': '2026-01-15 12:00:44' }, 44],
+    [{ 'retry-after': new Date(ANSWERED + 45_000).toUTCString(), date: 'long ago' }, 45],
+    [{ 'retry-after': '+5', 'x-ratelimit-reset': '46' }, 46],
+    [{ 'retry-after': '"5"', 'x-ratelimit-reset': '47' }, 47],
   ])('%j is honoured', async (headers, seconds) => {
     const stage = scene(undefined, settingsOf(OF));
     stage.vendor.answers(() => ({

@@ -360,7 +360,10 @@ describe('C5: a dead token is answered with a status that the user listed', () =
   );
 
   test.each(['403 498', '403,498', '403;498', ' 403 , 498, 403 '])('%p is one', (typed) => {
-    expect(world({ rejectedStatuses: typed }).settings.rejectionSigns.statuses).toEqual([403, 498]);
+    for (const raw of [typed, typed.trim().split(/[ ,;]+/), [403, 498, 498]]) {
+      const { rejectionSigns } = world({ rejectedStatuses: raw }).settings;
+      expect(rejectionSigns.statuses).toEqual([403, 498]);
+    }
   });
 });
 
@@ -419,6 +422,13 @@ describe('C6: a dead token is answered 200 with an error in the body', () => {
     ['errors.0.code=601|602', '{"errors":[{"code":"601"}]}'],
     ['errors.0.code = 601 | 602', '{"errors":[{"code":602}]}'],
     ['error=a|b', '{"error":"a|b"}'],
+    ['errors.0.code="602"', '{"errors":[{"code":"602"}]}'],
+    ["errors.0.code == '601' | '602'", '{"errors":[{"code":602}]}'],
+    [
+      'abgelaufen – トークン',
+      '{"message":"Er ist abgelaufen \\u2013 \\u30c8\\u30fc\\u30af\\u30f3."}',
+    ],
+    ['"path":"a/b"', '{ "path": "a\\/b" }'],
   ])('%s is seen in %j', (rejectedBody, text) => {
     const { settings } = world({ rejectedBody });
     expect(judge(settings, apiAnswer({ status: 200, headers: {}, text }))).toBe('suspected');
@@ -433,6 +443,8 @@ describe('C6: a dead token is answered 200 with an error in the body', () => {
     ['errors.0.code=601|602', '{"errors":[{"code":"60"}]}'],
     ['errors.0.code=601|', '{"errors":[{"code":""}]}'],
     ['expired', ''],
+    ['errors.0.code="602"', '{"errors":[{"code":"\\"602"}]}'],
+    ['u2013', '{"message":"gone \\u2014 for good"}'],
   ])('%s is not seen in %j', (rejectedBody, text) => {
     const { settings } = world({ rejectedBody });
     expect(judge(settings, apiAnswer({ status: 200, headers: {}, text }))).toBe('accepted');

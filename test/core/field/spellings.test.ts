@@ -4,7 +4,7 @@ import { readFileSync } from 'fs';
 import path from 'path';
 import ts from 'typescript';
 import { apiAnswer, judge } from '../../../core';
-import { dateMsOf } from '../../../core/endpoint/told-time';
+import { datesMsOf } from '../../../core/endpoint/told-time';
 import { toldLifetimeSeconds } from '../../../core/endpoint/told-lifetime';
 import { scene, settingsOf } from '../support/credentials';
 import { errorOf } from '../support/errors';
@@ -34,6 +34,11 @@ const LIFETIME_NAMES = [
   'token lifetime',
   'valid for',
   'ttl',
+  'expires after',
+  'expires in s',
+  'access expires in',
+  'jwt expires in',
+  'lease duration',
 ];
 const MOMENT_NAMES = [
   'expires at',
@@ -46,6 +51,14 @@ const MOMENT_NAMES = [
   'valid until',
   'access token expires at',
   'expires in',
+  'expires utc',
+  'expiry date time',
+  'expired time',
+  'expires timestamp',
+  'access token expiration time',
+  'access token expiry date',
+  'token expiration time',
+  'valid till',
 ];
 
 /** What is left of a token of that answer, in seconds, at a server whose clock is the simulated one. */
@@ -167,6 +180,17 @@ describe('A token and its lifetime', () => {
 });
 
 describe('A moment', () => {
+  test.each([
+    ['05/01/2026 13:00:00', Date.UTC(2026, 0, 5, 12), 3600],
+    ['01/05/2026 1:00:00 PM', Date.UTC(2026, 0, 5, 12), 3600],
+    ['01.02.2026 00:30:00', Date.UTC(2026, 0, 31, 23, 30), 3600],
+    ['05/01/26 13:00', Date.UTC(2026, 0, 5, 12), 3600],
+    ['5.1.26 13:00', Date.UTC(2026, 0, 5, 12), 3600],
+    ['02/01/2026 00:30:00', Date.UTC(2026, 0, 31, 23, 30), 3600],
+  ])('%s, which may be one day or another, is the sooner of the two', (text, nowMs, seconds) => {
+    expect(toldLifetimeSeconds(text, nowMs, undefined)).toBe(seconds);
+  });
+
   test.each(Object.entries(MOMENTS))('in %s is read to the second', (_format, written) => {
     const ms = NOW + 1_234_000;
     const seconds = toldLifetimeSeconds(written(ms), NOW, undefined);
@@ -196,8 +220,8 @@ describe('A moment', () => {
     const texts = Object.values(MOMENTS)
       .map((written) => written(NOW))
       .filter((written) => typeof written === 'string' && !/^\d+$/.test(written)) as string[];
-    const program = `${outputText}\nconsole.log(JSON.stringify(${JSON.stringify(texts)}.map(exports.dateMsOf)))`;
-    const expected = texts.map((text) => dateMsOf(text));
+    const program = `${outputText}\nconsole.log(JSON.stringify(${JSON.stringify(texts)}.map(exports.datesMsOf)))`;
+    const expected = texts.map((text) => datesMsOf(text));
     for (const TZ of ['America/Los_Angeles', 'Asia/Kolkata']) {
       const said = execFileSync(process.execPath, ['-e', program], { env: { ...process.env, TZ } });
       expect(JSON.parse(said.toString())).toEqual(expected);

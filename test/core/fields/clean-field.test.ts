@@ -241,6 +241,21 @@ describe('allowed origins', () => {
     );
   });
 
+  test.each<[unknown, string]>([
+    [['https://a.example', 'http://b.example:80'], 'https://a.example http://b.example'],
+    [['https://[::1]:8'], 'https://[::1]:8'],
+    [[], ''],
+  ])('may be a list: %j', (raw, value) => {
+    expect(cleaned(origins, raw)).toEqual({ ok: true, value });
+  });
+
+  test.each([[[{ a: 1 }]], [['https://*.example']], [[Symbol('x')]], [{ 0: 'https://a.example' }]])(
+    '%p is refused',
+    (raw) => {
+      expect(cleaned(origins, raw).ok).toBe(false);
+    },
+  );
+
   test.each([
     ['a.example', 'must begin with https:// or http://.'],
     ['https://a.example/path', 'must list origins without a path. Enter https://a.example.'],
@@ -261,6 +276,7 @@ describe('extra parameters', () => {
     ['{"a":{"b":[1,"c"]},"d":null}', { a: { b: [1, 'c'] }, d: null }],
     [{ resource: 'x' }, { resource: 'x' }],
     ['empty=', { empty: '' }],
+    ['a=1\rb=2', { a: '1', b: '2' }],
     ['{}', {}],
     ['', {}],
     ['{"__proto__":"x"}', JSON.parse('{"__proto__":"x"}')],
@@ -342,6 +358,35 @@ describe('extra parameters', () => {
       }
     },
   );
+});
+
+describe('headers', () => {
+  const headers = field('secretHeaders', { required: false });
+
+  test.each<[unknown]>([
+    ['X-A: 1\nX-B: yes'],
+    ['X-A: 1\rX-B: yes'],
+    ['{"X-A":1,"X-B":"yes"}'],
+    [{ 'X-A': 1, 'X-B': 'yes' }],
+  ])('%j are understood', (raw) => {
+    expect(cleaned(headers, raw)).toEqual({ ok: true, value: '{"x-a":"1","x-b":"yes"}' });
+  });
+
+  test.each<[unknown]>([
+    [{ 'X-A': null }],
+    [{ 'X-A': ['1'] }],
+    [{ 'X-A': { b: 1 } }],
+    [{ 'X-A': '1\n2' }],
+    [{ 'X A': '1' }],
+    [['X-A: 1']],
+    [true],
+    [() => 'X-A: 1'],
+  ])('%p are refused', (raw) => {
+    expect(cleaned(headers, raw)).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('must be lines of Name: value') as string,
+    });
+  });
 });
 
 describe('a path', () => {

@@ -93,6 +93,21 @@ export const MOMENTS: Readonly<Record<string, (ms: number) => unknown>> = {
     const day = `${date.getUTCMonth() + 1}/${date.getUTCDate()}/${date.getUTCFullYear()}`;
     return `${day} ${hours % 12 || 12}:${minutes.join(':')} ${hours < 12 ? 'AM' : 'PM'}`;
   },
+  European: (ms) => european(ms, '/'),
+  German: (ms) => european(ms, '.'),
+  Dutch: (ms) => european(ms, '-'),
+  'European, with a short year': (ms) => european(ms, '/').replace('/20', '/'),
+  PHP: (ms) => ({ date: isoSeconds(ms).replace(/[TZ]/g, ' ').trim(), timezone: 'UTC' }),
+  'PHP elsewhere': (ms) => ({
+    date: isoSeconds(ms + 3_600_000)
+      .replace(/[TZ]/g, ' ')
+      .trim(),
+    timezone: '+01:00',
+  }),
+  MongoDB: (ms) => ({ $date: isoSeconds(ms) }),
+  Firestore: (ms) => ({ _seconds: Math.floor(ms / 1000), _nanoseconds: 0 }),
+  'digits alone': (ms) => isoSeconds(ms).replace(/[^0-9]/g, ''),
+  'digits as a number': (ms) => Number(isoSeconds(ms).replace(/[^0-9]/g, '')),
   '.NET': (ms) => `/Date(${ms})/`,
   '.NET with a zone': (ms) => `/Date(${ms}+0200)/`,
   'epoch seconds': (ms) => Math.floor(ms / 1000),
@@ -100,10 +115,17 @@ export const MOMENTS: Readonly<Record<string, (ms: number) => unknown>> = {
   'epoch seconds as text': (ms) => String(Math.floor(ms / 1000)),
   'epoch milliseconds': (ms) => ms,
   'epoch milliseconds as text': (ms) => String(ms),
+  'epoch microseconds': (ms) => ms * 1000,
+  'epoch nanoseconds as text': (ms) => `${ms}000000`,
 };
 
 function isoSeconds(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+
+function european(ms: number, mark: string): string {
+  const [year, month, day] = isoSeconds(ms).slice(0, 10).split('-');
+  return `${day}${mark}${month}${mark}${year} ${isoSeconds(ms).slice(11, 19)}`;
 }
 
 /** A lifetime, as servers write it down. */
@@ -116,6 +138,19 @@ export const LIFETIMES: Readonly<Record<string, (seconds: number) => unknown>> =
   'Protocol Buffers': (seconds) => `${seconds}s`,
   'ISO 8601': (seconds) => `PT${seconds}S`,
   words: (seconds) => `${seconds} seconds`,
+  'Protocol Buffers, in parts': (seconds) => ({ seconds, nanos: 0 }),
+  Go: (seconds) => {
+    const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+    return `${hours}h${minutes}m${seconds % 60}s`;
+  },
+  'several words': (seconds) =>
+    `${Math.floor(seconds / 3600)} hours, ${Math.floor(seconds / 60) % 60} mins and ${seconds % 60} secs`,
+  Python: (seconds) =>
+    `0 days, 0:00:${String(seconds % 60).padStart(2, '0')}`.replace(
+      '0:00',
+      `${Math.floor(seconds / 3600)}:${String(Math.floor(seconds / 60) % 60).padStart(2, '0')}`,
+    ),
+  'ISO 8601 with a fraction': (seconds) => `PT${Math.floor((seconds / 3600) * 1e6) / 1e6}H`,
   clock: (seconds) =>
     [seconds / 3600, (seconds / 60) % 60, seconds % 60]
       .map((part) => String(Math.floor(part)).padStart(2, '0'))

@@ -78,6 +78,7 @@ describe('T8: a token request that is redirected', () => {
   test.each<[string, Record<string, string>]>([
     ['without Location', {}],
     ['with a Location that is no address', { location: 'http://' }],
+    ['with a Location without an origin', { location: 'mailto:ada@example.com' }],
   ])('%s is an error all the same', async (_what, headers) => {
     const { token } = scene(answersWith(302, '', headers));
     expect((await errorOf(token())).message).toContain('redirects to another address');

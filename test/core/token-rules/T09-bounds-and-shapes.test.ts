@@ -86,11 +86,42 @@ describe('T9: shapes of the answer', () => {
     ['JSON with an error of null', '{"access_token":"abc","error":null}', {}],
     ['JSON with an empty error', '{"access_token":"abc","error":""}', {}],
     ['JSON with an empty list of errors', '{"access_token":"abc","errors":[],"error":{}}', {}],
+    ['JSON in UTF-16', Buffer.from('\ufeff{"access_token":"abc"}', 'utf16le'), {}],
+    [
+      'JSON in UTF-16 from high to low',
+      Buffer.from('\ufeff{"access_token":"abc"}', 'utf16le').swap16(),
+      {},
+    ],
+    [
+      'JSON in UTF-8 that is called otherwise',
+      '{"access_token":"abc","name":"ü"}',
+      { 'content-type': 'application/json; charset=utf-16' },
+    ],
     ['JSON in a list', '[{"access_token":"abc"}]', {}],
     ['a form of other names', 'accessToken=abc&expiresIn=300', {}],
   ])('%s is understood', async (_what, body, headers) => {
     const { token } = scene(answersWith(200, body, headers));
     expect(await token()).toBe('abc');
+  });
+
+  test.each([
+    ['application/json; charset=ISO-8859-1', 'latin1', 'Schlüssel ungültig'],
+    ['text/plain;profile=x; CHARSET="windows-1252"', 'latin1', 'Schlüssel ungültig'],
+    ['application/json; charset=utf-8', 'utf8', 'Schlüssel ungültig – 無効'],
+    ['application/json; charset=ISO-8859-1', 'utf8', 'Schlüssel ungültig – 無効'],
+    ['application/json; charset=no-such', 'utf8', 'Schlüssel ungültig – 無効'],
+  ] as const)('the words of a refusal as %s in %s are read', async (type, encoding, words) => {
+    const body = Buffer.from(JSON.stringify({ error_description: words }), encoding);
+    const { token } = scene(answersWith(400, body, { 'content-type': type }));
+    expect((await errorOf(token())).description).toBe(words);
+  });
+
+  test('what is text in no encoding does no harm', async () => {
+    const body = Buffer.from('{"error":"invalid_client","x":"\xff"}', 'latin1');
+    for (const type of ['application/json', 'application/json; charset=no-such']) {
+      const { token } = scene(answersWith(401, body, { 'content-type': type }));
+      expect(await errorOf(token())).toMatchObject({ code: 'invalid-client' });
+    }
   });
 
   test('a character cut in two by the network is put together again', async () => {

@@ -44,6 +44,8 @@ describe('T10: the type of a token', () => {
     'PopToken',
     'Basic',
     ' mac ',
+    'urn:ietf:params:oauth:token-type:dpop',
+    'urn:example:MAC',
   ])('%p names another protocol, and is a clear error', async (type) => {
     for (const name of ['token_type', 'tokenType', 'TokenType', 'token-type']) {
       const { token } = scene(answersWith(200, { access_token: 'abc', [name]: type }));

@@ -327,6 +327,8 @@ export const ANSWER_READERS: Readers = {
     toldLifetime.toldLifetimeSeconds(text, 0, undefined),
   'core/endpoint/told-lifetime.ts numberOf': (text) => toldLifetime.numberOf(text),
   'core/endpoint/told-time.ts dateMsOf': (text) => [text, text.slice(0, 64)].map(toldTime.dateMsOf),
+  'core/endpoint/told-time.ts datesMsOf': (text) =>
+    [text, text.slice(0, 64)].flatMap(toldTime.datesMsOf),
   'core/endpoint/told-time.ts durationSecondsOf': (text) =>
     [text, text.slice(0, 64)].map(toldTime.durationSecondsOf),
 
@@ -393,7 +395,7 @@ export const ANSWER_READERS: Readers = {
   'core/login/read-refusal.ts saysFailure': (text) => jsonsWith(text).map(readRefusal.saysFailure),
   'core/login/read-refusal.ts hintsAtFailure': (text) =>
     jsonsWith(text).map(readRefusal.hintsAtFailure),
-  'core/login/read-refusal.ts isSomething': (text) => readRefusal.isSomething(text),
+  'core/login/read-refusal.ts isError': (text) => jsonsWith(text).map(readRefusal.isError),
   'core/login/read-token-answer.ts readTokenAnswer': (text) => {
     const headers = headersWith(text);
     return perform(
@@ -407,7 +409,7 @@ export const ANSWER_READERS: Readers = {
     perform(
       ...['ratelimit', 'x-ratelimit-reset'].map((only) => () => {
         const header = (name: string) => (name === only ? text : undefined);
-        return retryAfter.retryAfterOf(header, 429);
+        return retryAfter.retryAfterOf(header, 429, 0);
       }),
     ),
   'core/login/retry-after.ts retryAfterSecondsOf': (text) =>

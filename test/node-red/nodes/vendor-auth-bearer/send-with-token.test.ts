@@ -24,6 +24,24 @@ describe('the token on a message', () => {
     expect(msg.headers).toEqual(headers);
   });
 
+  test.each(['u:p', 'u', ':p', 'a%40b'])(
+    'is not put there where %s@ in msg.url would replace it',
+    async (login) => {
+      const { send, vendor, settings } = bearer();
+      const { host } = new URL(settings.baseUrl);
+      for (const url of [settings.baseUrl.replace('://', `://${login}@`), `${login}@${host}/x`]) {
+        await expect(send({ url })).rejects.toMatchObject({ code: 'invalid-settings' });
+      }
+      expect(vendor.requests).toHaveLength(0);
+    },
+  );
+
+  test('is put there beside a user name in msg.url if it stands in another header', async () => {
+    const { send, settings } = bearer({ fields: IN_ANOTHER_HEADER });
+    const msg = await send({ url: settings.baseUrl.replace('://', '://u:p@') });
+    expect(msg.headers).toEqual({ 'x-access-token': 'token-1' });
+  });
+
   test('leaves an Authorization of the user’s own alone if it stands in another header', async () => {
     const { send } = bearer({ fields: IN_ANOTHER_HEADER });
 

@@ -17,6 +17,11 @@ describe('cookies', () => {
     );
   });
 
+  test('of a header that stands there twice all count', () => {
+    const header = ['a=1', 'b=2; c=3'];
+    expect(cookieHeader(requestedCookies(undefined, header))).toBe('a=1; b=2; c=3');
+  });
+
   test('without any, there is no header', () => {
     expect(cookieHeader(requestedCookies(undefined, undefined))).toBeUndefined();
   });

@@ -29,6 +29,11 @@ describe('a body', () => {
     expect(encodeBody(payload, {})).toEqual({ body, ...(contentType && { contentType }) });
   });
 
+  test('of an object is a form, also with spaces around the content type', () => {
+    const headers = { 'content-type': ' Application/X-WWW-Form-URLencoded ' };
+    expect(encodeBody({ a: '1 2' }, headers).body).toBe('a=1%202');
+  });
+
   test('that is a stream is sent as it comes, and so only once', () => {
     const stream = Readable.from(['chunk']);
     const { body } = encodeBody(stream, {});
