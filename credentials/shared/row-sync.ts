@@ -4,7 +4,7 @@ import { parseRow, serializeRow, type StoredRow } from './stored-row';
 
 /** Items that run at the same time all see the old row; one of them is enough to store the token. */
 const STORED_BY_ANOTHER_MS = 10_000;
-/** Of the logins that see the same old row at that time, this many store their tokens. All empty rows look the same. */
+/** Of the logins at one base URL that see the same old row at that time, this many store their tokens. */
 const MOST_STORED_AT_ONCE = 16;
 /** A login that was used so recently is in use beside this one, rather than what this one was before. */
 const SHARES_ROW_MS = 60_000;
@@ -28,8 +28,12 @@ export interface Rows {
   read(source: TokenSource, rowText: unknown): void;
   /** Whether the row, which was `read`, lacks what is known here. */
   isDue(source: TokenSource, rowText: unknown): boolean;
-  /** What the row should hold in its place, or undefined if it is as good or being replaced. */
-  update(source: TokenSource, rowText: unknown): string | undefined;
+  /**
+   * What the row should hold in its place, or undefined if it is as good or being replaced.
+   *
+   * @param baseUrl - of the login: the empty rows of two credentials look the same but for that
+   */
+  update(source: TokenSource, rowText: unknown, baseUrl: string): string | undefined;
   /**
    * What a row should hold now, whatever it holds; undefined if n8n is to store nothing at all. The valid
    * token of another login stays in it.
@@ -92,7 +96,7 @@ export class RowSync implements Rows {
     return token !== row.token?.accessToken && !this.isOthers(source, row.token);
   }
 
-  update(source: TokenSource, rowText: unknown): string | undefined {
+  update(source: TokenSource, rowText: unknown, baseUrl: string): string | undefined {
     if (!this.isDue(source, rowText)) return undefined;
     const state = this.states.get(source);
     const handedOver = state?.handedOver;
@@ -101,7 +105,7 @@ export class RowSync implements Rows {
       handedOver.token === source.stored()?.accessToken &&
       this.isRecent(handedOver.atMs);
     if (isBeingStored) return undefined;
-    if (!state?.isForgetUnstored && !this.mayReplace(rowText)) return undefined;
+    if (!state?.isForgetUnstored && !this.mayReplace(rowText, baseUrl)) return undefined;
     return this.current(source, rowText);
   }
 
@@ -150,8 +154,8 @@ export class RowSync implements Rows {
   }
 
   /** Thousands of items that run at the same time are not to replace the same row one after the other. */
-  private mayReplace(rowText: unknown): boolean {
-    const row = typeof rowText === 'string' ? rowText : '';
+  private mayReplace(rowText: unknown, baseUrl: string): boolean {
+    const row = `${baseUrl} ${typeof rowText === 'string' ? rowText : ''}`;
     const known = this.handedOver.get(row);
     const begun =
       known !== undefined && this.isRecent(known.atMs)

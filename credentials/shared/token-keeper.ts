@@ -187,7 +187,7 @@ export class TokenKeeper {
     });
     const row = credentials[STORED_TOKEN];
     // What was never stored may be the test of a credential that n8n has not saved and cannot store to.
-    return row === '' ? undefined : this.rows.update(source, row);
+    return row === '' ? undefined : this.rows.update(source, row, settings.baseUrl);
   }
 
   /** The token that the request carries, now that it is known where it goes. */
@@ -212,7 +212,8 @@ export class TokenKeeper {
     token?: AccessToken,
   ): void {
     if (attempt.state.name !== 'begun') return;
-    const row = this.rows.update(attempt.source, credentials[STORED_TOKEN]);
+    const { settings, source } = attempt;
+    const row = this.rows.update(source, credentials[STORED_TOKEN], settings.baseUrl);
     if (row === undefined) return;
     attempt.state = { name: 'storing', token, row };
     throw new StoreFirst();
@@ -226,7 +227,7 @@ export class TokenKeeper {
   private async afterFailure(attempt: Attempt, row: unknown): Promise<string | undefined> {
     const { source, state, begunAtMs } = attempt;
     if (state.name === 'begun') return undefined;
-    if (state.name === 'storing') return state.row;
+    if (state.name === 'storing') return await this.rowToStore(attempt, state, row);
     const { token } = state;
     if (this.rejected.isKnown(source, token)) {
       await this.replaceRejected(attempt, token);
@@ -251,6 +252,27 @@ export class TokenKeeper {
     }
     this.withoutNews(attempt, token, tested.report);
     return undefined;
+  }
+
+  /**
+   * A request that was interrupted to store its token is not repeated when the API refuses it. So a token that
+   * was issued for an earlier request, and may have been withdrawn since, is tested before it is sent.
+   */
+  private async rowToStore(
+    attempt: Attempt,
+    { token, row }: StoringState,
+    storedRow: unknown,
+  ): Promise<string> {
+    const { source, begunAtMs } = attempt;
+    if (token === undefined) return row;
+    const ageSeconds = source.ageSeconds(token.value) ?? 0;
+    if (1000 * ageSeconds <= this.clock.monotonicMs() - begunAtMs) return row;
+    const tested = await testedToken({ ...attempt, token });
+    if (!tested.replaced) return row;
+    this.rejected.remember(source, token);
+    const newRow = this.rows.current(source, storedRow) ?? row;
+    attempt.state = { name: 'storing', token: tested.token, row: newRow };
+    return newRow;
   }
 
   /**
@@ -305,3 +327,4 @@ export class TokenKeeper {
 }
 
 type FailedState = Extract<AttemptState, { name: 'failed' }>;
+type StoringState = Extract<AttemptState, { name: 'storing' }>;

@@ -188,6 +188,25 @@ describe.each(TOKEN_ENDPOINTS)('%s', (id) => {
     });
   });
 
+  test.each([
+    ['good', 0],
+    ['withdrawn', 1],
+  ])(
+    'after an edit, which empties the row, a token that is still in memory and %s costs token requests: %i',
+    async (what, tokenRequests) => {
+      const { vendor, save, items } = saved(id);
+      await items(1, '/sandbox/echo');
+      save({});
+      clock.advanceSeconds(11);
+      vendor.reset();
+      if (what === 'withdrawn') vendor.expire();
+      expect(messagesOf(await items(ITEM_COUNT, '/sandbox/echo'))).toEqual(['succeeded']);
+      const { testCalls, ...seen } = vendor.stats();
+      expect(seen.tokenRequests).toBe(tokenRequests);
+      expect(testCalls).toBeLessThanOrEqual(2);
+    },
+  );
+
   test('a wrong secret costs ten items one token request, and reaches no API', async () => {
     const { vendor, items, save, vendorCase } = saved(id);
     save({ [vendorCase.secretField]: WRONG_SECRET });

@@ -16,7 +16,7 @@ function scene() {
     const request = async (row: string) => {
       rows.read(source, row);
       const { value } = await source.token({ settings: SETTINGS, send: vendor.send });
-      return { token: value, row: rows.update(source, row) };
+      return { token: value, row: rows.update(source, row, SETTINGS.baseUrl) };
     };
     return { rows, source, request };
   };
@@ -85,8 +85,8 @@ describe('rows and token sources', () => {
     const { row = '' } = await one.request('');
     await two.request(row);
     one.rows.forget(one.source);
-    const mark = one.rows.update(one.source, row) ?? '';
-    expect(one.rows.update(one.source, row)).toBeUndefined();
+    const mark = one.rows.update(one.source, row, SETTINGS.baseUrl) ?? '';
+    expect(one.rows.update(one.source, row, SETTINGS.baseUrl)).toBeUndefined();
     const renewed = await two.request(mark);
     expect(renewed.token).toBe('token-2');
     expect((await two.request(mark)).token).toBe('token-2');
@@ -99,7 +99,7 @@ describe('rows and token sources', () => {
     const { row = '' } = await one.request('');
     await two.request(row);
     one.rows.forget(one.source);
-    const after = await one.request(one.rows.update(one.source, row) ?? '');
+    const after = await one.request(one.rows.update(one.source, row, SETTINGS.baseUrl) ?? '');
     expect((await two.request(after.row ?? '')).token).toBe(after.token);
   });
 
@@ -108,6 +108,26 @@ describe('rows and token sources', () => {
     const { row = '' } = await one.request('');
     one.rows.forget(one.source);
     expect((await one.request(row)).token).toBe('token-2');
+  });
+
+  test('of the logins at one base URL that begin together with empty rows, a few store their tokens', async () => {
+    const clock = new SimulatedClock();
+    const rows = new RowSync(clock);
+    const beginAt = async (baseUrl: string) => {
+      const stored: boolean[] = [];
+      for (let login = 0; login < 100; login++) {
+        const settings = settingsOf('dvinci', { baseUrl, clientId: `client-${login}` });
+        const source = createTokenSource(settings, clock, () => 0.5);
+        await source.token({ settings, send: new FakeVendor().send });
+        stored.push(rows.update(source, '', settings.baseUrl) !== undefined);
+      }
+      return stored;
+    };
+    for (const baseUrl of ['https://one.dvinci-hr.com', 'https://two.dvinci-hr.com']) {
+      const stored = await beginAt(baseUrl);
+      expect(stored.indexOf(false)).toBe(16);
+      expect(stored.lastIndexOf(true)).toBe(15);
+    }
   });
 
   test('nothing is due for a static token', async () => {
