@@ -70,6 +70,23 @@ export class Verdicts {
   }
 
   /**
+   * The same for a token that was too new at first. A verdict from before the vendor's servers should have known
+   * it is none, and one from after that serves all who waited.
+   *
+   * @param knownForMs - so long they should have known it
+   */
+  async verifyKnown(
+    settings: Settings,
+    token: AccessToken,
+    send: SendRequest,
+    knownForMs: number,
+  ): Promise<TestReport> {
+    const knownAtMs = this.clock.monotonicMs() - knownForMs;
+    if (this.last !== undefined && this.last.askedAtMs < knownAtMs) this.forget();
+    return await this.verify(settings, token, send, knownAtMs);
+  }
+
+  /**
    * Decides what follows from a refused test call, once for all who ask about the same token and call
    * until it is decided.
    */

@@ -1,4 +1,4 @@
-import { apiAnswer, callWithToken, testedToken } from '../../../core';
+import { apiAnswer, callWithToken, testedToken, type Wait } from '../../../core';
 import { scene } from '../support/credentials';
 import { issuesTokens, settled, type Respond } from '../support/fake-vendor';
 
@@ -84,17 +84,23 @@ describe('T20: a new token that is refused', () => {
   });
 });
 
+interface TestOptions {
+  readonly signal?: AbortSignal;
+  readonly wasRefused?: boolean;
+  readonly wait?: Wait;
+}
+
 describe('T20: a new token that the test call refuses', () => {
   /** A vendor whose test call refuses the tokens of that list, and a token that was just issued. */
   async function testing(refused: readonly string[], lifetimeSeconds = 300) {
     const stage = scene(issuesTokens({ expires_in: lifetimeSeconds }));
-    const { settings, source, vendor, wait, ask } = stage;
+    const { settings, source, vendor, ask } = stage;
     const token = await ask();
     const issues = issuesTokens({ expires_in: lifetimeSeconds });
     let issued = 1;
     const asked: string[] = [];
     const test = (
-      { signal, wasRefused }: { signal?: AbortSignal; wasRefused?: boolean } = {},
+      { signal, wasRefused, wait = stage.wait }: TestOptions = {},
       onTest = () => undefined as void,
     ) => {
       vendor.answers((request) => {
@@ -113,6 +119,23 @@ describe('T20: a new token that the test call refuses', () => {
     expect(await tested()).toMatchObject({ replaced: false, wasTooNew: true });
     expect(asked).toEqual(['token-1', 'token-1']);
     expect(waits).toEqual([2000]);
+  });
+
+  test('is tested once more for all who waited, also for those whose wait ended late', async () => {
+    const { test: tested, asked, clock } = await testing(['token-1']);
+    const wakes: (() => void)[] = [];
+    const wait = () => new Promise<void>((resolve) => wakes.push(resolve));
+    const results = [1, 2, 3].map(() => tested({ wait }));
+    await settled();
+    clock.advanceSeconds(2);
+    for (const wake of wakes) {
+      wake();
+      await settled();
+      clock.advanceSeconds(3);
+    }
+    expect(await Promise.all(results)).toMatchObject([1, 2, 3].map(() => ({ wasTooNew: true })));
+    expect(wakes).toHaveLength(3);
+    expect(asked).toEqual(['token-1', 'token-1']);
   });
 
   test.each([0, 0.5])(
