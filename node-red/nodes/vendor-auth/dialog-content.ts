@@ -26,8 +26,8 @@ export interface DialogContent {
   readonly proxy: string;
 }
 
-/** All fields together may hold as much as the longest one, a large bundle of certificate authorities. */
-const MOST_CHARACTERS = 512 * 1024;
+/** The longest field, a large bundle of certificate authorities, may be full, and the others hold something. */
+const MOST_CHARACTERS = (512 + 64) * 1024;
 
 /**
  * Reads what the dialog sent. Only what stands in the request itself counts, never what an object

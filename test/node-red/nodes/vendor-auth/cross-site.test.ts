@@ -1,3 +1,4 @@
+import { LONGEST_CHARACTERS } from '../../../../core/fields/field';
 import type { TestOutcome } from '../../../../node-red/nodes/vendor-auth/dialog-test';
 import { sandboxConfiguration } from '../../../../demo/sandbox-configuration';
 import { dialogOf, inEnglish, SAVED } from '../../support/dialog';
@@ -184,12 +185,19 @@ describe('a page of another origin', () => {
     expect(({} as Record<string, unknown>)['clientId']).toBeUndefined();
   });
 
+  const saysOf = async (fields: Readonly<Record<string, string>>) => {
+    const response = await post('test', JSON_TYPE, JSON.stringify({ vendor: 'dvinci', fields }));
+    return inEnglish((await response.json()) as TestOutcome).says;
+  };
+
   test('is told so when it sends more text than any login holds', async () => {
     const fields = { baseUrl: 'x'.repeat(300_000), clientId: 'x'.repeat(300_000) };
-    const body = JSON.stringify({ vendor: 'dvinci', fields });
-    const response = await post('test', JSON_TYPE, body);
-    const outcome = (await response.json()) as TestOutcome;
-    expect(inEnglish(outcome).says).toBe('The fields hold too much text.');
+    expect(await saysOf(fields)).toBe('The fields hold too much text.');
+  });
+
+  test('may send the longest field that there is together with the others', async () => {
+    const caCertificate = 'x'.repeat(LONGEST_CHARACTERS.pem);
+    expect(await saysOf({ caCertificate, baseUrl: 'x'.repeat(8_000) })).toContain('Base URL');
   });
 
   test('is not told by Node-RED of anything that went wrong meanwhile', () => {
