@@ -14,7 +14,7 @@ export interface VendorCase {
   /** The field with the secret, and the one that is right at the start. */
   secretField: string;
   firstSecret: string;
-  /** What the form calls the secret, and with it a sentence about a wrong one. */
+  /** What the form calls the secret; a sentence about a wrong one uses the word. */
   secretName: string;
   /** Secrets that the vendor accepts at the same time. */
   twoSecrets: readonly [string, string];
@@ -50,7 +50,7 @@ function vendorCase(id: string, vendor: SandboxVendor, more: Record<string, stri
     requestsTokens: !isStatic,
     secretField,
     firstSecret,
-    secretName: labelIn(vendor.id, secretField),
+    secretName: wordOf(vendor.id, secretField),
     twoSecrets: isStatic
       ? [vendor.accessTokens.member, vendor.accessTokens.otherMember]
       : [`first-of-two-${id}`, `second-of-two-${id}`],
@@ -62,12 +62,12 @@ function vendorCase(id: string, vendor: SandboxVendor, more: Record<string, stri
   };
 }
 
-/** The label of the field, which a sentence about a wrong secret repeats. */
-function labelIn(vendorId: string, fieldName: string): string {
+/** The label of the field, which a sentence about a wrong secret repeats; of Client Secret, the second word. */
+function wordOf(vendorId: string, fieldName: string): string {
   const vendor = VENDORS.find(({ id }) => id === vendorId);
   const field = vendor?.fields.find(({ name }) => name === fieldName);
   if (field === undefined) throw new Error(`${vendorId} has no field ${fieldName}.`);
-  return field.label;
+  return field.label.replace(/^Client /, '');
 }
 
 /** Groups in which every vendor's server occurs once, so that its counts belong to one case. */
