@@ -8,7 +8,7 @@ const MOST_TOKENS = 16;
  * Servers let a token live a little longer than they told: they count in whole seconds, or grant some for
  * the way. What is handed out again in that time is about to die.
  */
-const LINGERING_MS = 5_000;
+export const LINGERING_MS = 5_000;
 /** Another process's token request may have taken this long. */
 const OTHERS_REQUEST_MS = 5_000;
 

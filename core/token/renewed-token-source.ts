@@ -3,6 +3,7 @@ import type { Clock, Random } from '../base/ports';
 import { Verdicts } from '../check/verdicts';
 import { phaseOf, type AccessToken, type TokenPhase } from '../endpoint/access-token';
 import { tokenFailureError } from '../login/word-token-failure';
+import { LINGERING_MS } from './first-expiries';
 import { Listeners } from './listeners';
 import { Rejections } from './rejections';
 import { Sharing } from './sharing';
@@ -180,7 +181,8 @@ export class RenewedTokenSource implements TokenSource {
 
   neededUntilMs(): number {
     return Math.max(
-      this.current?.expiresAtMs ?? -Infinity,
+      // Handed out again in that time, it is still known to be about to die.
+      (this.current?.expiresAtMs ?? -Infinity) + LINGERING_MS,
       this.renewal.hold.neededUntilMs,
       this.rejections.neededUntilMs,
       this.verdictsSoFar?.blamedUntilMs ?? -Infinity,
