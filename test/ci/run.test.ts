@@ -74,7 +74,7 @@ describe('.ci/run', () => {
       'npm run e2e -- identity',
       'npm run e2e -- field',
       'npm run e2e -- store',
-      'npm run fuzz -- --runs 20000',
+      'npm run fuzz -- --runs 20000 --seed 1',
       'npm run e2e -- leaks',
       'npm run e2e -- soak',
       'npm run e2e -- faults',
