@@ -11,6 +11,11 @@ export function outlivesWait({ lifetimeSeconds }: AccessToken): boolean {
   return lifetimeSeconds * 1000 > 2 * BRAND_NEW_MS;
 }
 
+/** How long a vendor's servers should all have known a token (rule T20); below zero until they do. */
+export function knownForMs(source: TokenSource, token: string): number {
+  return 1000 * (source.ageSeconds(token) ?? 0) - BRAND_NEW_MS;
+}
+
 /** Until a vendor's servers should all know a token that was just issued (rule T20). */
 export async function untilKnown(
   source: TokenSource,
@@ -18,6 +23,6 @@ export async function untilKnown(
   wait: Wait,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const leftMs = BRAND_NEW_MS - 1000 * (source.ageSeconds(token) ?? 0);
+  const leftMs = -knownForMs(source, token);
   if (leftMs > 0) await wait(Math.max(SHORTEST_WAIT_MS, leftMs), signal);
 }

@@ -6,8 +6,7 @@ import type { AccessToken } from '../endpoint/access-token';
 import { unlessCancelled, type TokenSource } from '../token/token-source';
 import { nameAtStart } from '../vendor/vendor-name';
 import { checkHint } from '../vendor/vendor-words';
-import { BRAND_NEW_MS } from '../token/rejections';
-import { outlivesWait, untilKnown } from './new-token';
+import { knownForMs, outlivesWait, untilKnown } from './new-token';
 
 export interface TestedTokenOptions {
   readonly settings: Settings;
@@ -60,8 +59,7 @@ export async function testedToken(options: TestedTokenOptions): Promise<TestedTo
   if (report.verdict === 'rejected' && source.isBrandNew(token.value)) {
     wasTooNew = true;
     await untilKnown(source, token.value, wait, signal);
-    const knownForMs = 1000 * (source.ageSeconds(token.value) ?? 0) - BRAND_NEW_MS;
-    report = await verdicts.verifyKnown(settings, token, send, knownForMs);
+    report = await verdicts.verifyKnown(settings, token, send, knownForMs(source, token.value));
   }
   if (report.verdict === 'accepted') source.accepted(token.value);
   if (report.verdict !== 'rejected') {

@@ -1,4 +1,4 @@
-import { sentences, type Sentence } from '../base/sentence';
+import { sentences } from '../base/sentence';
 import { trimBlanks } from '../base/text';
 import { cleanBaseUrl, cleanOrigins, cleanPath, cleanUrl } from './addresses';
 import {
@@ -58,7 +58,9 @@ export function cleanField(of: FieldToClean, raw: unknown): CleanedField {
   if (field.kind === 'flag') return right(raw === true || raw === 'true' ? 'true' : '');
   const typed = typedText(field.kind, raw);
   if (typed === undefined) return wrong(SAY.notText({ label }));
-  if (typed.length > LONGEST_CHARACTERS[field.kind]) return wrong(tooLongFor(of));
+  if (typed.length > LONGEST_CHARACTERS[field.kind]) {
+    return wrong(tooLong({ label, n: LONGEST_CHARACTERS[field.kind] }));
+  }
   const trimmed = trimBlanks(typed);
   if (trimmed === '') {
     const isMissing = raw === undefined || raw === null || !field.emptyCounts;
@@ -98,8 +100,4 @@ function typedText(kind: FieldKind, raw: unknown): string | undefined {
   if (NAMED_VALUES.includes(kind)) return jsonOf(raw);
   const isList = Array.isArray(raw) && LISTS.includes(kind);
   return isList ? jsonOf(raw).slice(1, -1).replaceAll('"', '') : undefined;
-}
-
-function tooLongFor({ field, label }: FieldToClean): Sentence {
-  return tooLong({ label, n: LONGEST_CHARACTERS[field.kind] });
 }

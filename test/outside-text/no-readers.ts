@@ -94,7 +94,7 @@ export const NO_READERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'sends or wires, and leaves the reading to what is in READERS': [
     ...of('core/call/at-api-place.ts', 'callAtPlace', 'confirmedVerdict'),
-    ...of('core/call/new-token.ts', 'outlivesWait', 'untilKnown'),
+    ...of('core/call/new-token.ts', 'knownForMs', 'outlivesWait', 'untilKnown'),
     ...of('core/call/protected-call.ts', 'callWithToken', 'tellSource', 'tokenRejectedError'),
     ...of('core/call/protected-call.ts', 'acceptedElsewhere', 'refusedCallError'),
     ...of('core/call/replacement.ts', 'replacementOf'),

@@ -2,7 +2,7 @@
 const MOST_AT_ONCE = 4;
 /** The others wait for one of those to end, no longer than this. */
 const LONGEST_WAIT_MS = 10_000;
-/** This many tests may send requests in a row; after that, so many a second. */
+/** Tests that may send requests in a row, and how many more may do so with each second that passes. */
 const MOST_IN_A_ROW = 100;
 const PER_SECOND = 2;
 

@@ -1,4 +1,4 @@
-import { VENDORS } from '../../../core';
+import { fieldByName, findVendor, VENDORS } from '../../../core';
 import { typeOfVendor } from '../../../demo/n8n-credentials';
 import { secretFieldOf, testableLogin } from '../../../demo/sandbox-configuration';
 import type { Sandbox, SandboxVendor } from '../../../sandbox';
@@ -64,8 +64,8 @@ function vendorCase(id: string, vendor: SandboxVendor, more: Record<string, stri
 
 /** The label of the field, which a sentence about a wrong secret repeats; of Client Secret, the second word. */
 function wordOf(vendorId: string, fieldName: string): string {
-  const vendor = VENDORS.find(({ id }) => id === vendorId);
-  const field = vendor?.fields.find(({ name }) => name === fieldName);
+  const vendor = findVendor(vendorId);
+  const field = vendor && fieldByName(vendor, fieldName);
   if (field === undefined) throw new Error(`${vendorId} has no field ${fieldName}.`);
   return field.label.replace(/^Client /, '');
 }
