@@ -121,6 +121,16 @@ describe('T18: identities', () => {
     expect(vendor.requests).toHaveLength(2000);
   });
 
+  test('that have just expired know the same token when it is handed out again', async () => {
+    const { clock, vendor, of, ask } = stage({ mostSources: 500, mostWithoutToken: 500 });
+    vendor.answers(() => ({ body: { access_token: 'same', expires_in: 36_000 } }));
+    await ask('idle');
+    clock.advanceSeconds(36_000);
+    of('another, which has them counted');
+    await ask('idle');
+    expect(of('idle').status().state).toBe('none');
+  });
+
   test('that have expired go before any with a token, although they were used later', async () => {
     const { clock, vendor, sources, of, ask } = stage({ mostSources: 500, mostWithoutToken: 500 });
     vendor.answers(issuesTokens({ expires_in: 20 * 60 }));
